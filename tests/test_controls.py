@@ -54,6 +54,8 @@ def surfaces_of(window: MainWindow) -> list[QWidget]:
     """The large drawn views."""
     return [
         window.view("network").diagram,
+        window.view("network").surface.view,
+        window.view("surface").view,
         *window.findChildren(GraphCanvas),
         window.view("loss").plot,
         *window.view("history").plots.values(),
@@ -147,7 +149,8 @@ def test_every_control_is_reached_with_the_keyboard(
     shared_window: MainWindow, controls: list[QWidget]
 ) -> None:
     canvases = shared_window.findChildren(GraphCanvas)
-    surfaces = [shared_window.view("network").diagram, shared_window.view("loss").plot, *canvases]
+    views = shared_window.view("network").diagram, shared_window.view("surface").view
+    surfaces = [*views, shared_window.view("loss").plot, *canvases]
     for widget in [*controls, *surfaces]:
         assert can_be_reached(shared_window, widget), widget.objectName()
 

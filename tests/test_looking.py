@@ -167,6 +167,29 @@ def look_at_the_representation(window: MainWindow) -> None:
     page.player.toggle()
 
 
+def look_at_the_surface(window: MainWindow) -> None:
+    """Point at places, samples and lines; zoom, pan, other axes, other outputs."""
+    page = window.view("surface")
+    window.actions_by_name["show_surface"].trigger()
+    view, surface = page.view, page.view.surface
+    for wanted in (True, False):
+        surface.hold_sample(wanted)
+        surface.choose_axes(2, 0)
+        while surface.worker.is_working:
+            QApplication.processEvents()
+        window.grab()
+    marks = surface.marks
+    for x, y in zip(marks.xs, marks.ys, strict=True):
+        QTest.mouseMove(view, view.sight.point(x, y).toPoint())
+    for place in (QPoint(100, 60), QPoint(180, 120), QPoint(230, 150)):
+        QTest.mouseMove(view, place)
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_PageDown, Qt.Key.Key_N, Qt.Key.Key_F):
+        QTest.keyClick(view, key)
+    QTest.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    surface.fit()
+    window.grab()
+
+
 def look_at_everything(window: MainWindow) -> None:
     diagram, session = window.view("network").diagram, window.session
     places = diagram.layout_now
@@ -202,6 +225,7 @@ def look_at_everything(window: MainWindow) -> None:
     look_at_the_landscape(window)
     look_at_the_expression(window)
     look_at_the_representation(window)
+    look_at_the_surface(window)
     for theme in ("light", "dark"):
         window.theme_actions[theme].trigger()
         for i, _ in enumerate(pages_of(window)):

@@ -37,10 +37,17 @@ class LiveSurface(QObject):
     refitted = Signal()
 
     def __init__(
-        self, session: Session, appearance: Appearance, is_seen: Callable[[], bool], parent: QObject
+        self,
+        session: Session,
+        appearance: Appearance,
+        is_seen: Callable[[], bool],
+        parent: QObject,
+        is_small: bool = False,
     ) -> None:
+        """is_small: fill a small place with the samples."""
         super().__init__(parent)
         self._session, self._appearance, self._is_seen = session, appearance, is_seen
+        self._is_small = is_small
         self.worker = SurfaceWorker(self)
         self.worker.made.connect(self._take)
         self.picture: SurfacePicture | None = None
@@ -105,7 +112,8 @@ class LiveSurface(QObject):
         parts = samples, self.axes, self._answers, self.output, theme, rows_of
         if self._marked is None or self._marked[0] != parts:
             rows = drawn_rows(len(samples.dataset), chosen)
-            made = marks_of(samples, rows, self.axes, self._answers, self.output, theme)
+            seen = self.axes, self._answers, self.output, theme, self._is_small
+            made = marks_of(samples, rows, *seen)
             self._marked = parts, made
         return self._marked[1]
 
@@ -137,7 +145,7 @@ class LiveSurface(QObject):
         ranges = [*self._session.plane.around_samples().ranges]
         if len(ranges) == 1:
             return [*ranges, roomy(*self._heights(), 0.2)]
-        return in_equal_units(ranges, self._aspect)
+        return ranges if self._is_small else in_equal_units(ranges, self._aspect)
 
     def _heights(self) -> Range:
         """The range of what a curve is compared with."""

@@ -25,7 +25,7 @@ FEW = 400
 class SampleMarks(NamedTuple):
     """The samples that are drawn. rows: of the dataset. colors: by class or target.
 
-    hollow: those that are not trained on.
+    hollow: those that are not trained on. is_small: each is drawn small.
     """
 
     rows: Sequence[int]
@@ -33,11 +33,12 @@ class SampleMarks(NamedTuple):
     ys: Sequence[float]
     colors: Sequence[QColor]
     hollow: Collection[int]
+    is_small: bool
 
     @property
     def radius(self) -> float:
         """The radius of a sample."""
-        return scaled(RADIUS if len(self.rows) <= FEW else SMALL_RADIUS)
+        return scaled(SMALL_RADIUS if self.is_small else RADIUS)
 
 
 def drawn_rows(count: int, chosen: int, most: int = MOST_SAMPLES) -> list[int]:
@@ -55,9 +56,11 @@ def marks_of(
     answers: Answers,
     which: int | None,
     theme: Theme,
+    is_small: bool = False,
 ) -> SampleMarks:
     """The marks of some samples; along one input their targets stand in the other direction."""
-    dataset = samples.dataset
+    dataset, is_small = samples.dataset, is_small or len(rows) > FEW
+    hollow = frozenset(samples.held_out)
     xs = [dataset.xs[row][axes[0]] for row in rows]
     if len(axes) == 2:
         ys = [dataset.xs[row][axes[1]] for row in rows]
@@ -69,9 +72,9 @@ def marks_of(
     if len(axes) == 1 and not answers.classes:
         # Their height says the number.
         colors = [theme.of_class(1)] * len(rows)
-        return SampleMarks(rows, xs, ys, colors, frozenset(samples.held_out))
+        return SampleMarks(rows, xs, ys, colors, hollow, is_small)
     colors = [color_of(dataset.targets[row], answers, which, theme) for row in rows]
-    return SampleMarks(rows, xs, ys, colors, frozenset(samples.held_out))
+    return SampleMarks(rows, xs, ys, colors, hollow, is_small)
 
 
 def color_of(targets: Sequence[float], answers: Answers, which: int | None, theme: Theme) -> QColor:

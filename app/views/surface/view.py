@@ -38,7 +38,7 @@ class SurfaceView(QWidget):
         self.hovered: int | None = None
         self.keeps_picture = True
         self._still, self._dots = KeptPixmap(), KeptPixmap()
-        self.surface = LiveSurface(session, appearance, self.isVisible, self)
+        self.surface = LiveSurface(session, appearance, self.isVisible, self, not has_frame)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setMinimumSize(*((300, 180) if has_frame else (100, 80)))

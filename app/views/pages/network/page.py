@@ -2,15 +2,17 @@
 
 from typing import ClassVar
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.theme import Appearance
 from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.parts import fill, in_box
-from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
+from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
 from app.views.pages.network.diagram import NetworkDiagram
+from app.views.pages.network.small_surface import SmallSurface
 from app.views.sample_choice import SampleChoice
 
 KINDS = tuple(
@@ -64,13 +66,36 @@ class DiagramPanel(QWidget, View):
         self._kinds.changed.connect(self._show_kind)
         self._faces = SegmentedControl(FACES, "numbers")
         self._faces.changed.connect(self._show_faces)
+        self.surface = SmallSurface(session, appearance)
+        about = "A small picture of what the network answers, for one or two inputs, where it fits"
+        self._surface_button = segment_button(
+            "small_surface_button", "surface", about, "Small surface"
+        )
+        self._surface_button.setCheckable(True)
+        self._surface_button.setChecked(True)
+        self._surface_button.toggled.connect(self.surface.want)
         self.choices = {
+            "small_surface": ViewChoice(self._read_surface, self._choose_surface),
             "edges": ViewChoice(self._kinds.choice, self._kinds.choose),
             "nodes": ViewChoice(self._faces.choice, self._faces.choose),
         }
-        tools = self.sample, 8, self._faces, 8, self._kinds
+        tools = self.sample, 8, self._surface_button, 8, self._faces, 8, self._kinds
         self.tools = in_box(fill(QHBoxLayout(), None, *tools))
-        fill(QVBoxLayout(self), self.tools, (self.diagram, 1), self.readout)
+        pictures = fill(QHBoxLayout(), (self.diagram, 1), self.surface, spacing=0)
+        fill(QVBoxLayout(self), self.tools, (pictures, 1), self.readout)
+
+    def _read_surface(self) -> str:
+        return "shown" if self._surface_button.isChecked() else "hidden"
+
+    def _choose_surface(self, text: str) -> None:
+        self._surface_button.setChecked(text != "hidden")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.surface.fit_into(event.size().width())
+
+    def end(self) -> None:
+        self.surface.view.surface.close()
 
     def _show_kind(self) -> None:
         self.diagram.show_kind(self._kinds.choice())

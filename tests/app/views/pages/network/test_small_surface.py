@@ -1,0 +1,64 @@
+"""Small surface: beside the network where it has one or two inputs, and room for it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.kit.theme import Appearance
+from app.session.session import Session
+from app.views.pages.network.page import DiagramPanel
+from micrograd.data.dataset import Dataset, four_samples
+from tests.app.sessions import train
+
+LEFT = Qt.MouseButton.LeftButton
+TWO_INPUTS = Dataset.from_rows([[0.0, 0.0, -1.0], [1.0, 1.0, 1.0], [0.0, 1.0, 1.0]])
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> DiagramPanel:
+    session.edits.set_dataset(TWO_INPUTS, "begin")
+    panel = DiagramPanel(session, appearance)
+    panel.resize(760, 520)
+    qtbot.addWidget(panel, before_close_func=lambda panel: panel.end())
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+def test_it_follows_training(qtbot: QtBot, panel: DiagramPanel, session: Session) -> None:
+    surface = panel.surface.view.surface
+    qtbot.waitUntil(lambda: surface.picture is not None and not surface.worker.is_working)
+    before = surface.picture
+    train(session, 20)
+    qtbot.waitUntil(lambda: not surface.worker.is_working)
+    assert not surface.picture.looks_as(before)
+
+
+def test_it_is_there_for_one_and_two_inputs_only(panel: DiagramPanel, session: Session) -> None:
+    assert panel.surface.isVisible()
+    session.edits.set_dataset(four_samples(), "three inputs")
+    assert not panel.surface.isVisible()
+    session.edits.set_dataset(Dataset([[0.0], [1.0]], [1.0, 2.0]), "one input")
+    assert panel.surface.isVisible()
+
+
+def test_it_is_switched_off_and_remembered(qtbot: QtBot, panel: DiagramPanel) -> None:
+    qtbot.mouseClick(panel._surface_button, LEFT)
+    assert not panel.surface.isVisible()
+    assert panel.choices["small_surface"].read() == "hidden"
+    panel.choices["small_surface"].choose("shown")
+    assert panel.surface.isVisible()
+
+
+def test_a_narrow_page_has_room_for_the_network_alone(panel: DiagramPanel) -> None:
+    panel.resize(400, 520)
+    assert not panel.surface.isVisible()
+    panel.resize(760, 520)
+    assert panel.surface.isVisible()
+
+
+def test_a_click_chooses_a_sample(qtbot: QtBot, panel: DiagramPanel, session: Session) -> None:
+    view = panel.surface.view
+    marks = view.surface.marks
+    qtbot.mouseClick(view, LEFT, pos=view.sight.point(marks.xs[2], marks.ys[2]).toPoint())
+    assert session.selection.sample == 2
