@@ -19,8 +19,9 @@ SHADES = 255
 NO_NUMBER = SHADES
 # The ground of samples is paler than they are: their full colour is at this place towards it.
 FULL = round(0.78 * (SHADES - 1))
-# Numbers without a middle: from dark to light through hues that all eyes tell apart, as viridis.
-NUMBERS = ("#440154", "#46327E", "#365C8D", "#277F8E", "#1FA187", "#4AC16D", "#9FDA3A", "#FDE725")
+# Numbers without a middle: from dark to light through hues that all eyes tell apart, as viridis
+# without its glaring end.
+NUMBERS = ("#472D7B", "#3B528B", "#2C728E", "#21918C", "#28AE80", "#5EC962", "#ADDC30")
 _TO_LMS = np.array(
     [
         [0.4122214708, 0.5363325363, 0.0514459929],

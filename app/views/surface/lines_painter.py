@@ -61,8 +61,9 @@ def handles_of(segment: QLineF) -> tuple[QPointF, QPointF]:
 class LinesPainter:
     """Draws the lines: solid, frozen ones in their colour, those that are switched off dotted."""
 
-    def __init__(self, painter: QPainter, sight: Sight, theme: Theme) -> None:
-        self._painter, self._sight, self._theme = painter, sight, theme
+    def __init__(self, painter: QPainter, sight: Sight, theme: Theme, ink: str) -> None:
+        """ink: the token of the colour of a line that is nothing special."""
+        self._painter, self._sight, self._theme, self._ink = painter, sight, theme, ink
 
     def draw(
         self,
@@ -86,7 +87,7 @@ class LinesPainter:
         self._painter.restore()
 
     def _pen(self, neuron: int, is_marked: bool, frozen: Sequence[int], off: Sequence[int]) -> QPen:
-        token = "accent" if is_marked else "frozen" if neuron in frozen else "text"
+        token = "accent" if is_marked else "frozen" if neuron in frozen else self._ink
         color = QColor(self._theme.color(token))
         color.setAlphaF(1.0 if is_marked else OPAQUE)
         pen = QPen(color, scaled(CHOSEN) if is_marked else LINE)

@@ -33,7 +33,7 @@ class SampleMarks(NamedTuple):
     ys: Sequence[float]
     colors: Sequence[QColor]
     hollow: Collection[int]
-    is_small: bool
+    is_small: bool = False
 
     @property
     def radius(self) -> float:
@@ -87,12 +87,12 @@ def color_of(targets: Sequence[float], answers: Answers, which: int | None, them
 
 
 def draw_samples(
+    painter: QPainter,
     sight: Sight,
     marks: SampleMarks,
     wrong: Collection[int],
     chosen: int,
     theme: Theme,
-    painter: QPainter,
 ) -> None:
     """Draw the samples: filled where trained on, else hollow; wrong ones and the chosen one ringed.
 

@@ -6,13 +6,14 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.kit.text_size import scaled
 from app.kit.theme import Theme
-from app.views.surface.picture import SurfacePicture
+from app.views.surface.picture import SurfacePicture, ink_on
 from app.views.surface.sight import Sight
 from micrograd.analysis.answers import Line
 from micrograd.analysis.surface import Floats, Plane
 
 # The widths of a contour and of a border in pixels.
 CONTOUR, BORDER = 1.0, 2.2
+CONTOUR_OPAQUE = 0.35
 
 
 def draw_surface(painter: QPainter, sight: Sight, picture: SurfacePicture, theme: Theme) -> None:
@@ -31,15 +32,21 @@ def draw_surface(painter: QPainter, sight: Sight, picture: SurfacePicture, theme
     painter.drawImage(box.adjusted(-across, -down, across, down), image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    ink = ink_on(picture.request.answers)
     for line in picture.lines:
-        draw_line(painter, box, line, picture.outputs.shape[1:], theme)
+        draw_line(painter, box, line, picture.outputs.shape[1:], theme, ink)
     painter.restore()
 
 
 def draw_line(
-    painter: QPainter, box: QRectF, line: Line, shape: tuple[int, ...], theme: Theme
+    painter: QPainter,
+    box: QRectF,
+    line: Line,
+    shape: tuple[int, ...],
+    theme: Theme,
+    ink: str = "text",
 ) -> None:
-    """Draw a contour, or a border of answers, over the box of a plane."""
+    """Draw a contour, or a border of answers, over the box of a plane. ink: a theme token."""
     if not len(line.pieces):
         return
     rows, columns = shape
@@ -47,8 +54,8 @@ def draw_line(
     xs = box.left() + ends[:, 0] * (box.width() / (columns - 1))
     ys = box.bottom() - ends[:, 1] * (box.height() / (rows - 1))
     path = pg.arrayToQPath(xs, ys, connect="pairs")
-    color = QColor(theme.color("text"))
-    color.setAlphaF(1.0 if line.is_border else 0.28)
+    color = QColor(theme.color(ink))
+    color.setAlphaF(1.0 if line.is_border else CONTOUR_OPAQUE)
     painter.setPen(QPen(color, scaled(BORDER if line.is_border else CONTOUR)))
     painter.drawPath(path)
 

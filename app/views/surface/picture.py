@@ -112,6 +112,11 @@ def scale_of(answers: Answers, theme: Theme) -> Pixels:
     return signed_scale(theme) if answers.classes else number_scale(theme)
 
 
+def ink_on(answers: Answers) -> str:
+    """The token of the colour of lines; the scale of numbers is light in any theme."""
+    return "text" if answers.classes else "on_accent"
+
+
 def _share(numbers: Floats, low: float, high: float) -> Floats:
     # Half of the largest numbers can be subtracted from each other.
     with np.errstate(over="ignore", invalid="ignore"):

@@ -1,7 +1,5 @@
 """SurfaceView: the surface of the session's network, drawn live with the samples on it."""
 
-from functools import partial
-
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -153,12 +151,13 @@ class SurfaceView(QWidget):
             painter.fillRect(sight.room, theme.color("field"))
         self.draw_over(painter)
         marks, chosen, wrong = self.shown_marks(), self._session.selection.sample, self.wrong()
-        draw = partial(draw_samples, sight, marks, wrong, chosen, theme)
+        parts = sight, marks, wrong, chosen, theme
         if self.keeps_picture:
             key = sight, marks, marks.radius, wrong, chosen, theme
-            self._dots.draw(painter, self, key, QColor(0, 0, 0, 0), draw)
+            clear = QColor(0, 0, 0, 0)
+            self._dots.draw(painter, self, key, clear, lambda own: draw_samples(own, *parts))
         else:
-            draw(painter)
+            draw_samples(painter, *parts)
 
     def draw_over(self, painter: QPainter) -> None:
         """Draw what lies between the surface and the samples."""

@@ -10,6 +10,7 @@ from app.kit.theme import Theme
 from app.session.session import Session
 from app.views.surface.lines_painter import NEAR, LinesPainter, distance_to, segment_of
 from app.views.surface.live import LiveSurface
+from app.views.surface.picture import ink_on
 from app.views.surface.sight import Sight
 from micrograd.analysis.neuron_lines import FirstLayer, NeuronLine
 
@@ -52,8 +53,9 @@ class FirstLayerLines:
         lines = self.lines()
         if dragged is not None:
             lines = [dragged if line.neuron == dragged.neuron else line for line in lines]
-        switches = self._session.switches
-        LinesPainter(painter, sight, theme).draw(
+        switches, surface = self._session.switches, self._surface
+        ink = "text" if surface.is_curve else ink_on(surface.answers)
+        LinesPainter(painter, sight, theme, ink).draw(
             lines,
             self.chosen(),
             self.hovered,

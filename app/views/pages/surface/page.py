@@ -79,7 +79,7 @@ class SurfacePage(QWidget, View):
         self.modes.changed.connect(self._show_mode)
         self.remove = IconButton(
             appearance,
-            "minus",
+            "delete",
             "surface_remove_button",
             "Remove the chosen sample",
             "Remove the chosen sample (Delete)",
