@@ -21,10 +21,12 @@ from app.session.session import Session
 from app.views.pages.representation.page import RepresentationPage
 from app.views.panels.loss.plot import LossPlot
 from app.views.panels.runs.table import RunsTable
+from app.views.surface.view import SurfaceView
 from app.views.timeline.strip import TimelineStrip
 from app.window.main_window import MainWindow
 from app.window.offscreen import OffscreenView
 from app.window.view_table import PICTURES
+from micrograd.data.dataset import Dataset
 
 ViewOf = Callable[..., OffscreenView]
 SMALL = QSize(640, 360)
@@ -307,3 +309,21 @@ def test_a_picture_shows_the_whole_run(trained: Session, view_of: ViewOf) -> Non
     (plot,) = view_of("loss").widget.findChildren(LossPlot)
     assert plot.curve.getData()[0][-1] == trained.cursor.run.steps == 3
     assert plot.place.isVisible()
+
+
+def test_the_surface_of_a_film_is_that_of_its_step(
+    session: Session, appearance: Appearance
+) -> None:
+    rows = [[0.0, 0.0, -1.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, -1.0]]
+    session.edits.set_dataset(Dataset.from_rows(rows), "use XOR")
+    for _ in range(6):
+        session.training.step()
+    view = offscreen_view(session, "surface")
+    surface = view.widget.findChild(SurfaceView).surface
+    for step in (0, 3, 6):
+        view.go_to(step)
+        trainer = view.session.cursor.trainer
+        assert trainer.steps == step
+        numbers = [parameter.data for parameter in trainer.parameters]
+        assert surface.picture.request.parameters == numbers
+    view.close()

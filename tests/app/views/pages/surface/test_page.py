@@ -388,6 +388,24 @@ def test_a_line_dragged_near_its_end_turns_and_keeps_the_size_of_its_weights(
     assert [p.data for p in session.cursor.trainer.parameters[:3]] == [0.0, 2.0, -1.2]
 
 
+def test_neurons_that_are_frozen_or_off_are_named_so_and_drawn_otherwise(
+    qtbot: QtBot, make_page: MakePage, session: Session
+) -> None:
+    page = empty_page(make_page, session)
+    session.selection.choose([])
+    solid = page.view.grab().toImage()
+    session.edits.change_setting("frozen", ("1.1",))
+    settle(qtbot, page)
+    frozen = page.view.grab().toImage()
+    assert frozen != solid
+    assert "frozen" in page.view.neurons.read(0)
+    session.edits.change_setting("off", ("1.1",))
+    settle(qtbot, page)
+    assert page.view.grab().toImage() != frozen
+    assert "switched off" in page.view.neurons.read(0)
+    assert "switched off" not in page.view.neurons.read(1)
+
+
 # What is in sight.
 
 

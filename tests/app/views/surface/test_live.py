@@ -1,0 +1,95 @@
+"""A live surface has the picture of the step that is shown, and makes none that nobody sees."""
+
+from collections.abc import Callable
+
+import pytest
+
+from app.kit.theme import Appearance
+from app.session.session import Session
+from app.views.surface.live import LiveSurface
+from app.views.surface.picture import PictureMaker
+from micrograd.data.dataset import Dataset
+from tests.app.sessions import numbers, train
+
+MakeSurface = Callable[[bool], LiveSurface]
+
+
+@pytest.fixture
+def make_surface(session: Session, appearance: Appearance) -> MakeSurface:
+    rows = [[0.0, 0.0, -1.0], [1.0, 1.0, 1.0]]
+    session.edits.set_dataset(Dataset.from_rows(rows), "begin")
+    return lambda is_seen: LiveSurface(session, appearance, lambda: is_seen, session)
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The requests that pictures were made of."""
+    requests: list[object] = []
+    make = PictureMaker.make
+
+    def noted(self: PictureMaker, request: object) -> object:
+        requests.append(request)
+        return make(self, request)
+
+    monkeypatch.setattr(PictureMaker, "make", noted)
+    return requests
+
+
+def test_each_step_has_its_own_picture(make_surface: MakeSurface, session: Session) -> None:
+    surface = make_surface(True)
+    for _ in range(3):
+        train(session, 1)
+        assert surface.picture.request.parameters == numbers(session)
+    session.cursor.go_to(1)
+    assert surface.picture.request.parameters == numbers(session)
+
+
+def test_an_edit_has_one_picture_however_much_it_changes(
+    make_surface: MakeSurface, session: Session, made: list[object]
+) -> None:
+    surface = make_surface(False)
+    assert surface.picture is surface.picture
+    session.sample_edits.move(0, {0: 0.5})
+    session.edits.set_parameter(0, 2.0)
+    assert surface.picture.request.samples.dataset.xs[0][0] == 0.5
+    assert len(made) == 2
+
+
+def test_a_picture_that_would_look_the_same_is_not_drawn_again(
+    make_surface: MakeSurface, session: Session
+) -> None:
+    surface = make_surface(True)
+    session.edits.set_learning_rate(1e-12)
+    assert surface.picture is not None
+    drawn: list[int] = []
+    surface.changed.connect(lambda: drawn.append(session.cursor.steps))
+    train(session, 3)
+    assert drawn == []
+    session.edits.set_learning_rate(0.1)
+    drawn.clear()
+    train(session, 1)
+    assert drawn == [session.cursor.steps]
+
+
+def test_a_surface_nobody_sees_costs_nothing(
+    make_surface: MakeSurface, session: Session, made: list[object]
+) -> None:
+    make_surface(False)
+    train(session, 2)
+    assert made == []
+
+
+def test_a_large_network_is_drawn_coarsely_while_it_trains(
+    make_surface: MakeSurface, session: Session
+) -> None:
+    session.edits.resize_layer(0, 32)
+    session.edits.resize_layer(1, 32)
+    surface = make_surface(True)
+    paused = surface.picture.request.columns
+    session.is_running = True
+    surface.ask()
+    running = surface.picture.request
+    session.is_running = False
+    assert running.columns < paused
+    uses = running.columns * running.rows * len(running.parameters)
+    assert uses < 5_000_000
