@@ -173,10 +173,8 @@ def look_at_the_surface(window: MainWindow) -> None:
     window.actions_by_name["show_surface"].trigger()
     view, surface = page.view, page.view.surface
     for wanted in (True, False):
-        surface.hold_sample(wanted)
-        surface.choose_axes(2, 0)
-        while surface.worker.is_working:
-            QApplication.processEvents()
+        window.session.plane.hold_sample(wanted)
+        window.session.plane.choose_axes((2, 0))
         window.grab()
     marks = surface.marks
     for x, y in zip(marks.xs, marks.ys, strict=True):

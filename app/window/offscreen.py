@@ -209,7 +209,7 @@ def draw_all_anew(widget: QWidget) -> None:
     for canvas in widget.findChildren(GraphCanvas):
         canvas.keeps_picture = False
     for surface in widget.findChildren(SurfaceView):
-        surface.keeps_picture, surface.surface.worker.waits = False, True
+        surface.keeps_picture = False
     for view in widget.findChildren(QGraphicsView):
         view.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         for item in view.scene().items():

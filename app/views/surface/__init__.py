@@ -1,1 +1,1 @@
-"""What networks answer over a plane of their inputs: computed beside the window, drawn anywhere."""
+"""What networks answer over a plane of their inputs: drawn live, and anywhere."""

@@ -1,27 +1,27 @@
 """The surface of a session's network, made anew with every step that is shown."""
 
 import math
-from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSizeF, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.session.session import Session
-from app.views.surface.marks import SampleMarks, drawn_rows, marks_of
-from app.views.surface.picture import Request, SurfacePicture
+from app.views.surface.marks import MOST_SAMPLES, SampleMarks, drawn_rows, marks_of
+from app.views.surface.picture import PictureMaker, Request, SurfacePicture
 from app.views.surface.sight import Range, in_equal_units
-from app.views.surface.worker import SurfaceWorker
 from micrograd.analysis.answers import Answers, answers_of
 from micrograd.analysis.probe import probe_of
 from micrograd.analysis.surface import Plane, roomy
 from micrograd.training.step_engine import Probe
 
 # Points along each side of a surface, the fewest of them, and those of a curve.
-SIDE, LEAST_SIDE, CURVE = 100, 16, 400
-# How often a parameter may be used for one picture: by the compiled loop and by the engine. A
-# picture of a network that stands still may take so many times as long.
-MOST_USES, MOST_SLOW_USES, PATIENCE = 20_000_000, 60_000, 8
+SIDE, LEAST_SIDE, CURVE = 100, 12, 400
+# How often a parameter may be used for one picture, by the compiled loop and by the engine: what
+# both do in some 2 milliseconds. The picture of a network that stands still may take longer, by
+# this factor.
+MOST_USES, MOST_SLOW_USES, PATIENCE = 5_000_000, 20_000, 8
 # The most computed inputs there are for one picture: Python does these.
 MOST_COMPUTED = 3_000
 
@@ -29,8 +29,8 @@ MOST_COMPUTED = 3_000
 class LiveSurface(QObject):
     """What is seen of a network's outputs, and how.
 
-    x, y: the ranges in sight; along one input y is the range of the outputs. picture: the newest
-    one; None before the first.
+    x, y: the ranges in sight; along one input y is the range of the outputs. `changed` comes where
+    it looks different.
     """
 
     changed = Signal()
@@ -40,17 +40,15 @@ class LiveSurface(QObject):
         self,
         session: Session,
         appearance: Appearance,
-        is_seen: Callable[[], bool],
-        parent: QObject,
+        view: QWidget,
         is_small: bool = False,
     ) -> None:
-        """is_small: fill a small place with the samples."""
-        super().__init__(parent)
-        self._session, self._appearance, self._is_seen = session, appearance, is_seen
+        """view: its parent, which shows it. is_small: fill a small place with the samples."""
+        super().__init__(view)
+        self._session, self._appearance = session, appearance
         self._is_small = is_small
-        self.worker = SurfaceWorker(self)
-        self.worker.made.connect(self._take)
-        self.picture: SurfacePicture | None = None
+        self._maker = PictureMaker()
+        self._picture: SurfacePicture | None = None
         self._aspect, self._is_fitted = 1.0, True
         self._axes = self.axes
         self._chosen_output: int | None = None
@@ -61,7 +59,7 @@ class LiveSurface(QObject):
         self._marked: tuple[object, SampleMarks] | None = None
         self.show_dataset()
         cursor = session.cursor
-        cursor.step_taken.connect(self.ask)
+        cursor.step_taken.connect(self._follow_step)
         connect_all(self.show_dataset, cursor.dataset_changed, cursor.network_rebuilt)
         connect_all(self.ask, cursor.parameter_edited, cursor.settings_changed, appearance.changed)
         session.selection.sample_changed.connect(self.changed)
@@ -108,7 +106,7 @@ class LiveSurface(QObject):
         """The samples as they are drawn."""
         samples, theme = self._session.cursor.trainer.samples, self._appearance.theme
         chosen = self.sample
-        rows_of = chosen if len(samples.dataset) > 2000 else 0
+        rows_of = chosen if len(samples.dataset) > MOST_SAMPLES else 0
         parts = samples, self.axes, self._answers, self.output, theme, rows_of
         if self._marked is None or self._marked[0] != parts:
             rows = drawn_rows(len(samples.dataset), chosen)
@@ -172,10 +170,28 @@ class LiveSurface(QObject):
         self.fit()
         self.refitted.emit()
 
+    @property
+    def picture(self) -> SurfacePicture:
+        """The picture of the step that is shown, made when somebody looks."""
+        if self._picture is None:
+            self._picture = self._maker.make(self._request())
+        return self._picture
+
     def ask(self) -> None:
-        """Ask for a picture of the step that is shown, if anybody sees it."""
-        if self._is_seen():
-            self.worker.request(self._request())
+        """Let the next look have another picture."""
+        self._picture = None
+        self.changed.emit()
+
+    @property
+    def _is_seen(self) -> bool:
+        view = self.parent()
+        return isinstance(view, QWidget) and view.isVisible()
+
+    def _follow_step(self) -> None:
+        """Have the picture of another step; late in a run it seldom looks different."""
+        before, self._picture = self._picture, None
+        if self._is_seen and (before is None or not self.picture.looks_as(before)):
+            self.changed.emit()
 
     def _request(self) -> Request:
         cursor, marks = self._session.cursor, self.marks
@@ -212,15 +228,6 @@ class LiveSurface(QObject):
             return max(LEAST_SIDE, min(CURVE, most)), 1
         side = max(LEAST_SIDE, min(SIDE, math.isqrt(most)))
         return side, side
-
-    def _take(self, picture: SurfacePicture) -> None:
-        before, self.picture = self.picture, picture
-        if before is None or not picture.looks_as(before):
-            self.changed.emit()
-
-    def close(self) -> None:
-        """Make no more pictures."""
-        self.worker.close()
 
 
 def _holds(now: Range, fitted: Range) -> bool:

@@ -1,4 +1,4 @@
-"""The picture of a surface, made from numbers alone: it can be made in a thread."""
+"""The picture of a surface, made from numbers alone."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,7 +1,7 @@
 """SurfaceView: the surface of the session's network, drawn live with the samples on it."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.kit.kept_pixmap import KeptPixmap
@@ -36,7 +36,7 @@ class SurfaceView(QWidget):
         self.hovered: int | None = None
         self.keeps_picture = True
         self._still, self._dots = KeptPixmap(), KeptPixmap()
-        self.surface = LiveSurface(session, appearance, self.isVisible, self, not has_frame)
+        self.surface = LiveSurface(session, appearance, self, not has_frame)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setMinimumSize(*((300, 180) if has_frame else (100, 80)))
@@ -70,7 +70,7 @@ class SurfaceView(QWidget):
     def wrong(self) -> set[int]:
         """The drawn samples whose class the picture does not answer."""
         picture = self.surface.picture
-        if picture is None or not self.surface.answers.classes:
+        if not self.surface.answers.classes:
             return set()
         request = picture.request
         targets = request.samples.dataset.targets
@@ -140,15 +140,13 @@ class SurfaceView(QWidget):
         picture, sight, theme = self.surface.picture, self.sight, self._appearance.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.font())
-        if picture is not None and picture.image is None:
+        if picture.image is None:
             draw_curves(painter, sight, picture, theme)
             painter.setClipRect(sight.room)
             draw_residuals(painter, sight, picture, theme)
             painter.setClipping(False)
-        elif picture is not None:
-            draw_surface(painter, sight, picture, theme)
         else:
-            painter.fillRect(sight.room, theme.color("field"))
+            draw_surface(painter, sight, picture, theme)
         self.draw_over(painter)
         marks, chosen, wrong = self.shown_marks(), self._session.selection.sample, self.wrong()
         parts = sight, marks, wrong, chosen, theme
@@ -165,10 +163,6 @@ class SurfaceView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.surface.resize(QSizeF(self.room.size()))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.surface.ask()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.hover(event.position())

@@ -94,9 +94,6 @@ class DiagramPanel(QWidget, View):
         super().resizeEvent(event)
         self.surface.fit_into(event.size().width())
 
-    def end(self) -> None:
-        self.surface.view.surface.close()
-
     def _show_kind(self) -> None:
         self.diagram.show_kind(self._kinds.choice())
 

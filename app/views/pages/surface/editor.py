@@ -44,7 +44,7 @@ class SurfaceEditor(SurfaceView):
         self._pressed: QPointF | None = None
         self._drag: Drag | None = None
         self._gesture = Gesture(session, self)
-        self._keys = SurfaceKeys(session, self, self)
+        self._keys = SurfaceKeys(session, self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         keys = "; ".join(f"{key}: {words.lower()}" for key, words in KEYS["On the surface"])
         describe(self, "surface_view", "Surface", description=keys)
@@ -227,7 +227,7 @@ class SurfaceEditor(SurfaceView):
             self.refused.emit("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._keys.press(event):
+        if not self._keys.press(event, self):
             super().keyPressEvent(event)
 
     def fit(self) -> None:

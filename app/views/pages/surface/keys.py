@@ -67,15 +67,14 @@ class Keyed(Protocol):
 class SurfaceKeys(QObject):
     """Does what a key says. Keys in a row are one edit: a pause ends it."""
 
-    def __init__(self, session: Session, view: Keyed, parent: QObject) -> None:
+    def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
-        self._session, self._view = session, view
+        self._session = session
         self._gesture = Gesture(session, self)
 
-    def press(self, event: QKeyEvent) -> bool:
-        """Take a key; False for one that means nothing here."""
+    def press(self, event: QKeyEvent, view: Keyed) -> bool:
+        """Take a key; False for one that means nothing to the view."""
         key, modifiers = Qt.Key(event.key()), event.modifiers()
-        view = self._view
         slots: dict[Qt.Key, Callable[[], object]] = {
             Qt.Key.Key_PageUp: partial(self._choose_next, -1),
             Qt.Key.Key_PageDown: partial(self._choose_next, 1),
@@ -88,25 +87,25 @@ class SurfaceKeys(QObject):
             Qt.Key.Key_F: view.fit,
         }
         if key in ARROWS:
-            self._move(*ARROWS[key], modifiers)
+            self._move(view, *ARROWS[key], modifiers)
         elif key in slots:
             slots[key]()
         else:
             return False
         return True
 
-    def _move(self, right: int, up: int, modifiers: Qt.KeyboardModifier) -> None:
+    def _move(self, view: Keyed, right: int, up: int, modifiers: Qt.KeyboardModifier) -> None:
         share = SHARE * (FINE if modifiers & Qt.KeyboardModifier.ShiftModifier else 1)
         if modifiers & Qt.KeyboardModifier.ControlModifier:
-            surface, by = self._view.surface, PAN * share
+            surface, by = view.surface, PAN * share
             surface.look_at(panned(surface.x, by * right), panned(surface.y, by * up))
         elif modifiers & Qt.KeyboardModifier.AltModifier:
-            self._move_line(share * up, right * share / SHARE * DEGREES)
+            self._move_line(view, share * up, right * share / SHARE * DEGREES)
         else:
-            self._move_sample(share * right, share * up)
+            self._move_sample(view, share * right, share * up)
 
-    def _move_sample(self, right: float, up: float) -> None:
-        session, view = self._session, self._view
+    def _move_sample(self, view: Keyed, right: float, up: float) -> None:
+        session = self._session
         sample, dataset = session.selection.sample, session.cursor.dataset
         row = [*dataset.xs[sample], *dataset.targets[sample]]
         numbers = {}
@@ -122,8 +121,8 @@ class SurfaceKeys(QObject):
         elif numbers != {column: row[column] for column in numbers}:
             self._gesture.change(partial(session.sample_edits.move, sample, numbers))
 
-    def _move_line(self, up: float, degrees: float) -> None:
-        view, neurons = self._view, self._view.neurons
+    def _move_line(self, view: Keyed, up: float, degrees: float) -> None:
+        neurons = view.neurons
         chosen = neurons.chosen()[-1:]
         line = next((each for each in neurons.lines() if each.neuron in chosen), None)
         segment = segment_of(view.sight, line) if line else None

@@ -121,6 +121,3 @@ class SurfacePage(QWidget, View):
         count = len(self._session.cursor.dataset)
         self.notice.setVisible(count > MOST_SAMPLES)
         self.notice.show_text(f"{MOST_SAMPLES:,} of {counted(count, 'sample')} are drawn")
-
-    def end(self) -> None:
-        self.view.surface.close()

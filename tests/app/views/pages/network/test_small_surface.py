@@ -19,7 +19,7 @@ def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> DiagramPane
     session.edits.set_dataset(TWO_INPUTS, "begin")
     panel = DiagramPanel(session, appearance)
     panel.resize(760, 520)
-    qtbot.addWidget(panel, before_close_func=lambda panel: panel.end())
+    qtbot.addWidget(panel)
     with qtbot.waitExposed(panel):
         panel.show()
     return panel
@@ -27,10 +27,8 @@ def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> DiagramPane
 
 def test_it_follows_training(qtbot: QtBot, panel: DiagramPanel, session: Session) -> None:
     surface = panel.surface.view.surface
-    qtbot.waitUntil(lambda: surface.picture is not None and not surface.worker.is_working)
     before = surface.picture
     train(session, 20)
-    qtbot.waitUntil(lambda: not surface.worker.is_working)
     assert not surface.picture.looks_as(before)
 
 
