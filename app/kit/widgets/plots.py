@@ -116,10 +116,19 @@ class LogAxis(Axis):
         reach = px(LABEL_PX) * span / size
         spacing, first = levels[0]
         kept = [x for x in first if all(abs(x - end) > reach for end in ends)]
-        return [(spacing, [*kept, *ends]), *levels[1:]]
+        return [(spacing, [*_apart(kept, reach), *ends]), *levels[1:]]
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [_power_of_ten(value) for value in values]
+
+
+def _apart(exponents: list[float], least: float) -> list[float]:
+    """Fewer powers of ten where their numbers would touch. least: how far apart they have to be."""
+    if len(exponents) < 2 or np.diff(sorted(exponents)).min() >= least:
+        return exponents
+    whole = [each for each in exponents if each == round(each)] or exponents
+    every = max(1, math.ceil(least))
+    return [each for each in whole if round(each) % every == 0] or whole[:1]
 
 
 def _power_of_ten(exponent: float) -> str:

@@ -71,7 +71,7 @@ class ComparePage(QWidget, View):
         self.runs_button.setMenu(self.menu)
         self.tools = in_box(fill(QHBoxLayout(), None, self.runs_button, self.kinds))
         along = QBoxLayout.Direction.LeftToRight
-        self._side = fill(QBoxLayout(along), (self.table, 3), (self.surfaces, 2), spacing=12)
+        self._side = fill(QBoxLayout(along), (self.table, 1), (self.surfaces, 1), spacing=12)
         parts = (self.plots, 3), (in_box(self._side), 2)
         self._halves = fill(QBoxLayout(along), *parts, spacing=12)
         fill(QVBoxLayout(self), self.legend, (self._halves, 1), spacing=4)

@@ -167,10 +167,10 @@ class RunsModel(TableModel[Run]):
         return ", ".join(part for part in parts if part)
 
     def _short_difference(self, run: Run) -> str:
-        """The differences without the name of the parent: a panel is narrow."""
+        """Where a branch begins and what differs, without the parent: a panel is narrow."""
         if run.parent is None:
             return self.difference(run)
-        return f"from step {run.start.step:,}: {self._own(run) or 'the same'}"
+        return f"from {run.start.step:,}: {self._own(run) or 'the same'}"
 
     def _own(self, run: Run) -> str:
         # Runs without a parent are compared with the first one.

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.kit.widgets.plots import LiveCurve, move_curve
+from app.kit.widgets.plots import LABEL_PX, LiveCurve, LogAxis, move_curve
 
 
 @pytest.fixture
@@ -84,3 +84,17 @@ def test_a_curve_that_goes_up_and_down_a_lot_is_stroked_line_by_line(curve) -> N
     curve.setPen(pg.mkPen("w", width=2, style=Qt.PenStyle.DashLine))
     move_curve(curve, x, noisy[::-1])
     assert curve.opts["segmentedLineMode"] == "auto"
+
+
+@pytest.mark.parametrize("height", [30, 45, 60, 90, 300])
+@pytest.mark.parametrize("decades", [1, 3, 8, 40])
+def test_numbers_of_a_low_logarithmic_axis_never_touch(
+    qapp: object, height: int, decades: int
+) -> None:
+    axis = LogAxis("left")
+    axis.setLogMode(True)
+    low, high = -float(decades), 0.6
+    ((_, places), *_) = axis.tickValues(low, high, height)
+    assert places
+    gaps = np.diff(sorted(places)) * height / (high - low)
+    assert min(gaps, default=LABEL_PX) >= LABEL_PX - 1e-6

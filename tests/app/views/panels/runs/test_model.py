@@ -37,7 +37,7 @@ def test_a_branch_stands_below_with_what_it_changed(session: Session) -> None:
     train(session, 5)
     first, second = texts(model)
     assert first[1:4] == ["run 1", "seed 0", "10"]
-    assert second[1:4] == ["run 2", "from step 4: rate 0.05", "9"]
+    assert second[1:4] == ["run 2", "from 4: rate 0.05", "9"]
 
 
 def test_a_run_without_a_parent_is_compared_with_the_first_one(session: Session) -> None:

@@ -68,7 +68,7 @@ def test_branches_stand_below_their_run_and_say_from_which_step(panel: RunsPanel
     depths = [panel.model.tree[run].depth for run in panel.model.runs]
     assert depths == [0, 1, 2, 1, 0]
     row = panel.model.index(1, Column.DIFFERENCE)
-    assert row.data() == "from step 4: rate 0.05"
+    assert row.data() == "from 4: rate 0.05"
 
 
 def test_names_of_branches_are_indented(panel: RunsPanel) -> None:
