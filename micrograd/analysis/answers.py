@@ -46,7 +46,8 @@ class Answers:
     def _numbers_of_classes(self) -> list[str]:
         if not self.classes or self._dataset.nout > 1:
             return self._dataset.column_names()[self._dataset.nin :] if self.classes else []
-        return [shortest(code) for code in sorted({y for (y,) in self._dataset.targets})]
+        codes = sorted({y for (y,) in self._dataset.targets})
+        return [shortest(code).replace("-", "−") for code in codes]
 
     @cached_property
     def ranges(self) -> list[tuple[float, float]]:
@@ -75,8 +76,10 @@ class Answers:
         return lines
 
     def levels(self, which: int) -> list[float]:
-        """Round numbers on the scale of an output, at which there are contours."""
-        return round_levels(*self.ranges[which], 4 if self.classes else 8)
+        """Round numbers within the scale of an output, at which there are contours."""
+        low, high = self.ranges[which]
+        levels = round_levels(low, high, 4 if self.classes else 8)
+        return [level for level in levels if low < level < high]
 
     def answered(self, outputs: Floats) -> npt.NDArray[np.int64]:
         """The class that is answered at each place, -1 where an output is not a number.

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.kit.even_colors import image_of
-from app.kit.numbers import MINUS, cut, significant
+from app.kit.numbers import cut, significant
 from app.kit.painter_fonts import PainterFonts
 from app.kit.text_size import px
 from app.kit.theme import Theme
@@ -138,21 +138,21 @@ class Legend:
 
     def _scale(self, answers: Answers, which: int, name: str) -> None:
         """`no −1 ▒▒▓▓ 1 yes`, or `price 1200 ▒▒▓▓ 9100`."""
-        low, high = (significant(end, 3).replace("-", MINUS) for end in answers.ranges[which])
+        low, high = (significant(end, 3) for end in answers.ranges[which])
         names = answers.names if answers.boundary is not None else []
         before, after = (names[0], names[1]) if names else (name, "")
         text, quiet = self._theme.color("text"), self._theme.color("quiet")
-        told = [(before, text), (low if low != before.replace("-", MINUS) else "", quiet)]
+        told = [(before, text), (low if low != before else "", quiet)]
         for word, color in told:
-            self._word(word.replace("-", MINUS) if word == before and names else word, color)
+            self._word(word, color)
         scale = scale_of(answers, self._theme)[:-1]
         box = QRectF(
             self._left, self._line.center().y() - px(BAR_HEIGHT) / 2, px(BAR), px(BAR_HEIGHT)
         )
         self._painter.drawImage(box, image_of(scale[np.newaxis, :]))
         self._left = box.right() + px(6)
-        self._word(high if high != after.replace("-", MINUS) else "", quiet)
-        self._word(after.replace("-", MINUS), text)
+        self._word(high if high != after else "", quiet)
+        self._word(after, text)
 
     def _word(self, word: str, color: QColor) -> None:
         if word:

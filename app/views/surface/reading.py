@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.kit.numbers import MINUS, signed, significant
+from app.kit.numbers import signed, significant
 from app.kit.theme import Theme
 from app.kit.widgets.held_label import Span
 from app.session.session import Session
@@ -73,14 +73,4 @@ def _outputs(
         spans += [(f"{name} ", None), (signed(number), color), ("   ", None)]
     spans += [("…   ", None)] if len(outputs) > len(few) else []
     answer = int(answers.answered(np.array(outputs)[:, None])[0]) if answers.classes else -1
-    return (
-        [*spans, (f"answers {_class_text(session, answers, answer)}", None)]
-        if answer >= 0
-        else spans
-    )
-
-
-def _class_text(session: Session, answers: Answers, index: int) -> str:
-    """The name of a class, or the number that stands for it."""
-    name = answers.names[index]
-    return name if class_names(session.cursor.dataset) else name.replace("-", MINUS)
+    return [*spans, (f"answers {answers.names[answer]}", None)] if answer >= 0 else spans

@@ -10,6 +10,8 @@ from micrograd.data.normalising import finite
 Range = tuple[float, float]
 # Ranges of two inputs that differ by no more than this factor are shown in the same units.
 MOST_UNEQUAL = 4.0
+# No range becomes longer than by this factor.
+MOST_ROOM = 2.0
 # The smallest share of the larger end that a range can be zoomed in to.
 NARROWEST = 1e-12
 
@@ -70,12 +72,15 @@ def panned(ends: Range, share: float) -> Range:
 def in_equal_units(ranges: Sequence[Range], aspect: float) -> list[Range]:
     """Two ranges with a unit of the same length on the screen, where they are comparable.
 
-    aspect: the width of the screen divided by its height. The shorter range becomes longer.
+    aspect: the width of the screen divided by its height. The shorter range becomes longer, at
+    most twice as long.
     """
     widths = [high / 2 - low / 2 for low, high in ranges]
     if not 1 / MOST_UNEQUAL <= widths[0] / widths[1] <= MOST_UNEQUAL:
         return [*ranges]
     factor = widths[1] * aspect / widths[0]
+    # On a very wide screen samples would else stand in a narrow column.
+    factor = min(MOST_ROOM, max(1 / MOST_ROOM, factor))
     if factor > 1:
         return [zoomed(ranges[0], 1 / factor), ranges[1]]
     return [ranges[0], zoomed(ranges[1], factor)]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.kit.numbers import counted
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine
+from app.kit.widgets.folding import Fold, FoldingLine
 from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.parts import ElidedLabel, IconButton, fill, in_box
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
@@ -96,8 +97,9 @@ class SurfacePage(QWidget, View):
             appearance, "fit", "surface_fit_button", "Show all samples", "Show all samples (F)"
         )
         self.fit.clicked.connect(self.view.fit)
-        parts = self.modes, self.new_sample, self.remove, None, self.lines, self.fit
-        return in_box(fill(QHBoxLayout(), *parts, spacing=8))
+        own = [self.lines, self.fit]
+        parts = [self.modes, self.new_sample, self.remove, None, *own]
+        return FoldingLine(parts, [Fold(), Fold(below=own)], spacing=8)
 
     def _read_lines(self) -> str:
         return "shown" if self.lines.isChecked() else "hidden"

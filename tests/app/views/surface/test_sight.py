@@ -34,10 +34,12 @@ def test_zoom_ends_where_numbers_do(ends: tuple[float, float]) -> None:
 
 
 def test_inputs_that_are_comparable_have_a_unit_of_one_length() -> None:
-    x, y = in_equal_units([(0.0, 1.0), (0.0, 2.0)], 2.0)
-    assert (x, y) == ((-1.5, 2.5), (0.0, 2.0))
+    x, y = in_equal_units([(0.0, 1.0), (0.0, 2.0)], 1.0)
+    assert (x, y) == ((-0.5, 1.5), (0.0, 2.0))
     x, y = in_equal_units([(0.0, 2.0), (0.0, 1.0)], 1.0)
     assert (x, y) == ((0.0, 2.0), (-0.5, 1.5))
+    # No range becomes more than twice as long.
+    assert in_equal_units([(0.0, 1.0), (0.0, 2.0)], 5.0)[0] == (-0.5, 1.5)
     assert in_equal_units([(0.0, 1.0), (0.0, 100.0)], 2.0) == [(0.0, 1.0), (0.0, 100.0)]
 
 
