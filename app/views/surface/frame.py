@@ -23,6 +23,8 @@ LEFT, BELOW, ABOVE, RIGHT = 52, 38, 30, 10
 FONT_PX, ACROSS, DOWN = 11, 90, 60
 # The width and the height of the bar of colours, the gap between two entries, and the longest name.
 BAR, BAR_HEIGHT, GAP, LONGEST = 132, 10, 14, 140
+# The bar gives way to the words beside it, down to this width.
+LEAST_BAR = 24
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -146,9 +148,10 @@ class Legend:
         for word, color in told:
             self._word(word, color)
         scale = scale_of(answers, self._theme)[:-1]
-        box = QRectF(
-            self._left, self._line.center().y() - px(BAR_HEIGHT) / 2, px(BAR), px(BAR_HEIGHT)
-        )
+        words = sum(min(px(LONGEST), self._advance(word)) + px(6) for word in (high, after))
+        wide = max(px(LEAST_BAR), min(px(BAR), self._right - self._left - words - px(GAP)))
+        top = self._line.center().y() - px(BAR_HEIGHT) / 2
+        box = QRectF(self._left, top, wide, px(BAR_HEIGHT))
         self._painter.drawImage(box, image_of(scale[np.newaxis, :]))
         self._left = box.right() + px(6)
         self._word(high if high != after else "", quiet)
