@@ -42,7 +42,8 @@ class HealthPanel(Panel, View):
         self.lay_out((area, 1))
         self._now_and_then = Throttle(READING_MS, self.show_health, self)
         cursor = session.cursor
-        cursor.step_taken.connect(self._now_and_then.request)
+        self._was_under_way = False
+        cursor.step_taken.connect(self._follow)
         connect_all(self.show_health, cursor.edited, cursor.moved, appearance.changed)
         session.selection.parameters_changed.connect(self._show_choice)
         self.visibilityChanged.connect(self.show_health)
@@ -53,6 +54,15 @@ class HealthPanel(Panel, View):
         # A picture has the chart in a window of its own.
         is_elsewhere = self.chart.window() is not self.window()
         return self.chart.isVisible() and (is_elsewhere or self.is_in_front)
+
+    def _follow(self) -> None:
+        """Show each step that is done by hand or in phases, of many steps a second only some."""
+        is_whole = self._session.cursor.trainer.is_between_steps
+        if is_whole and (self._was_under_way or not self._session.is_running):
+            self.show_health()
+        elif is_whole:
+            self._now_and_then.request()
+        self._was_under_way = not is_whole
 
     def show_health(self) -> None:
         """Measure and draw the layers, where they are seen."""

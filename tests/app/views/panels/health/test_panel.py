@@ -161,6 +161,19 @@ def test_a_step_under_way_leaves_the_last_whole_one(panel: HealthPanel, session:
         assert panel.chart.readings == before
 
 
+def test_steps_in_a_row_are_shown_before_the_next_one_begins(
+    panel: HealthPanel, session: Session
+) -> None:
+    for _ in range(20):
+        session.training.step()
+    trained = [layer.moved for layer in session.examination.health.layers]
+    for _ in range(3):
+        session.training.step_phase()
+    assert [float(each.updates.text) for each in panel.chart.readings] == pytest.approx(
+        trained, rel=0.05
+    )
+
+
 def test_a_share_of_many_samples_is_named(panel: HealthPanel, session: Session) -> None:
     assert panel.header.detail.text() == ""
     xs = np.linspace(-1, 1, 6000).reshape(2000, 3).tolist()
