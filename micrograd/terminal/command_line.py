@@ -133,10 +133,12 @@ def main(arguments: list[str] | None = None, examine: Examine | None = None) -> 
         lines = _lines(parser.prog, trainer, options.steps, losses, marks)
         code = exit_code_of_printing(parser.prog, lines)
     except DivergenceError as error:
-        print(f"{parser.prog}: {shown(str(error))}", file=sys.stderr)
         code, diverged = 1, error
-    has_ended = diverged or (code == 0 and len(losses) == options.steps)
-    if examine and has_ended and (told := examine(trainer, recipe, losses, marks, diverged)):
+    told = str(diverged) if diverged else ""
+    if examine and (diverged or (code == 0 and len(losses) == options.steps)):
+        advice = examine(trainer, recipe, losses, marks, diverged)
+        told = "; ".join(filter(None, (told, advice)))
+    if told:
         print(f"{parser.prog}: {shown(told)}", file=sys.stderr)
     return code
 

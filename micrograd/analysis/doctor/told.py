@@ -47,5 +47,7 @@ def told_at_end(
     if diagnosis is None:
         return ""
     flags = diagnosis.remedy.flags if diagnosis.remedy else ""
-    better = f"It goes better with {flags}" if flags else ""
-    return better if divergence else " ".join(filter(None, (diagnosis.text, better)))
+    better = f"it goes better with {flags}" if flags else ""
+    if divergence:
+        return better
+    return f"{diagnosis.text} I{better[1:]}" if better else diagnosis.text
