@@ -138,6 +138,31 @@ def _turned(projection: Projection, likeness: Floats) -> Projection:
     return projection._replace(axes=projection.axes @ left @ right)
 
 
+class Border(NamedTuple):
+    """A line in a plane: where normal · place + offset is 0; on the side above it a sum is."""
+
+    normal: Floats
+    offset: float
+
+    def across(self, frame: Frame) -> Floats | None:
+        """Two ends of the line, outside of a frame; None where it does not come into the frame.
+
+        Shape (2, 2): their x, then their y.
+        """
+        length, reach = float(np.hypot(*self.normal)), float(np.hypot(frame.reach_x, frame.reach_y))
+        if not (length > 0 and np.isfinite(length) and np.isfinite(self.offset)):
+            return None
+        normal, middle = self.normal / length, np.array([frame.x, frame.y])
+        away = float(normal @ middle) + self.offset / length
+        nearest, along = middle - normal * away, np.array([-normal[1], normal[0]]) * 2 * reach
+        return np.stack([nearest - along, nearest + along], axis=1) if abs(away) < reach else None
+
+
+def border_in(plane: Projection, weights: Floats, bias: float) -> Border:
+    """Where the plane meets the places of its space at which w · x + b is 0."""
+    return Border(plane.axes.T @ weights, float(weights @ plane.center) + bias)
+
+
 # Between the layers.
 
 

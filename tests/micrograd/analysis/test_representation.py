@@ -8,6 +8,7 @@ from micrograd.analysis.representation import (
     Frame,
     Space,
     at_place,
+    border_in,
     frame_around,
     kept_frame,
     mixed_frames,
@@ -170,6 +171,27 @@ def test_samples_lie_as_in_the_layer_before() -> None:
 def test_numbers_that_are_not_finite_turn_nothing() -> None:
     plane = two_neurons(cloud(3), 0, 1)
     assert turned_to(plane, np.full((3, 2), np.nan)) is plane
+
+
+def test_a_border_divides_the_plane_where_the_weighted_sum_changes_its_sign() -> None:
+    points = cloud(4)
+    plane, weights, bias = principal_plane(points), np.array([1.0, -2.0, 0.5, 3.0]), 0.7
+    border = border_in(plane, weights, bias)
+    inside = plane.center[:, None] + plane.axes @ plane.of(points)
+    sums = weights @ inside + bias
+    assert np.allclose(border.normal @ plane.of(points) + border.offset, sums)
+    frame = frame_around(plane.of(points))
+    ends = border.across(frame)
+    assert ends is not None
+    assert np.allclose(border.normal @ ends + border.offset, 0)
+    assert (np.abs(frame.of(ends)).max(axis=0) > 1).all()
+
+
+def test_without_weights_or_far_away_there_is_no_border() -> None:
+    plane, frame = two_neurons(cloud(2), 0, 1), Frame(0.0, 0.0, 1.0, 1.0)
+    assert border_in(plane, np.zeros(2), 1.0).across(frame) is None
+    assert border_in(plane, np.array([1.0, 0.0]), 1.0).across(frame) is not None
+    assert border_in(plane, np.array([1.0, 0.0]), 9.0).across(frame) is None
 
 
 # Frames.

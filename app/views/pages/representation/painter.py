@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.kit.text_size import scaled
@@ -92,6 +92,16 @@ def on_screen(sight: Sight, points: Floats) -> tuple[Floats, Floats]:
         found = [room.left() + right * room.width(), room.bottom() - up * room.height()]
     xs, ys = (np.clip(np.nan_to_num(each), -FARTHEST, FARTHEST) for each in found)
     return xs, ys
+
+
+def draw_border(painter: QPainter, sight: Sight, ends: Floats, theme: Theme) -> None:
+    """Draw where the output changes its answer as a dashed line across the picture."""
+    xs, ys = on_screen(sight, ends)
+    painter.save()
+    painter.setClipRect(sight.room)
+    painter.setPen(QPen(theme.color("text"), scaled(1.5), Qt.PenStyle.DashLine))
+    painter.drawLine(QPointF(xs[0], ys[0]), QPointF(xs[1], ys[1]))
+    painter.restore()
 
 
 def _joined(xs: Floats) -> np.ndarray:

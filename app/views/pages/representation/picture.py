@@ -5,13 +5,21 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from app.kit.numbers import cut
 from app.kit.painter_fonts import PainterFonts
 from app.kit.signals import connect_all
 from app.kit.text_size import px, scaled
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.session.session import Session
-from app.views.pages.representation.painter import Marks, draw_space, frame_at, marks_at, sight_of
+from app.views.pages.representation.painter import (
+    Marks,
+    draw_border,
+    draw_space,
+    frame_at,
+    marks_at,
+    sight_of,
+)
 from app.views.pages.representation.shown import ShownSpaces
 from app.views.surface.frame import Legend, draw_axes, room_in
 from app.views.surface.sight import Sight
@@ -81,7 +89,10 @@ class SpacePicture(QWidget):
         PainterFonts(painter).use(13, bold=True)
         painter.setPen(theme.color("text"))
         line = QRectF(sight.room.left(), 0, sight.room.width(), px(TOLD))
-        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), shown.told)
+        text = cut(shown.told, line.width(), painter.fontMetrics().horizontalAdvance)
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
+        if (border := shown.border) is not None:
+            draw_border(painter, sight, border, theme)
         draw_space(painter, sight, shown.sights, shown.place, marks, theme)
         draw_axes(painter, sight, shown.axis_names, theme)
         legend = Legend(painter, line.translated(0, px(TOLD)), theme)

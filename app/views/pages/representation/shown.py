@@ -13,10 +13,11 @@ from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.session.session import Session
+from app.views.pages.representation.border import border_of
 from app.views.pages.representation.spaces import Axes, Sights, SpaceLooker, usual_axes
 from app.views.surface.marks import color_of
 from micrograd.analysis.answers import Answers, answers_of
-from micrograd.analysis.representation import split_place
+from micrograd.analysis.representation import Floats, split_place
 from micrograd.analysis.surface import in_units
 from micrograd.data.class_names import output_names
 from micrograd.data.tasks import class_of
@@ -26,6 +27,8 @@ FRAME_MS = 33
 # What a text of chosen axes is made of.
 PRINCIPAL = "principal"
 CHOSEN = re.compile(rf"\b(\d{{1,3}}):(\d{{1,4}}-\d{{1,4}}|{PRINCIPAL})(?!\S)")
+# What the dashed line says.
+BORDER = "dashed: answers change"
 # A key goes so far, in layers: eight of them pass through one.
 KEY_STEP = 0.125
 
@@ -143,6 +146,13 @@ class ShownSpaces(QObject):
         pairs = zip(rows, answered, strict=True)
         return {row for row, answer in pairs if answer != class_of(targets[row])}
 
+    @property
+    def border(self) -> Floats | None:
+        """At the last hidden layer, where the answer of a single output changes: ends of a line."""
+        if self.place != self.layers - 1:
+            return None
+        return border_of(self._session.cursor.model, self.answers, self.sights)
+
     def _fit_to_network(self) -> None:
         """Show another network, or other samples, at the same place where there is one."""
         self._looker.forget()
@@ -241,7 +251,8 @@ class ShownSpaces(QObject):
             told = f"weighted sums of {self._of_layer(space)}"
         else:
             told = f"{name}: bent by {self._session.cursor.recipe.activations[space - 1]}"
-        return " · ".join(filter(None, (told, self._held(space), self._counted)))
+        dashed = "" if self.border is None else BORDER
+        return " · ".join(filter(None, (told, self._held(space), self._counted, dashed)))
 
     @property
     def _counted(self) -> str:

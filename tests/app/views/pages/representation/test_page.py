@@ -309,6 +309,33 @@ def test_wrong_samples_are_those_that_the_score_counts(
     assert "wrong" in told(page)
 
 
+def test_at_the_last_hidden_layer_a_line_divides_the_answers(
+    page: RepresentationPage, session: Session
+) -> None:
+    session.open(new_experiment(recipe_of("moons", (3, 2, 1)).changed(learning_rate=0.02)))
+    for _ in range(150):
+        session.training.step()
+    page.shown.go_to(2.0)
+    ends = page.shown.border
+    assert ends is not None
+    marks = marks_at(page.shown.sights, 2.0, page.picture.marks)
+    (left, low), (right, high) = ends.T
+    ways = np.array(marks.xs) - left, np.array(marks.ys) - low
+    sides = (right - left) * ways[1] - (high - low) * ways[0] > 0
+    answers = np.array([p[0] > 0 for p in session.cursor.evaluation.predictions])
+    assert (sides == answers).all() or (sides != answers).all()
+    assert "dashed" in told(page)
+    page.shown.go_to(1.0)
+    assert page.shown.border is None
+    assert "dashed" not in told(page)
+
+
+def test_numbers_have_no_such_line(page: RepresentationPage, session: Session) -> None:
+    session.open(new_experiment(recipe_of("sine", (3, 2, 1))))
+    page.shown.go_to(2.0)
+    assert page.shown.border is None
+
+
 # Steps.
 
 
