@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.kit.numbers import signed, significant
+from app.kit.numbers import counted, signed, significant
 from app.kit.theme import Theme
 from app.kit.widgets.held_label import Span
 from app.session.session import Session
+from app.views.surface.sight import Range
 from micrograd.analysis.answers import Answers
 from micrograd.analysis.surface import scaled_points
 from micrograd.data.class_names import class_names
@@ -15,6 +16,23 @@ from micrograd.data.tasks import class_of
 
 # So many outputs are read at most.
 FEW = 4
+
+
+def what_is_seen(session: Session, names: Sequence[str], ranges: Sequence[Range]) -> str:
+    """`y over x1 from −1.6 to 2.7 and x2 from −1.1 to 1.6; 200 samples, 40 held out`.
+
+    names: of both axes. Along one input the second one is that of the output.
+    """
+    samples = session.cursor.trainer.samples
+    dataset = samples.dataset
+    told = [
+        f"{name} from {significant(low, 3)} to {significant(high, 3)}"
+        for name, (low, high) in zip(names, ranges, strict=True)
+    ]
+    outputs = dataset.column_names()[dataset.nin :][:FEW]
+    over = f"{', '.join(outputs)} over {' and '.join(told)}"
+    held_out = f", {len(samples.held_out):,} held out" if samples.held_out else ""
+    return f"{over}; {counted(len(dataset), 'sample')}{held_out}"
 
 
 def outputs_at(session: Session, inputs: Sequence[float]) -> list[float]:

@@ -14,6 +14,7 @@ from app.views.surface.frame import Legend, draw_axes, room_in
 from app.views.surface.live import LiveSurface
 from app.views.surface.marks import SampleMarks, draw_samples
 from app.views.surface.painter import draw_curves, draw_residuals, draw_surface
+from app.views.surface.reading import what_is_seen
 from app.views.surface.sight import Sight
 from micrograd.data.tasks import class_of
 
@@ -25,7 +26,8 @@ class SurfaceView(QWidget):
     """Draws the surface; a click chooses a sample.
 
     has_frame: with axes and a legend around it. hovered: the sample under the mouse.
-    keeps_picture: axes and legend are kept as pixels; a file is drawn without.
+    keys_told: what the keys do, in words. keeps_picture: axes and legend are kept as pixels; a file
+    is drawn without.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class SurfaceView(QWidget):
         super().__init__()
         self._session, self._appearance, self._has_frame = session, appearance, has_frame
         self.hovered: int | None = None
+        self.keys_told = ""
         self.keeps_picture = True
         self._still, self._dots = KeptPixmap(), KeptPixmap()
         self.surface = LiveSurface(session, appearance, self, not has_frame)
@@ -43,6 +46,14 @@ class SurfaceView(QWidget):
         describe(self, name, "Surface")
         self.surface.changed.connect(self._show_picture)
         connect_all(self.update, self.surface.refitted, appearance.changed)
+        self.surface.refitted.connect(self._tell_what_is_seen)
+        self._tell_what_is_seen()
+
+    def _tell_what_is_seen(self) -> None:
+        """Let a screen reader read what is seen, and then the keys."""
+        ranges = (self.surface.x, self.surface.y)
+        seen = what_is_seen(self._session, self.names, ranges)
+        self.setAccessibleDescription(". ".join(filter(None, (seen, self.keys_told))))
 
     def sizeHint(self) -> QSize:
         return QSize(640, 420) if self._has_frame else QSize(180, 140)

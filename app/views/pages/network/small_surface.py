@@ -27,9 +27,6 @@ class SmallSurface(QWidget):
         self.is_wanted = True
         self._room = 0
         self.view = SurfaceView(session, appearance, "small_surface", has_frame=False)
-        self.view.setAccessibleDescription(
-            "What the network answers over its inputs; Ctrl+2 shows it large, to change it there"
-        )
         hold(self.view, width=SIDE, height=SIDE)
         caption = named_label("small_surface_caption", "caption", "", CENTER)
         self._caption = caption

@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QShowEvent, QWheelEv
 
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
-from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel, Span
 from app.session.gesture import Gesture
 from app.session.session import Session
@@ -47,7 +46,8 @@ class SurfaceEditor(SurfaceView):
         self._keys = SurfaceKeys(session, self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         keys = "; ".join(f"{key}: {words.lower()}" for key, words in KEYS["On the surface"])
-        describe(self, "surface_view", "Surface", description=keys)
+        self.keys_told = keys
+        self._tell_what_is_seen()
         cursor, selection = session.cursor, session.selection
         self.surface.refitted.connect(self._forget_hovered)
         chosen = selection.parameters_changed, selection.sample_changed

@@ -143,6 +143,18 @@ def test_held_out_samples_are_in_the_legend(make_page: MakePage) -> None:
     assert len(page.view.surface.marks.hollow) == 2
 
 
+def test_a_screen_reader_is_told_what_is_seen_and_which_keys_there_are(
+    make_page: MakePage, session: Session
+) -> None:
+    page = make_page(test_share=0.5)
+    told = page.view.accessibleDescription()
+    assert told.startswith("y over x1 from ")
+    assert "; 4 samples, 2 held out. " in told
+    assert "arrows: move the chosen sample" in told.lower()
+    session.edits.set_dataset(Dataset([[0.0], [1.0]], [1.0, 2.0]), "one input")
+    assert "and y from " in page.view.accessibleDescription()
+
+
 def test_choices_are_there_where_there_is_something_to_choose(make_page: MakePage) -> None:
     page = make_page()
     choices = page.choices_of_data
