@@ -52,6 +52,16 @@ class Comparison(QObject):
         self._chosen = list(runs[:MOST_COMPARED])
         self.changed.emit()
 
+    def read(self) -> str:
+        """The numbers of the chosen runs, as they are remembered for a picture."""
+        return ",".join(str(run.number) for run in self._chosen)
+
+    def choose_numbers(self, text: str) -> None:
+        """Compare the runs of these numbers, as far as they are there."""
+        numbers = text.split(",")
+        by_number = {str(run.number): run for run in self._cursor.experiment.runs}
+        self.choose([by_number[each] for each in numbers if each in by_number])
+
     def toggle(self, run: Run) -> None:
         """Compare a run, too, or no more; two stay."""
         runs = self.runs

@@ -160,6 +160,14 @@ class StepScale(QObject):
         self._chosen = self.step(left), self.step(right)
         self.follow()
 
+    def reveal(self, step: int) -> None:
+        """Move along the axis until a step is seen, where a person looks at another part."""
+        left, right = self.span
+        place = self.place(step)
+        if self._chosen is not None and not left <= place <= right:
+            half = (right - left) / 2
+            self.show(place - half, place + half)
+
     def zoom(self, factor: float) -> None:
         """Let the axis be as many times as long, around its middle."""
         left, right = self.span

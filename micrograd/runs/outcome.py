@@ -9,6 +9,7 @@ import numpy as np
 
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.last_loss import known_loss, next_loss
+from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
 from micrograd.training.measuring import Measured, measured
 from micrograd.training.trainer import Trainer
@@ -25,7 +26,14 @@ _known: WeakKeyDictionary[Run, tuple[tuple[object, ...], Outcome]] = WeakKeyDict
 
 
 def trainer_at_end(run: Run) -> Trainer:
-    """A trainer of its own that stands at the end of a run."""
+    """A trainer of its own that stands at the end of a run. Raises DivergenceError.
+
+    The state of a run as it was at an earlier step is not kept: its last steps are done again.
+    """
+    if run.history.last is None and not run.is_untrained:
+        trainer = run.start.trainer()
+        restore(trainer, run, run.steps)
+        return trainer
     trainer = replace(run.start, recipe=run.recipe).trainer()
     trainer.resume(run.steps, run.with_last_edits(run.history.last), trainer.grads)
     return trainer
@@ -33,7 +41,8 @@ def trainer_at_end(run: Run) -> Trainer:
 
 def outcome_of(run: Run) -> Outcome:
     """What came of a run; computed once for each end."""
-    end = run.start, run.history.last, run.events[-1] if run.events else None
+    last_event = run.events[-1] if run.events else None
+    end = run.start, run.history.last, last_event, run.history
     known = _known.get(run)
     if known is None or not all(map(is_, known[0], end)):
         trainer = trainer_at_end(run)

@@ -208,6 +208,7 @@ class TimelineStrip(QAbstractSlider):
         step, self._wanted = self._wanted, None
         if step is not None:
             self._session.cursor.go_to(step)
+            self._session.step_scale.reveal(self._session.cursor.steps)
             # The move may have taken long: waiting mouse moves and keys come before the next one.
             self._soon.start()
 

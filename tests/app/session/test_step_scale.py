@@ -86,6 +86,25 @@ def test_what_a_person_looks_at_stays_while_the_run_grows(session: Session) -> N
     assert scale.steps[1] > 2 * LONG
 
 
+@pytest.mark.parametrize("choice", ["linear", "log"])
+def test_a_step_that_one_goes_to_comes_into_sight(session: Session, choice: str) -> None:
+    train(session, 40)
+    scale = session.step_scale
+    scale.choose(choice)
+    scale.show(scale.place(10), scale.place(20))
+    seen = scale.span
+    scale.reveal(15)
+    assert scale.span == seen
+    scale.reveal(36)
+    first, last = scale.steps
+    assert first < 36 < last
+    assert scale.span[1] - scale.span[0] == pytest.approx(seen[1] - seen[0])
+    scale.fit()
+    whole = scale.span
+    scale.reveal(0)
+    assert scale.span == whole
+
+
 def test_another_experiment_is_seen_whole(session: Session) -> None:
     train(session, 40)
     session.step_scale.show(10, 20)

@@ -117,6 +117,16 @@ def test_a_drag_of_the_timeline_goes_to_the_step_under_the_mouse(
     qtbot.waitUntil(lambda: session.cursor.steps == 7)
 
 
+def test_the_plot_follows_where_the_timeline_goes_beyond_what_is_seen(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    train(session, 60)
+    session.step_scale.show(30, 40)
+    qtbot.keyClick(window.view("loss").timeline.strip, Qt.Key.Key_Home)
+    first, last = session.step_scale.steps
+    assert first < 0 < last < 20
+
+
 def test_the_wheel_zooms_steps_only_and_the_loss_fits_what_is_seen(
     plot: LossPlot, session: Session
 ) -> None:

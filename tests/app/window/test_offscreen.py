@@ -16,17 +16,21 @@ from pytestqt.qtbot import QtBot
 from app.export.encoders import Pixels, pixels_of
 from app.export.options import ExportOptions
 from app.export.pictures import blank_image
+from app.kit.numbers import loss_text
 from app.kit.theme import Appearance, Theme
 from app.session.session import Session
+from app.views.pages.compare.page import ComparePage
 from app.views.pages.representation.page import RepresentationPage
 from app.views.panels.loss.plot import LossPlot
 from app.views.panels.runs.table import RunsTable
 from app.views.surface.view import SurfaceView
+from app.views.step_plot import StepPlot
 from app.views.timeline.strip import TimelineStrip
 from app.window.main_window import MainWindow
 from app.window.offscreen import OffscreenView
 from app.window.view_table import PICTURES
 from micrograd.data.dataset import Dataset
+from micrograd.runs.last_loss import known_loss
 
 ViewOf = Callable[..., OffscreenView]
 SMALL = QSize(640, 360)
@@ -326,4 +330,34 @@ def test_the_surface_of_a_film_is_that_of_its_step(
         assert trainer.steps == step
         numbers = [parameter.data for parameter in trainer.parameters]
         assert surface.picture.request.parameters == numbers
+    view.close()
+
+
+def test_steps_lie_in_a_picture_as_they_do_in_the_window(trained: Session) -> None:
+    trained.step_scale.choose("log")
+    view = offscreen_view(trained, "history", view_choices={"step_axis": "log"})
+    assert view.session.step_scale.is_logarithmic
+    assert all(plot.getAxis("bottom").is_logarithmic for plot in view.widget.findChildren(StepPlot))
+    drawn(view)
+    view.close()
+
+
+def test_runs_are_compared_in_a_picture_as_they_were_at_its_step(trained: Session) -> None:
+    runs = trained.experiment.runs
+    view = offscreen_view(
+        trained, "compare", QSize(900, 600), view_choices={"compared_runs": "2,1"}
+    )
+    page = view.widget.findChild(ComparePage) or view.widget
+    assert isinstance(page, ComparePage)
+    assert [run.number for run in view.session.comparison.runs] == [2, 1]
+    losses = {}
+    for step in (3, 2):
+        view.go_to(step)
+        rows = {row.setting: row.texts for row in page.model.rows}
+        losses[step] = rows["last loss"]
+        expected = known_loss(runs[0], step)
+        assert expected is not None
+        assert loss_text(expected.high) in " ".join(losses[step])
+    assert losses[2] != losses[3]
+    drawn(view)
     view.close()

@@ -48,7 +48,11 @@ class ComparePage(QWidget, View):
         self._session, self._appearance = session, appearance
         self._comparison = session.comparison
         self.kinds = SegmentedControl(KINDS, FACTOR)
-        self.choices = {"compare_kind": ViewChoice(self.kinds.choice, self.kinds.choose)}
+        comparison = session.comparison
+        self.choices = {
+            "compare_kind": ViewChoice(self.kinds.choice, self.kinds.choose),
+            "compared_runs": ViewChoice(comparison.read, comparison.choose_numbers),
+        }
         self.legend = yielding(dressed(RichLabel(), "compare_legend", "caption"))
         self.plots = ComparedPlots(session.step_scale, appearance)
         self.first_focus = self.plots.in_order[0]

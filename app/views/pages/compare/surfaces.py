@@ -89,7 +89,7 @@ class SmallSurfaces(QWidget):
         """Draw the first two of these runs at their ends, unless they are drawn already."""
         pair = list(runs[:2])
         theme = self._appearance.theme
-        ends = [(run, run.name, run.start, run.history.last, [*run.events]) for run in pair]
+        ends = [(run, run.name, run.start, run.steps, run.history, [*run.events]) for run in pair]
         if (ends, theme.name) == self._shown:
             return
         self._shown = ends, theme.name
