@@ -14,6 +14,8 @@ from micrograd.runs.segments import segments_of
 CLOSEST = 12
 # The most changes, or branches, that a tooltip lists.
 MOST_LINES = 8
+# The reach of the mouse in pixels, to read a mark or a branch.
+NEAR = 6
 
 
 class Mark(NamedTuple):
@@ -105,3 +107,17 @@ def marks_of(events: Sequence[Event], scale: Scale) -> list[Mark]:
             marks.append(Mark(x, []))
         marks[-1].events.append(event)
     return marks
+
+
+def words_at(
+    x: int, leaving: Sequence[tuple[int, Run]], marks: Sequence[Mark], scale: Scale
+) -> str:
+    """What a tooltip says at a pixel: of the branches that leave there, of a change, or the step."""
+    if leaving:
+        lines = [f"{run.name} branches off at step {step:,}" for step, run in leaving]
+        what = "turn to it" if len(lines) == 1 else "choose the one to turn to"
+        return "\n".join([*lines[:MOST_LINES], f"Click to {what}"])
+    near = [mark for mark in marks if abs(mark.x - x) <= NEAR]
+    if near:
+        return min(near, key=lambda mark: abs(mark.x - x)).lines
+    return f"Go to step {scale.step(x):,}"

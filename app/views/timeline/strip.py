@@ -24,7 +24,7 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.step_menu import StepMenu, take_key
-from app.views.timeline.layout import MOST_LINES, Mark, Scale, branches_of, marks_of
+from app.views.timeline.layout import NEAR, Mark, Scale, branches_of, marks_of, words_at
 from app.views.timeline.painter import (
     BRANCH_BOTTOM,
     BRANCH_TOP,
@@ -44,8 +44,8 @@ from micrograd.runs.run import Run
 FRAME_MS = 16
 # What the handle needs beside the track at least, in pixels: at the left, at the right.
 MARGINS = (HANDLE_RADIUS + 4, HANDLE_RADIUS + 4)
-# The reach of the mouse in pixels: to grab the handle, and to read a mark.
-GRAB, NEAR = 9, 6
+# The reach of the mouse in pixels, to grab the handle.
+GRAB = 9
 # Qt's sliders count in 32 bits: in a longer run one unit of the value is several steps.
 MOST_UNITS = 2**31 - 1
 # Steps that an arrow key goes, without and with Shift.
@@ -296,11 +296,4 @@ class TimelineStrip(QAbstractSlider):
 
     def reading(self, x: int, y: int) -> str:
         """Describe what is at a pixel of the strip."""
-        if leaving := self.branches_at(x, y):
-            lines = [f"{run.name} branches off at step {step:,}" for step, run in leaving]
-            what = "turn to it" if len(lines) == 1 else "choose the one to turn to"
-            return "\n".join([*lines[:MOST_LINES], f"Click to {what}"])
-        marks = [mark for mark in self.marks if abs(mark.x - x) <= NEAR]
-        if marks:
-            return min(marks, key=lambda mark: abs(mark.x - x)).lines
-        return f"Go to step {self.scale.step(x):,}"
+        return words_at(x, self.branches_at(x, y), self.marks, self.scale)
