@@ -112,7 +112,7 @@ def marks_of(events: Sequence[Event], scale: Scale) -> list[Mark]:
 def words_at(
     x: int, leaving: Sequence[tuple[int, Run]], marks: Sequence[Mark], scale: Scale
 ) -> str:
-    """What a tooltip says at a pixel: of the branches that leave there, of a change, or the step."""
+    """What a tooltip says at a pixel: which branches leave there, what changed, or which step."""
     if leaving:
         lines = [f"{run.name} branches off at step {step:,}" for step, run in leaving]
         what = "turn to it" if len(lines) == 1 else "choose the one to turn to"

@@ -23,8 +23,8 @@ from app.views.pages.compare.page import ComparePage
 from app.views.pages.representation.page import RepresentationPage
 from app.views.panels.loss.plot import LossPlot
 from app.views.panels.runs.table import RunsTable
-from app.views.surface.view import SurfaceView
 from app.views.step_plot import StepPlot
+from app.views.surface.view import SurfaceView
 from app.views.timeline.strip import TimelineStrip
 from app.window.main_window import MainWindow
 from app.window.offscreen import OffscreenView

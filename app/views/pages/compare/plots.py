@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.kit.text_size import px
+from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill
@@ -22,7 +23,9 @@ from micrograd.runs.run import Run
 LOSSES, SCORES, DIFFERENCES = "losses", "scores", "differences"
 # The stretch of each plot, and the pixels that it needs at least.
 STRETCHES = {LOSSES: 4, SCORES: 2, DIFFERENCES: 3}
-LEAST_PX, AXIS_PX, STEPS_PX = 64, 72, 24
+LEAST_PX, AXIS_PX, STEPS_PX = 56, 72, 24
+# Lower plots have no room for scores.
+ROOMY_PX = 250
 # Heights nearer to each other than this share are drawn as one, with this room above and below.
 FLAT, ROOM = 1e-9, 0.5
 ABOUT = {
@@ -50,7 +53,7 @@ class ComparePlot(StepPlot):
         super().__init__(scale, appearance, axes.get(name, Axis), y="", x="")
         accessible, about = ABOUT[name]
         describe(self, f"compared_{name}", accessible, description=about)
-        self.setMinimumHeight(LEAST_PX)
+        hold(self, least_height=LEAST_PX)
         self.curves: dict[Run, LiveCurve] = {}
         self.even = pg.InfiniteLine(0.0, angle=0)
         self.even.setVisible(name == DIFFERENCES)
@@ -102,6 +105,11 @@ class ComparedPlots(QWidget):
         fill(QVBoxLayout(self), *((self.plots[n], s) for n, s in STRETCHES.items()), spacing=4)
         for name in (LOSSES, SCORES):
             self.plots[name].hideAxis("bottom")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The table tells the scores, too.
+        self.plots[SCORES].setVisible(self.height() >= px(ROOMY_PX))
 
     def show_axis(self) -> None:
         """See the steps that are seen by now."""

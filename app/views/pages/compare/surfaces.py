@@ -22,7 +22,7 @@ from micrograd.runs.run import Run
 
 # Points along each side of a picture.
 SIDE = 64
-LEAST_PX, CAPTION_PX, GAP_PX, TEXT_PX = 72, 18, 8, 11
+LEAST_PX, CAPTION_PX, GAP_PX, TEXT_PX = 44, 18, 8, 11
 WHY_NONE = "Surfaces need two inputs that both runs have."
 
 

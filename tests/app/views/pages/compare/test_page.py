@@ -152,6 +152,15 @@ def test_a_page_that_nobody_sees_compares_nothing(
     session.runs.changed.emit()
 
 
+@pytest.mark.parametrize(("height", "is_shown"), [(700, True), (330, False)])
+def test_a_low_page_leaves_the_scores_to_the_table(
+    window: MainWindow, page: ComparePage, height: int, is_shown: bool
+) -> None:
+    page.plots.resize(page.plots.width(), height // 2)
+    assert page.plots.plots[SCORES].isHidden() != is_shown
+    assert "accuracy" in cells(page)
+
+
 def test_both_themes_draw_it(page: ComparePage, session: Session) -> None:
     before = [small.image for small in page.surfaces.pictures]
     page._appearance.choose("light")
