@@ -20,9 +20,9 @@ from micrograd.training.trainer import Trainer
 
 Floats = npt.NDArray[np.float64]
 
-# Samples times parameters of a loss: what the compiled loop computes in about 0.1 ms, and the
+# Samples times parameters of a loss: what the compiled loop computes in about 50 µs, and the
 # readable engine in about 10 ms. A network with more parameters than that has FEWEST samples.
-MOST_COMPILED, MOST_READABLE, FEWEST = 250_000, 5_000, 100
+MOST_COMPILED, MOST_READABLE, FEWEST = 100_000, 5_000, 100
 # The share is drawn by this seed, so that the same samples give the same picture.
 SEED = 0
 # Numbers of networks that are computed at once: 2 MB of parameters.

@@ -26,7 +26,7 @@ from app.views.pages.landscape.questions import Questions
 from app.views.pages.landscape.scale import colors_of
 from app.views.pages.landscape.step_plots import OvershootPlot, StepPlot, best_of
 from app.views.pages.landscape.surveyor import Surveyor
-from app.views.pages.landscape.texts import about_batch, about_plane, away, tense
+from app.views.pages.landscape.texts import about_batch, about_plane, away, of_share, tense
 from app.views.pages.landscape.tools import PlaneTools
 from micrograd.analysis.landscape.step_line import in_words, verdict
 
@@ -38,8 +38,8 @@ MAP, STEP = 5, 3
 # Milliseconds between two drawings while training goes on.
 TRAINING_MS = 50
 LEGEND_SHADES = 24
-# The height of two lines of text, in pixels.
-TWO_LINES = 34
+# The height of two lines of text, and of small text, in pixels.
+TWO_LINES, TWO_SMALL_LINES = 34, 30
 TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
@@ -93,10 +93,11 @@ class LandscapePage(QWidget, View):
         self.legend = Legend("landscape_legend")
         self.readout = ElidedLabel("landscape_readout", "quiet")
         self.still_text = ElidedLabel("landscape_still_text", "caption")
-        # Two lines, whatever it says, so that the map keeps its size.
-        self.plane_text.setWordWrap(True)
-        self.plane_text.setAlignment(TOP_LEFT)
-        hold(self.plane_text, height=TWO_LINES)
+        # Two lines, whatever they say, so that the map keeps its size.
+        for label, height in ((self.plane_text, TWO_LINES), (self.still_text, TWO_SMALL_LINES)):
+            label.setWordWrap(True)
+            label.setAlignment(TOP_LEFT)
+            hold(label, height=height)
         texts = self.readout, self.plane_text, self.still_text
         column = fill(QVBoxLayout(), self.legend, (self.map, 1), self.hint, *texts, spacing=2)
         self.verdict = named_label("landscape_verdict", wraps=True)
@@ -234,9 +235,8 @@ class LandscapePage(QWidget, View):
         colors = colors_of(theme, LEGEND_SHADES)
         self.legend.show_bar(theme, ends, [] if scale.is_flat else colors, is_infinite)
         self.plane_text.show_text(about_plane(drawing))
-        self.still_text.show_text(
-            f"Drag the point, or press the arrows. {self.questions.why_still}"
-        )
+        why = self.questions.why_still
+        self.still_text.show_text(f"Drag the point, or press the arrows. {why}")
         self._read(None)
         self._show_step(drawing)
 
@@ -260,9 +260,8 @@ class LandscapePage(QWidget, View):
         if drawing is None:
             return
         if not isinstance(place, np.ndarray):
-            self.readout.show_text(
-                f"step {drawing.asked.step:,}: loss {plain(drawing.loss)}{away(drawing.distance)}"
-            )
+            words = f"step {drawing.asked.step:,}: loss {plain(drawing.loss)}"
+            self.readout.show_text(f"{words}{of_share(drawing)}{away(drawing.distance)}")
             return
         near, walk = self.map.step_near(place), drawing.walk
         if near is not None:

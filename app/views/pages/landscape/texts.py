@@ -7,7 +7,7 @@ from micrograd.analysis.landscape.step_line import in_words
 
 def about_plane(drawing: Drawing) -> str:
     """The variance held, the samples of the loss, and what else the plane has to say."""
-    parts = []
+    parts = [f"the loss is{of_share(drawing)}"] if of_share(drawing) else []
     if len(drawing.walk.steps) > 1:
         parts.append(f"{_percent(drawing.held)} of the path's variance lies in this plane")
     misled = int(drawing.walk.misled.sum())
@@ -15,9 +15,6 @@ def about_plane(drawing: Drawing) -> str:
         parts.append(f"○ {counted(misled, 'step')} with twice or half the loss that it shows there")
     if drawing.plane.note:
         parts.append(drawing.plane.note)
-    taken, every = drawing.rows
-    if taken < every:
-        parts.append(f"loss of {taken:,} of the {every:,} samples")
     text = " · ".join(parts)
     return f"{text[:1].upper()}{text[1:]}"
 
@@ -51,6 +48,12 @@ def about_batch(drawing: Drawing) -> str:
         return ""
     if curve.batch_losses is None:
         return "Of the loss of all samples; at rest, of the batch's as well."
-    all_of_it = in_words(curve.best).removeprefix("The step ").rstrip(".")
-    count = len(drawing.asked.batch)
-    return f"Of its {count:,} samples (dashed); of all samples (line) it {all_of_it}."
+    words, count = in_words(curve.best), len(drawing.asked.batch)
+    of_all = f"{words[0].lower()}{words[1:]}"
+    return f"That is of its {count:,} samples (dashed). Of all samples (line): {of_all}"
+
+
+def of_share(drawing: Drawing) -> str:
+    """Of how many samples the loss is, where that is not all of them; to follow on."""
+    taken, every = drawing.rows
+    return f" of {taken:,} of the {every:,} samples" if taken < every else ""

@@ -207,7 +207,7 @@ def test_with_batches_the_step_is_told_of_the_batch_and_of_all(
     assert np.interp(0.0, curve.shares, curve.batch_losses) == pytest.approx(
         window.session.cursor.trainer.loss, rel=1e-2
     )
-    assert "Of its 2 samples" in page.batch_text.text()
+    assert "of its 2 samples" in page.batch_text.text()
 
 
 # Screen to state.
@@ -342,3 +342,17 @@ def test_one_free_parameter_has_no_plane_and_the_page_says_why(
     assert "two parameters that are free" in page.hint.text()
     window.session.edits.undo()
     qtbot.waitUntil(page.map.isVisible)
+
+
+def test_of_many_samples_a_share_is_drawn_and_named(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    chance = np.random.default_rng(0)
+    dataset = Dataset.from_rows(chance.normal(size=(3000, 3)).tolist(), 1)
+    recipe = Recipe(layers=(1,), dataset=dataset, learning_rate=1e-5)
+    window.session.open(new_experiment(recipe))
+    drawing = drawn(qtbot, page)
+    taken, every = drawing.rows
+    assert taken < every == 3000
+    assert f"of {taken:,} of the 3,000 samples" in page.readout.full_text
+    assert f"The loss is of {taken:,}" in page.plane_text.full_text
