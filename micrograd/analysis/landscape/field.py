@@ -21,8 +21,8 @@ from micrograd.training.trainer import Trainer
 Floats = npt.NDArray[np.float64]
 
 # Samples times parameters of a loss: what the compiled loop computes in about 50 µs, and the
-# readable engine in about 10 ms. A network with more parameters than that has FEWEST samples.
-MOST_COMPILED, MOST_READABLE, FEWEST = 100_000, 5_000, 100
+# readable engine in about 2 ms. A network with more parameters than that has FEWEST samples.
+MOST_COMPILED, MOST_READABLE, FEWEST = 100_000, 1_000, 100
 # The share is drawn by this seed, so that the same samples give the same picture.
 SEED = 0
 # Numbers of networks that are computed at once: 2 MB of parameters.
