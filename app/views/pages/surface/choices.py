@@ -68,9 +68,12 @@ class SurfaceChoices(QWidget):
             _offer(self.across, axes, surface.axes[0])
             _offer(self.upwards, axes, surface.axes[1])
         self.held.setCurrentIndex(1 if self._session.plane.holds_sample else 0)
+        has_held = self._session.plane.has_held
         self.output.setVisible(len(outputs) > 1)
         for widget in self._of_axes:
-            widget.setVisible(self._session.plane.has_held)
+            widget.setVisible(has_held)
+        # Nothing to choose takes no room.
+        self.setVisible(has_held or len(outputs) > 1)
 
     def _choose_output(self) -> None:
         self._surface.choose_output(self.output.currentData())

@@ -58,7 +58,7 @@ class SurfacePage(QWidget, View):
         self.new_sample = NewSample(session, surface, appearance)
         self.message = MessageLine("surface_message")
         self.notice = ElidedLabel("surface_notice", "quiet")
-        self.tools = in_box(fill(QHBoxLayout(), None, self.choices_of_data, 8, self.sample))
+        self.tools = in_box(fill(QHBoxLayout(), None, self.choices_of_data, self.sample, spacing=8))
         editing = self._editing(appearance)
         self.idle_in_pictures = (editing,)
         items = self.tools, editing, self.message, self.notice, (self.view, 1), self.readout
