@@ -54,6 +54,8 @@ class Surveyor:
                 yield from self._survey(asked)
             except PlaneError as error:
                 yield Refused(asked, str(error))
+            except ArithmeticError:
+                yield Refused(asked, TOO_LARGE)
 
     def _survey(self, asked: Asked) -> Iterator[Drawing | None]:
         field = self._field_of(asked)
