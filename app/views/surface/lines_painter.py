@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.kit.text_size import scaled
 from app.kit.theme import Theme
@@ -22,23 +22,26 @@ TURNS = 0.25
 NEAR, HANDLE = 6.0, 4.5
 
 
+def _sum_in_pixels(sight: Sight, line: NeuronLine) -> tuple[float, float, float]:
+    """The weighted sum at the upper left corner, and its growth with a pixel right and down."""
+    (left, right), (low, high), room = sight.x, sight.y, sight.room
+    corner = line.sum_at(left, high)
+    across = (line.sum_at(right, high) - corner) / room.width()
+    return corner, across, (line.sum_at(left, low) - corner) / room.height()
+
+
 def segment_of(sight: Sight, line: NeuronLine) -> QLineF | None:
     """The part of a line that is in sight, in pixels; None where it is out of sight."""
-    room = sight.room
-    # The weighted sum at three corners is linear in pixels, too.
-    at = [
-        line.sum_at(*sight.place(p)) for p in (room.topLeft(), room.topRight(), room.bottomLeft())
-    ]
-    across, down = (at[1] - at[0]) / room.width(), (at[2] - at[0]) / room.height()
+    room, (corner, across, down) = sight.room, _sum_in_pixels(sight, line)
     if not (math.isfinite(across) and math.isfinite(down) and (across or down)):
         return None
     points = []
     if abs(across) > abs(down) * 1e-9:
         for y in (room.top(), room.bottom()):
-            points.append(QPointF(room.left() - (at[0] + down * (y - room.top())) / across, y))
+            points.append(QPointF(room.left() - (corner + down * (y - room.top())) / across, y))
     if abs(down) > abs(across) * 1e-9:
         for x in (room.left(), room.right()):
-            points.append(QPointF(x, room.top() - (at[0] + across * (x - room.left())) / down))
+            points.append(QPointF(x, room.top() - (corner + across * (x - room.left())) / down))
     edge = room.adjusted(-0.01, -0.01, 0.01, 0.01)
     inside = [point for point in points if edge.contains(point)]
     pairs = [QLineF(a, b) for i, a in enumerate(inside) for b in inside[i + 1 :]]
@@ -48,9 +51,9 @@ def segment_of(sight: Sight, line: NeuronLine) -> QLineF | None:
 
 def positive_side(sight: Sight, line: NeuronLine, segment: QLineF) -> QPointF:
     """One pixel from a line towards its positive side."""
+    _, across, down = _sum_in_pixels(sight, line)
     normal = QPointF(-segment.dy(), segment.dx()) / segment.length()
-    beyond = sight.place(segment.center() + normal * 10.0)
-    return normal if line.sum_at(*beyond) > 0 else -normal
+    return normal if normal.x() * across + normal.y() * down > 0 else -normal
 
 
 def handles_of(segment: QLineF) -> tuple[QPointF, QPointF]:
@@ -74,17 +77,23 @@ class LinesPainter:
         off: Sequence[int],
     ) -> None:
         """Draw all lines; chosen, hovered, frozen, off: neurons, counted from 0."""
-        self._painter.save()
-        self._painter.setClipRect(self._sight.room)
-        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for line in lines:
-            segment = segment_of(self._sight, line)
-            if segment is not None:
-                is_marked = line.neuron in chosen or line.neuron == hovered
-                self._draw(line, segment, self._pen(line.neuron, is_marked, frozen, off), is_marked)
+        painter, marked = self._painter, {*chosen, hovered}
+        painter.save()
+        painter.setClipRect(self._sight.room)
+        parts = ((line, segment_of(self._sight, line)) for line in lines)
+        seen = [(line, segment) for line, segment in parts if segment is not None]
+        plain = [pair for pair in seen if pair[0].neuron not in marked]
+        self._draw_stripes([pair for pair in plain if pair[0].neuron not in off])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for line, segment in plain:
+            painter.setPen(self._pen(line.neuron, False, frozen, off))
+            painter.drawLine(segment)
+        for line, segment in seen:
+            if line.neuron in marked:
+                self._draw_marked(line, segment, self._pen(line.neuron, True, frozen, off))
                 if line.neuron == hovered:
                     self._draw_handles(segment)
-        self._painter.restore()
+        painter.restore()
 
     def _pen(self, neuron: int, is_marked: bool, frozen: Sequence[int], off: Sequence[int]) -> QPen:
         token = "accent" if is_marked else "frozen" if neuron in frozen else self._ink
@@ -97,23 +106,38 @@ class LinesPainter:
             pen.setStyle(Qt.PenStyle.DashLine)
         return pen
 
-    def _draw(self, line: NeuronLine, segment: QLineF, pen: QPen, is_marked: bool) -> None:
-        painter = self._painter
+    def _draw_stripes(self, seen: Sequence[tuple[NeuronLine, QLineF]]) -> None:
+        """Draw the stripes of lines that are not marked, all at once.
+
+        Their pale edges hide the steps that are left without antialiasing, which is slow.
+        """
+        path, color = QPainterPath(), QColor(self._theme.color(self._ink))
+        path.setFillRule(Qt.FillRule.WindingFill)
+        for line, segment in seen:
+            path.addPolygon(self._stripe(line, segment))
+        color.setAlphaF(STRIPE_OPAQUE)
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self._painter.fillPath(path, color)
+
+    def _stripe(self, line: NeuronLine, segment: QLineF) -> QPolygonF:
+        beside = positive_side(self._sight, line, segment) * scaled(STRIPE)
+        a, b = segment.p1(), segment.p2()
+        # All go around in the same direction, so that two that cross do not leave a hole.
+        is_left = beside.x() * segment.dy() > beside.y() * segment.dx()
+        return QPolygonF(
+            [a, b, b + beside, a + beside] if is_left else [b, a, a + beside, b + beside]
+        )
+
+    def _draw_marked(self, line: NeuronLine, segment: QLineF, pen: QPen) -> None:
+        painter, stripe = self._painter, QColor(pen.color())
         if pen.style() is not Qt.PenStyle.DotLine:
-            beside = positive_side(self._sight, line, segment) * scaled(STRIPE)
-            stripe = QColor(pen.color())
-            stripe.setAlphaF(CHOSEN_STRIPE_OPAQUE if is_marked else STRIPE_OPAQUE)
+            stripe.setAlphaF(CHOSEN_STRIPE_OPAQUE)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(stripe)
-            a, b = segment.p1(), segment.p2()
-            # Its pale edge hides the steps that are left without antialiasing, which is slow.
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_marked)
-            painter.drawPolygon(QPolygonF([a, b, b + beside, a + beside]))
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if is_marked:
-            # It is seen on any ground.
-            painter.setPen(QPen(self._theme.color("surface"), pen.widthF() + scaled(1.6)))
-            painter.drawLine(segment)
+            painter.drawPolygon(self._stripe(line, segment))
+        # It is seen on any ground.
+        painter.setPen(QPen(self._theme.color("surface"), pen.widthF() + scaled(1.6)))
+        painter.drawLine(segment)
         painter.setPen(pen)
         painter.drawLine(segment)
 
