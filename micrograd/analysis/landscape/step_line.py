@@ -103,6 +103,8 @@ def _times(number: float) -> str:
 # A step that goes at least this many times as far as best has crossed the valley: in a bowl it
 # lands as high as it began.
 TOO_FAR = 2.0
+# A step that goes less than this share of the best distance is told by how much farther that is.
+SHORT = 0.1
 # What steps do lately is the median of so many of the last ones.
 RECENT = 30
 
@@ -135,6 +137,8 @@ def verdict(steps: Floats, overshoots: Floats) -> str:
         first = f"The rate was too high for {count:,} of {looked}, {last}."
     if usual == 0:
         return f"{first} Lately the loss falls on and on along each step."
+    if usual < SHORT:
+        return f"{first} Lately {_times(1 / usual)} times as far would have been best."
     return f"{first} Lately steps go {_as_far(usual)}."
 
 

@@ -62,7 +62,7 @@ def test_the_verdict_says_whether_the_rate_was_too_high() -> None:
     def told(*overshoots: float) -> str:
         return verdict(np.arange(1.0, len(overshoots) + 1), np.array(overshoots))
 
-    assert told(0.5, 0.02) == "No step went too far. Lately steps go 0.02 times as far as best."
+    assert told(0.5, 0.02) == ("No step went too far. Lately 50 times as far would have been best.")
     assert told(8.0, 0.3, 0.3) == (
         "The rate was too high for step 1: it went too far. "
         "Lately steps go 0.3 times as far as best."
