@@ -51,7 +51,7 @@ class LandscapePage(QWidget, View):
     """
 
     keys: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {
-        "in the landscape": (
+        "In the landscape": (
             ("Arrows", "move the point, and with it the parameters; with Shift farther"),
             ("Ctrl+arrows", "move the map"),
             ("+, −", "zoom the map"),
