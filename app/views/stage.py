@@ -46,7 +46,7 @@ class Stage(QWidget):
         self._tabs.addStretch(1)
         tools, pages = self._stacks
         head = FoldingLine([in_box(self._tabs), (tools, 1)], [Fold(), Fold(below=[tools])])
-        fill(QVBoxLayout(self), head, (pages, 1), margins=(12, 6, 12, 8))
+        fill(QVBoxLayout(self), ScrollIfCramped(head), (pages, 1), margins=(12, 6, 12, 8))
         appearance.changed.connect(self.update)
         update_with_focus(self)
 

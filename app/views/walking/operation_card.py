@@ -32,7 +32,7 @@ METHOD_LINES, RULE_LINES = 8, 4
 NARROW_METHOD_LINES, NARROW_RULE_LINES = 4, 2
 FEWEST_METHOD_LINES, FEWEST_RULE_LINES = 2, 1
 # The height that is always in sight of the card; the rest of it is scrolled to.
-LOWEST_PX = 64
+LOWEST_PX = 48
 CODE_TIP = "The lines of micrograd that did it, read from its source; the current one is lit"
 
 

@@ -3,7 +3,6 @@
 import math
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -65,9 +64,7 @@ def _legend(name: str, has_test: bool, mark: Numbers | None) -> Lines:
 
 
 class Legend(RichLabel):
-    """Says what each line is, where there is room for it. `fitted` comes where that changes."""
-
-    fitted = Signal()
+    """Says what each line is, where there is room for it."""
 
     def __init__(self, name: str, indent: int = 0) -> None:
         super().__init__()
@@ -81,15 +78,12 @@ class Legend(RichLabel):
         self._choose()
 
     def _choose(self) -> None:
-        fitted = self.fits
         for text in self._texts:
             if text != self.text():
                 self.setText(text)
             self.fits = self.sizeHint().width() <= self.width()
             if self.fits:
                 break
-        if self.fits != fitted:
-            self.fitted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -147,12 +141,12 @@ class LossPanel(Panel, View):
         self.fit_button = segment_button("fit_button", "Fit", about, pressed=fit)
         self.step_button = step_button(session.step_scale, self)
         self.legend = Legend("loss_legend", indent=12)
-        # Where the header is too narrow, as beside the runs.
         self.legend_below = Legend("loss_legend_below", indent=6)
+        self._below = fill(QHBoxLayout(), (self.legend_below, 1))
         self.legend_below.hide()
-        self.legend.fitted.connect(self._place_legend)
+        self._is_roomy, self._legend_px = True, 0
         self._legend_of: object = None
-        self._legends: list[str] = []
+        self._legends: list[str] = [""]
         self._read_at: int | None = None
         controls = self.score_button, self._axes, self.step_button, self.fit_button
         fill(self.header.extra, (self.legend, 1), (self.note, 1), *controls)
@@ -160,7 +154,7 @@ class LossPanel(Panel, View):
         self.timeline = Timeline(session, appearance)
         self.idle_in_pictures = (self.timeline,)
         beside = fill(QHBoxLayout(), self.plot, margins=(0, 0, OVERHANG, 0))
-        self.lay_out(self.legend_below, (beside, 1), self.timeline, margins=(6, 0, 0, 6))
+        self.lay_out(self._below, (beside, 1), self.timeline, margins=(6, 0, 0, 6))
         self.plot.getViewBox().sigResized.connect(self._align_timeline)
         cursor, others = session.cursor, (session.runs.changed, session.opened)
         connect_all(self.show_losses, cursor.step_taken, cursor.edited, cursor.moved, *others)
@@ -204,14 +198,30 @@ class LossPanel(Panel, View):
                 "&nbsp; ".join(in_color(text, colors[of]) for text, of in lines)
                 for lines in (legends(scores.name, scores.has_test, mark) if wanted else [[]])
             ]
-            self.legend.offer(*self._legends)
+            self.legend.setText(self._legends[-1])
+            self._legend_px = self.legend.sizeHint().width()
             self._place_legend()
 
     def _place_legend(self) -> None:
-        """Show it below the header where it does not fit there."""
-        self.legend_below.setVisible(not self.legend.fits)
-        if not self.legend.fits:
-            self.legend_below.offer(*self._legends)
+        """Show legend and axis of steps below the header where that is too narrow for both."""
+        extra = self.header.extra
+        controls = self.score_button, self._axes, self.step_button, self.fit_button
+        around = self.header.sizeHint().width() - extra.sizeHint().width()
+        least = sum(each.sizeHint().width() + extra.spacing() for each in controls)
+        is_roomy = self.width() - around - least >= self._legend_px
+        if is_roomy != self._is_roomy:
+            self._is_roomy = is_roomy
+            if is_roomy:
+                extra.insertWidget(extra.count() - 1, self.step_button)
+            else:
+                self._below.addWidget(self.step_button)
+            self.legend.setVisible(is_roomy)
+            self.legend_below.setVisible(not is_roomy)
+        (self.legend if is_roomy else self.legend_below).offer(*self._legends)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_legend()
 
     def _show_scores(self, is_shown: bool) -> None:
         self.plot.show_scores(is_shown)
