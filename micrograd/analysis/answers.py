@@ -46,7 +46,7 @@ class Answers:
     def _numbers_of_classes(self) -> list[str]:
         if not self.classes or self._dataset.nout > 1:
             return self._dataset.column_names()[self._dataset.nin :] if self.classes else []
-        codes = sorted({y for (y,) in self._dataset.targets})
+        codes = np.unique(array_of(self._dataset.targets)).tolist()
         return [shortest(code).replace("-", "−") for code in codes]
 
     @cached_property

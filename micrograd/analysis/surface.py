@@ -10,6 +10,7 @@ import numpy.typing as npt
 from micrograd.data.computed import Rules, rules_of
 from micrograd.data.dataset import Dataset
 from micrograd.data.normalising import LARGEST, Scale, finite
+from micrograd.data.rows import array_of
 from micrograd.data.sampling import Samples
 from micrograd.training.step_engine import Probe
 
@@ -64,7 +65,7 @@ def plane_of(
     the mean of all.
     """
     axes = tuple(axes) or tuple(typed_inputs(dataset)[:2])
-    xs = np.array(dataset.xs)
+    xs = array_of(dataset.xs)
     with np.errstate(over="ignore"):
         held = xs[sample] if sample is not None else (xs / len(xs)).sum(axis=0)
     ranges = [roomy(xs[:, axis].min(), xs[:, axis].max(), margin) for axis in axes]

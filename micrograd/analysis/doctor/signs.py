@@ -11,6 +11,7 @@ import numpy as np
 
 from micrograd.analysis.doctor.findings import Findings
 from micrograd.analysis.health import LayerHealth, Numbers, neuron_names_of
+from micrograd.data.rows import array_of
 from micrograd.data.sampling import Samples
 from micrograd.data.typed import shortest
 from micrograd.recipe.parts import parameters_in
@@ -138,7 +139,7 @@ def inputs(found: Findings) -> str:
 def _sizes_of_inputs(samples: Samples) -> Numbers:
     """The root of the mean square of each input."""
     if samples not in _sizes:
-        _sizes[samples] = np.sqrt((np.array(samples.scaled.xs, float) ** 2).mean(axis=0))
+        _sizes[samples] = np.sqrt((array_of(samples.scaled.xs) ** 2).mean(axis=0))
     return _sizes[samples]
 
 
