@@ -16,8 +16,9 @@ QUICK_STEPS: tuple[float, ...] = (1e-5, 1e-6)
 _TOLERANCE = 1e-5
 # An error bar is small enough below this share of the gradient, or of the slope nearby.
 _CLEAR, _CLEAR_NEARBY = 1e-3, 1e-6
-# The distance at which round-off is estimated again: at one point all gradients may vanish.
-_NEARBY = 1e-3
+# The distances at which round-off is estimated again: at one point all gradients may vanish, and
+# within the larger one a sine may have turned round.
+_NEARBY = (-1e-3, -1e-6, 1e-6, 1e-3)
 
 
 class Verdict(Enum):
@@ -164,14 +165,20 @@ def _with_error_bars(slopes: Sequence[_Slope], rounding: tuple[float, float]) ->
 def _rounding(
     tape: Tape, node: int, data: Sequence[float], grads: Sequence[float]
 ) -> tuple[float, float]:
-    """The round-off in the root as it is, and how it grows per step away from there."""
-    reach = _NEARBY * max(1.0, abs(data[node]))
-    here = _root_rounding(tape, node, data, grads)
-    try:
-        nearby = tape.data_at(data, node, data[node] + reach)
-        return here, _root_rounding(tape, node, nearby, tape.gradients(nearby)) / reach
-    except (ValueError, ZeroDivisionError, OverflowError):
-        return here, 0.0
+    """The round-off in the root as it is, and how it grows per step away from there.
+
+    To one side it may not grow, as below the corner of a relu: the largest of all counts.
+    """
+    growths = [0.0]
+    for distance in _NEARBY:
+        reach = distance * max(1.0, abs(data[node]))
+        try:
+            nearby = tape.data_at(data, node, data[node] + reach)
+            rounding = _root_rounding(tape, node, nearby, tape.gradients(nearby))
+        except (ValueError, ZeroDivisionError, OverflowError):
+            continue
+        growths.append(rounding / abs(reach))
+    return _root_rounding(tape, node, data, grads), max(growths)
 
 
 def _root_rounding(tape: Tape, node: int, data: Sequence[float], grads: Sequence[float]) -> float:

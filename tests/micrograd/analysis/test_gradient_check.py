@@ -69,6 +69,16 @@ def test_no_gradient_of_any_network_is_called_wrong(network):
     assert Verdict.DISAGREES not in verdicts(quick) | verdicts(whole)
 
 
+@pytest.mark.parametrize("seed", [2, 8, 17, 19, 21, 35])
+def test_a_sine_that_turns_round_nearby_is_not_called_wrong(seed):
+    rng = random.Random(seed)
+    model = MLP(2, [1, 1], ["sine", "tanh"], rng)
+    xs = [[rng.gauss(0, 1000) for _ in range(2)]]
+    targets = [[p.data for p in as_list(model(x))] for x in xs]
+    tape, parameters = loss_tape(model, xs, targets)
+    assert Verdict.DISAGREES not in verdicts(check_all(tape, parameters))
+
+
 @pytest.mark.parametrize("activations", ACTIVATIONS)
 @pytest.mark.parametrize("seed", range(5))
 def test_every_gradient_of_the_specifications_network_agrees(seed, activations):
