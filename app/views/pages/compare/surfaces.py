@@ -24,6 +24,7 @@ from micrograd.runs.run import Run
 SIDE = 64
 LEAST_PX, CAPTION_PX, GAP_PX, TEXT_PX = 44, 18, 8, 11
 WHY_NONE = "Surfaces need two inputs that both runs have."
+ALONE = "Choose a second run to see surfaces and their difference."
 
 
 class Small(NamedTuple):
@@ -75,7 +76,9 @@ class SmallSurfaces(QWidget):
         self._appearance = appearance
         about = "What both runs answer over two inputs, and the difference of their answers"
         describe(self, "compared_surfaces", "Surfaces of the compared runs", about)
+        # The pictures, or in their place the reason why there are none.
         self.pictures: list[Small] = []
+        self.reason = ALONE
         self._shown: object = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
@@ -93,8 +96,8 @@ class SmallSurfaces(QWidget):
         if (ends, theme.name) == self._shown:
             return
         self._shown = ends, theme.name
-        is_pair = len(pair) == 2 and comparable(*pair)
-        self.pictures = pictures_of(pair[0], pair[1], theme) if is_pair else []
+        self.reason = ALONE if len(pair) < 2 else "" if comparable(*pair) else WHY_NONE
+        self.pictures = [] if self.reason else pictures_of(pair[0], pair[1], theme)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -103,10 +106,11 @@ class SmallSurfaces(QWidget):
         font.setPixelSize(px(TEXT_PX))
         painter.setFont(font)
         painter.setPen(self._appearance.theme.color("quiet"))
-        if self.pictures:
-            self._draw(painter)
+        if self.reason:
+            center = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), center, self.reason)
         else:
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, WHY_NONE)
+            self._draw(painter)
         painter.end()
 
     def _draw(self, painter: QPainter) -> None:

@@ -235,8 +235,7 @@ class LandscapePage(QWidget, View):
         colors = colors_of(theme, LEGEND_SHADES)
         self.legend.show_bar(theme, ends, [] if scale.is_flat else colors, is_infinite)
         self.plane_text.show_text(about_plane(drawing))
-        why = self.questions.why_still
-        self.still_text.show_text(f"Drag the point, or press the arrows. {why}")
+        self.still_text.show_text(self.questions.why_still)
         self._read(None)
         self._show_step(drawing)
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.session.session import Session
 from app.views.pages.compare.page import ComparePage
 from app.views.pages.compare.plots import DIFFERENCES, LOSSES, SCORES
-from app.views.pages.compare.surfaces import WHY_NONE, comparable
+from app.views.pages.compare.surfaces import ALONE, WHY_NONE, comparable
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.runs.last_loss import known_loss
@@ -108,7 +108,9 @@ def test_surfaces_of_both_and_their_difference(page: ComparePage, session: Sessi
     session.comparison.choose(session.experiment.runs[-2:])
     assert not comparable(*session.comparison.runs)
     assert page.surfaces.pictures == []
-    assert "two inputs" in WHY_NONE
+    assert page.surfaces.reason == WHY_NONE
+    page.surfaces.show_runs(session.experiment.runs[-1:])
+    assert page.surfaces.reason == ALONE
 
 
 def test_the_menu_takes_runs_in_and_out(page: ComparePage, session: Session) -> None:
