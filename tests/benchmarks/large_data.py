@@ -102,7 +102,9 @@ def acts(folder: Path) -> dict[str, Act]:
         "another optimizer": edit(change, "optimizer", "adam"),
         "a layer more": edit("add_layer"),
         "undo that": edit("undo"),
-        "choose another sample": lambda window: window.session.selection.choose_sample(77_777),
+        "choose another sample": lambda window: window.session.selection.choose_sample(
+            7 * SAMPLES // 9
+        ),
         "save": save,
         "type another cell": type_cell(77_776),
         "autosave": lambda window: window.autosave.keep(),

@@ -106,8 +106,9 @@ def test_what_would_take_long_is_not_measured(monkeypatch: pytest.MonkeyPatch) -
 def test_no_run_on_many_samples_is_measured_behind_the_scenes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    many = GENERATORS["moons"].dataset(10_000)
-    run = new_experiment(MOONS.changed(dataset=Dataset(many.xs * 10, many.ys * 10))).current
+    moons = GENERATORS["moons"].dataset(10_000)
+    many = Dataset([*moons.xs] * 10, [*moons.ys] * 10)
+    run = new_experiment(MOONS.changed(dataset=many)).current
     run.history.losses.extend(np.ones(10))
     monkeypatch.setattr(type(run.start), "trainer", None)
     assert list(marking(own_segment(run))) == []

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.even_colors import image_of, shades, signed_scale
-from app.kit.numbers import significant
+from app.kit.numbers import cut, significant
 from app.kit.text_size import px
 from app.kit.theme import Appearance, Theme
 from app.kit.widgets.fields import describe
@@ -119,6 +119,6 @@ class SmallSurfaces(QWidget):
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         for i, (text, image) in enumerate(self.pictures):
             left = i * (side + GAP_PX)
-            elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(side))
-            painter.drawText(QRectF(left, 0, side, caption), int(flags), elided)
+            shown = cut(text, int(side), painter.fontMetrics().horizontalAdvance)
+            painter.drawText(QRectF(left, 0, side, caption), int(flags), shown)
             painter.drawImage(QRectF(left, caption, side, side), image)
