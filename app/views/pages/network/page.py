@@ -74,6 +74,8 @@ class DiagramPanel(QWidget, View):
         self._surface_button.setCheckable(True)
         self._surface_button.setChecked(True)
         self._surface_button.toggled.connect(self.surface.want)
+        self.surface.offered.connect(self._surface_button.setVisible)
+        self.surface.show_data()
         self.choices = {
             "small_surface": ViewChoice(self._read_surface, self._choose_surface),
             "edges": ViewChoice(self._kinds.choice, self._kinds.choose),

@@ -1,5 +1,6 @@
 """SmallSurface: beside the network what it makes of its one or two inputs, all neurons together."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.kit.signals import connect_all
@@ -18,8 +19,11 @@ MOST_INPUTS = 2
 class SmallSurface(QWidget):
     """The surface with the samples, without axes; a click chooses a sample.
 
-    It is there for one or two inputs, where it `is_wanted` and there is room.
+    It is there for one or two inputs, where it `is_wanted` and there is room. `offered` tells
+    whether it could be there now.
     """
+
+    offered = Signal(bool)
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
@@ -48,6 +52,7 @@ class SmallSurface(QWidget):
     def show_data(self) -> None:
         """Be there for the present data, or not."""
         dataset = self._session.cursor.dataset
-        has_plane = len(typed_inputs(dataset)) <= MOST_INPUTS
-        self.setVisible(self.is_wanted and has_plane and self._room >= px(ROOMY))
+        is_offered = len(typed_inputs(dataset)) <= MOST_INPUTS and self._room >= px(ROOMY)
+        self.setVisible(self.is_wanted and is_offered)
+        self.offered.emit(is_offered)
         self._caption.setText(" · ".join(self.view.names))

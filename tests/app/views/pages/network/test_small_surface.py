@@ -34,8 +34,10 @@ def test_it_follows_training(qtbot: QtBot, panel: DiagramPanel, session: Session
 
 def test_it_is_there_for_one_and_two_inputs_only(panel: DiagramPanel, session: Session) -> None:
     assert panel.surface.isVisible()
+    assert not panel._surface_button.isHidden()
     session.edits.set_dataset(four_samples(), "three inputs")
     assert not panel.surface.isVisible()
+    assert panel._surface_button.isHidden()
     session.edits.set_dataset(Dataset([[0.0], [1.0]], [1.0, 2.0]), "one input")
     assert panel.surface.isVisible()
 
