@@ -33,12 +33,12 @@ class FoldingLine(QWidget):
         self._items, self._folds = items, folds
         self._line, self._below = QHBoxLayout(), QHBoxLayout()
         self._spacing = spacing
-        # The width that each fold needs, once it was tried.
+        # The width that each fold needs.
         self._needs: dict[int, int] = {}
         self.fold = 0
         fill(QVBoxLayout(self), self._line, self._below, None, spacing=2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._apply(0)
+        self._measure()
 
     def _apply(self, fold: int) -> None:
         self.fold, below = fold, self._folds[fold].below
@@ -64,11 +64,14 @@ class FoldingLine(QWidget):
     def _needed(self) -> int:
         return max(line.minimumSize().width() for line in (self._line, self._below))
 
+    def _measure(self) -> None:
+        """Try every fold: the narrowest says how narrow the line may become."""
+        for fold in [*range(len(self._folds)), self.fold]:
+            self._apply(fold)
+
     def _fit(self) -> None:
         """Take the first fold that fits."""
         for fold in range(len(self._folds)):
-            if fold not in self._needs:
-                self._apply(fold)
             slack = SLACK if fold < self.fold else 0
             if self._needs[fold] + slack <= self.width() or fold == len(self._folds) - 1:
                 if fold != self.fold:
@@ -85,9 +88,7 @@ class FoldingLine(QWidget):
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest and self._needed() != self._needs[self.fold]:
-            # A part has another size now: every fold is tried anew.
-            self._needs = {}
-            self._apply(self.fold)
+            self._measure()
             self._fit()
         return done
 

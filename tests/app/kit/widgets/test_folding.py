@@ -55,6 +55,14 @@ def test_a_roomy_line_has_everything(line: Line) -> None:
     assert line.label.y() < line.height() / 2
 
 
+def test_it_may_be_as_narrow_as_its_last_fold_before_that_was_ever_taken(line: Line) -> None:
+    least = line.minimumSizeHint().width()
+    assert line.fold == 0
+    line.resize(least, 80)
+    assert line.fold == 2
+    assert line.minimumSizeHint().width() == least
+
+
 def test_texts_go_first_then_what_is_secondary_stands_below(line: Line) -> None:
     first, second = needed(line)
     line.resize(first - 1, 80)
