@@ -39,7 +39,7 @@ _TO_LAB = np.array(
 
 
 def even_scale(colors: Sequence[QColor], count: int = SHADES) -> Pixels:
-    """So many colours from the first of some to the last, through all; as QImage has them."""
+    """`count` colours from the first of `colors` to the last, through all of them; for a QImage."""
     rgb = np.array([[color.redF(), color.greenF(), color.blueF()] for color in colors])
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     lab = np.cbrt(linear @ _TO_LMS.T) @ _TO_LAB.T
@@ -74,7 +74,7 @@ def class_scale(theme: Theme, index: int) -> Pixels:
 
 
 def neutral(theme: Theme) -> QColor:
-    """What is neither one nor the other."""
+    """The colour between two classes, and between the signs of a number."""
     return theme.color("field")
 
 

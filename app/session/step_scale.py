@@ -43,7 +43,7 @@ def drawn_beside(current: Run, runs: list[Run]) -> list[Run]:
 
 
 class StepScale(QObject):
-    """Where each step stands, and which are seen: all runs, the current run, or a chosen part.
+    """The axis of steps: the place of each step, and the range in sight.
 
     choice: a key of KINDS. span: the places of both ends. of_run: True where the current run alone
     was fitted last: the axis of the loss then fits that run alone. `changed` comes after the fact.
@@ -83,7 +83,7 @@ class StepScale(QObject):
         left, right = self.span
         return self.step(left), self.step(right)
 
-    # What is seen.
+    # The range in sight.
 
     @property
     def follows(self) -> bool:

@@ -20,7 +20,7 @@ from micrograd.system.quoting import shown
 
 # Milliseconds between two looks while training goes on, and between two remedies that are tried.
 LOOK_MS, TRY_MS = 500, 50
-# What is the matter, in short: the text up to its first colon or full stop.
+# Matches the head of a text, up to its first colon or full stop: what is the matter, in short.
 HEAD = re.compile(r".+?[:.](?= )")
 
 

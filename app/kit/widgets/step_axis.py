@@ -48,7 +48,7 @@ class StepAxis(Axis):
         return [(1.0, sorted(self._texts))]
 
     def _count_of(self, step: float) -> float:
-        """What is counted at a step."""
+        """The count that the axis shows at a step: the step itself, or its epoch."""
         return step * self.scale
 
     def _step_of(self, count: float) -> float:

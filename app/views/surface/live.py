@@ -65,7 +65,7 @@ class LiveSurface(QObject):
         session.selection.sample_changed.connect(self.changed)
         session.plane.changed.connect(self._follow_plane)
 
-    # What is seen.
+    # Axes, output and ranges in sight.
 
     @property
     def answers(self) -> Answers:

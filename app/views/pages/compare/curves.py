@@ -48,7 +48,7 @@ def score_curve(run: Run, scale: StepScale, is_accuracy: bool) -> Curve:
     marks = marks[(marks[:, IS_ACCURACY] == is_accuracy) & ~np.isnan(marks[:, SCORE])]
     places, (low, high) = scale.places(marks[:, STEP]), scale.span
     if len(marks) > COMPARED:
-        # Of marks in the same part of the axis the last one is drawn.
+        # The last mark in each part of the axis is drawn.
         parts = (places - low) // ((high - low) / COMPARED)
         is_drawn = np.append(np.diff(parts) > 0, True)
         marks, places = marks[is_drawn], places[is_drawn]

@@ -31,7 +31,7 @@ class Questions:
         self._walked: tuple[object, dict[int, Stride], list[Again]] | None = None
         self._move: Move | None = None
 
-    # What is kept.
+    # The plane, the zoom and the path that are kept from look to look.
 
     def find_anew(self) -> None:
         """Find the plane again, and show all of it."""
