@@ -1,4 +1,4 @@
-"""The direction in which the loss is curved the most, by power iteration on gradients alone."""
+"""The direction in which the loss is curved the most, by Lanczos iteration on gradients alone."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -13,8 +13,9 @@ Gradient = Callable[[Floats], Floats]
 # parameters of size 1: the cube root of the spacing of floats balances the error of the difference,
 # which falls with its square, against rounding. Products are exact to about nine digits.
 REACH = float(np.cbrt(np.finfo(float).eps))
-# Iterations end when the curvature changes by less than this share, or at the latest.
-TOLERANCE, MOST_ITERATIONS = 1e-9, 200
+# Iterations end when what is left of Hessian times direction, beside curvature times direction, is
+# this share of the largest curvature in magnitude, or at the latest.
+TOLERANCE, MOST_ITERATIONS = 1e-7, 100
 # The start is drawn by this seed, so that the same parameters give the same direction.
 SEED = 0
 
@@ -42,9 +43,9 @@ def sharpest_direction(
 ) -> Sharpest:
     """The direction of the largest curvature, upward where there is one.
 
-    Power iteration finds the eigenvalue that is largest in magnitude. Where that is negative, the
-    Hessian is shifted by it, so that the second iteration finds the largest one. A close second
-    eigenvalue leaves a mixture of both directions, whose curvature is right to several digits.
+    Lanczos iteration (Golub & Van Loan, Matrix Computations, 4th edition, 10.1): products of the
+    Hessian with directions that stand at right angles to all before, until the small tridiagonal
+    matrix that they make has the eigenvector that is looked for.
 
     free: True for each parameter that may move. across: a direction of length 1 that the result is
     at right angles to. Raises ArithmeticError where gradients are not finite.
@@ -55,12 +56,7 @@ def sharpest_direction(
         return keep(hessian_product(gradient, at, vector))
 
     start = keep(np.random.default_rng(SEED).normal(size=len(at)))
-    found = _power_iteration(product, start)
-    if found.curvature < 0:
-        shift = found.curvature
-        other = _power_iteration(lambda vector: product(vector) - shift * vector, start)
-        found = Sharpest(other.direction, other.curvature + shift)
-    return found
+    return _lanczos(product, start / np.linalg.norm(start))
 
 
 def _projection(free: Floats, across: Floats | None) -> Callable[[Floats], Floats]:
@@ -73,17 +69,34 @@ def _projection(free: Floats, across: Floats | None) -> Callable[[Floats], Float
     return keep
 
 
-def _power_iteration(product: Gradient, start: Floats) -> Sharpest:
-    vector, curvature = start / np.linalg.norm(start), 0.0
-    for _ in range(MOST_ITERATIONS):
-        image = product(vector)
-        before, curvature = curvature, float(vector @ image)
-        length = float(np.linalg.norm(image))
-        if not np.isfinite(length):
+def _lanczos(product: Gradient, start: Floats) -> Sharpest:
+    """The eigenvector of the largest eigenvalue; start is of length 1."""
+    basis, diagonal, beside = [start], list[float](), list[float]()
+    while True:
+        image = product(basis[-1])
+        if not np.isfinite(image).all():
             raise ArithmeticError("the gradient is not finite here")
-        if not length:
-            break
-        vector = image / length
-        if abs(curvature - before) <= TOLERANCE * abs(curvature):
-            break
-    return Sharpest(vector, curvature)
+        diagonal.append(float(basis[-1] @ image))
+        values, vectors = _eigenvectors(diagonal, beside)
+        rest = _across_all(image, np.array(basis))
+        length = float(np.linalg.norm(rest))
+        missing = length * abs(vectors[-1, -1])
+        enough = missing <= TOLERANCE * np.abs(values).max()
+        if enough or len(basis) == min(len(start), MOST_ITERATIONS):
+            found = vectors[:, -1] @ np.array(basis)
+            return Sharpest(found / np.linalg.norm(found), float(values[-1]))
+        beside.append(length)
+        basis.append(rest / length)
+
+
+def _eigenvectors(diagonal: list[float], beside: list[float]) -> tuple[Floats, Floats]:
+    """Of the symmetric matrix with these numbers on the diagonal, and beside it on either side."""
+    values, vectors = np.linalg.eigh(np.diag(diagonal) + np.diag(beside, -1))
+    return values, vectors
+
+
+def _across_all(vector: Floats, basis: Floats) -> Floats:
+    """What is left of a vector across all of a basis; done twice, as rounding leaves some of it."""
+    for _ in range(2):
+        vector = vector - basis.T @ (basis @ vector)
+    return vector
