@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Generator, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -12,7 +11,6 @@ from app.export.view import MakeView
 from app.kit.progress import Progress, work_for
 from app.program import program
 from app.terminal.interruption import check_interruption
-from micrograd.compiled import library
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.recompute import doubts, recomputed, seconds_to_train, to_recompute
 from micrograd.system.quoting import shown
@@ -20,26 +18,9 @@ from micrograd.system.saving import reason_of
 from micrograd.terminal.printing import print_nothing_more
 from micrograd.training.step_cost import expected_step_s
 
-# Building the compiled loop takes some twenty seconds: it has to save more than that.
-WORTH_BUILDING_S = 30.0
-
-
-# The compiled loop.
-
-
-def have_compiled_loop(engine_s: float = 0.0) -> None:
-    """Load the compiled loop if it was built before; build it if that takes less than it saves.
-
-    engine_s: about how long the engine would take for the work, in seconds.
-    """
-    # Whatever keeps machine code from being loaded, the engine does the same work without it.
-    with suppress(Exception):
-        if not library.loaded() and not library.load_from_cache() and engine_s > WORTH_BUILDING_S:
-            library.load()
-
 
 def engine_seconds(experiment: Experiment, steps: int) -> float:
-    """Guess how long the engine takes for so many more steps, and to train outlines again."""
+    """Guess how long the readable engine takes for more steps, and outlines once more."""
     current, outlines = experiment.current, to_recompute(experiment)
     step_s = expected_step_s(len(current.start.data), current.recipe.samples_of_step, False)
     return steps * step_s + sum(seconds_to_train(run, run.start.step, False) for run in outlines)

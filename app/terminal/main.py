@@ -15,6 +15,7 @@ from app.program import program
 from app.terminal import batch, command_line
 from app.terminal.interruption import InterruptionError, interruptible
 from app.terminal.system import has_display, window_problem
+from micrograd.compiled import library
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.terminal.command_line import OneLineParser, advise
 
@@ -48,7 +49,7 @@ def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
         )
     if options.open or options.export or options.screenshot:
         # Reading a file trains some steps. A new window loads the loop once it is painted.
-        batch.have_compiled_loop()
+        library.load_for()
     # Taken before the file is read, so that a save by another window meanwhile is noticed.
     options.stamp = stamp_of(options.open)
     experiment = whole_experiment(parser, options)
@@ -63,7 +64,7 @@ def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
     if options.export:
         return write_exports(parser, options, experiment)
     if options.screenshot:
-        batch.have_compiled_loop(batch.engine_seconds(experiment, options.steps))
+        library.load_for(batch.engine_seconds(experiment, options.steps))
         with interruptible():
             batch.complete_past(experiment)
             return show_window(parser, options, experiment)
@@ -93,7 +94,7 @@ def write_exports(
     from app.terminal.training import train_on
 
     chosen, files = command_line.export_options(options), options.export
-    batch.have_compiled_loop(batch.engine_seconds(experiment, options.steps))
+    library.load_for(batch.engine_seconds(experiment, options.steps))
     with command_line.told_by(parser), interruptible():
         batch.complete_past(experiment)
         stops = command_line.chosen_stops(options)

@@ -34,6 +34,9 @@ BUILD_COMMAND = (
 # Matches a module of micrograd and the names taken from it. `ast` would take a whole frame.
 IMPORTS = re.compile(r"^ *(?:from|import) (micrograd[\w.]*)(?: import (\([^)]*\)|[^\n]*))?", re.M)
 
+# Building takes some twenty seconds: it has to save more than that.
+WORTH_BUILDING_S = 30.0
+
 _loaded: Kernel | None = None
 
 
@@ -52,6 +55,17 @@ def load() -> None:
     with build_lock():
         if not load_from_cache():
             _build()
+
+
+def load_for(readable_s: float = 0.0) -> None:
+    """Load the compiled loop if it was built before; build it if that takes less than it saves.
+
+    readable_s: about how long the readable engine takes for the work, in seconds. It does the same
+    work where machine code can't be loaded, for whatever reason.
+    """
+    with contextlib.suppress(Exception):
+        if not _loaded and not load_from_cache() and readable_s > WORTH_BUILDING_S:
+            load()
 
 
 def _build() -> None:

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from typing import Any
 
 from micrograd.compiled import library
@@ -21,8 +20,6 @@ from micrograd.terminal.command_line import (
 )
 from micrograd.terminal.printing import exit_code_of_printing
 
-# Building the compiled loop takes some twenty seconds: it has to save more than that.
-WORTH_BUILDING_S = 30.0
 BY_FLAG = {SETTINGS[name].flag.removeprefix("--"): name for name in AXES if SETTINGS[name].flag}
 
 
@@ -38,11 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     add_steps_option(parser, 1000, "How many steps each run trains (1000)")
     options = parser.parse_args(arguments)
     plan = _plan(parser, chosen_recipe(parser, options), options.axes, options.steps)
-    with suppress(Exception):
-        # Whatever keeps machine code from being loaded, the engine does the same without it.
-        is_long = plan.expected_s(False) > WORTH_BUILDING_S
-        if not library.loaded() and not library.load_from_cache() and is_long:
-            library.load()
+    library.load_for(plan.expected_s(False))
     sweep = Sweep(plan)
     code = exit_code_of_printing(parser.prog, _lines(sweep))
     if (best := best_of(sweep.results, plan.is_scored)) and not code:

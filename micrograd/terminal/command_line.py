@@ -18,6 +18,7 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_SEED, MAX_STEPS, SETTINGS
 from micrograd.system.quoting import shown
 from micrograd.terminal.data_options import chosen_data
+from micrograd.terminal.engines import add_engine_option, engine_for
 from micrograd.terminal.printing import exit_code_of_printing
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.measuring import measured
@@ -106,6 +107,8 @@ Mark = tuple[int, float, float]
 Examine = Callable[[Trainer, Recipe, list[float], list[Mark], DivergenceError | None], str]
 # The test loss of a run is looked at so many times.
 LOOKS = 40
+# The seconds of training between two moments at which lines are printed.
+PIECE_S = 0.05
 
 
 def main(arguments: list[str] | None = None, examine: Examine | None = None) -> int:
@@ -120,12 +123,15 @@ def main(arguments: list[str] | None = None, examine: Examine | None = None) -> 
     )
     add_experiment_options(parser)
     add_steps_option(parser, 50, "How many steps to train (50)")
+    add_engine_option(parser)
     options = parser.parse_args(arguments)
     recipe = chosen_recipe(parser, options)
     if options.seed is None and not options.preset:
         recipe = recipe.changed(seed=random.randrange(MAX_SEED + 1))
     advise(parser, options, recipe)
-    trainer = trainer_for(recipe, draw_network(recipe))
+    model = draw_network(recipe)
+    engine = engine_for(options.engine, recipe, len(model.parameters()), options.steps)
+    trainer = trainer_for(recipe, model, engine)
     losses: list[float] = []
     marks: list[Mark] = []
     diverged = None
@@ -165,13 +171,25 @@ def _lines(
 
     Adds the losses, and now and then a mark where samples are held out.
     """
-    for k in range(steps):
-        test_loss = None
-        if trainer.samples.held_out and k % (1 + steps // LOOKS) == 0:
-            test_loss = trainer.evaluate().test_loss
-        losses.append(trainer.step())
+    has_test = bool(trainer.samples.held_out)
+    every = 1 + steps // LOOKS if has_test else steps
+    while (k := trainer.steps) < steps:
+        test_loss = trainer.evaluate().test_loss if has_test and k % every == 0 else None
+        most = min(every - k % every, steps - k, trainer.steps_within(PIECE_S))
+        for loss in _trained(trainer, most):
+            losses.append(loss)
+            yield f"{len(losses) - 1} {loss!r}"
         if test_loss is not None:
-            marks.append((k, test_loss, losses[-1]))
-        yield f"{k} {losses[-1]!r}"
+            marks.append((k, test_loss, losses[k]))
     print(end="", flush=True)
     print(f"{program}: step {steps}: {measured(trainer)}", file=sys.stderr)
+
+
+def _trained(trainer: Trainer, steps: int) -> Iterator[float]:
+    """Train at most so many steps; the losses before a divergence come before its error."""
+    if not trainer.can_run_beside:
+        yield trainer.step()
+        return
+    trained = trainer.run_now(steps)
+    yield from trained.losses.tolist()
+    trainer.accept(trained)

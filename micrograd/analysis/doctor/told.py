@@ -41,6 +41,7 @@ def told_at_end(
         marks=np.array(marks).reshape(-1, 3),
         divergence=divergence,
         state_at=state_at,
+        engine=type(trainer.engine),
         trial_s=TRIAL_S,
     )
     diagnosis = Doctor().look(found)

@@ -1,4 +1,4 @@
-"""Training and exports without a window: the compiled loop, the past, and interruptions."""
+"""Training and exports without a window: the past, and interruptions."""
 
 import os
 import signal
@@ -7,13 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.terminal.batch import (
-    WORTH_BUILDING_S,
-    complete_past,
-    engine_seconds,
-    have_compiled_loop,
-    show_progress,
-)
+from app.terminal.batch import complete_past, engine_seconds, show_progress
 from app.terminal.interruption import InterruptionError, interruptible
 from app.terminal.training import train_on
 from micrograd.data.dataset import Dataset
@@ -21,30 +15,6 @@ from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import Experiment, new_experiment
-
-
-@pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The calls of a compiled loop that was never built before."""
-    calls: list[str] = []
-
-    def load_from_cache() -> bool:
-        calls.append("load")
-        return False
-
-    monkeypatch.setattr("micrograd.compiled.library.load_from_cache", load_from_cache)
-    monkeypatch.setattr("micrograd.compiled.library.load", lambda: calls.append("build"))
-    return calls
-
-
-def test_for_a_few_steps_it_is_not_built(calls: list[str]) -> None:
-    have_compiled_loop(WORTH_BUILDING_S / 2)
-    assert calls == ["load"]
-
-
-def test_for_many_steps_it_is_built(calls: list[str]) -> None:
-    have_compiled_loop(2 * WORTH_BUILDING_S)
-    assert calls == ["load", "build"]
 
 
 def test_a_past_that_is_not_there_is_work_like_steps_that_are_asked_for() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.terminal import batch, command_line, main
+from micrograd.compiled import library
 from micrograd.files.writing import to_bytes
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
@@ -60,7 +61,7 @@ def test_the_compiled_loop_is_built_for_all_steps_that_are_asked_for(
     output: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[float] = []
-    monkeypatch.setattr(batch, "have_compiled_loop", lambda seconds=0.0: asked.append(seconds))
+    monkeypatch.setattr(library, "load_for", lambda seconds=0.0: asked.append(seconds))
     monkeypatch.setattr(main, "show_window", lambda *arguments: 0)
     monkeypatch.setattr(batch, "complete_past", lambda *arguments: 0)
     monkeypatch.setattr(batch, "export_all", lambda *arguments: 0)

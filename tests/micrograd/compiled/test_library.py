@@ -281,6 +281,44 @@ def test_what_is_loaded_is_neither_read_nor_built_again(sealed: bytes, never_bui
     assert library.loaded() is loaded
 
 
+# Whether it is worth building.
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The calls of a compiled loop that was never built before."""
+    calls: list[str] = []
+
+    def load_from_cache() -> bool:
+        calls.append("load")
+        return False
+
+    monkeypatch.setattr(library, "load_from_cache", load_from_cache)
+    monkeypatch.setattr(library, "load", lambda: calls.append("build"))
+    return calls
+
+
+def test_for_a_few_steps_it_is_not_built(calls: list[str]) -> None:
+    library.load_for(library.WORTH_BUILDING_S / 2)
+    assert calls == ["load"]
+
+
+def test_for_many_steps_it_is_built(calls: list[str]) -> None:
+    library.load_for(2 * library.WORTH_BUILDING_S)
+    assert calls == ["load", "build"]
+
+
+def test_without_machine_code_the_readable_engine_does_the_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail() -> bool:
+        raise UnavailableError("no LLVM")
+
+    monkeypatch.setattr(library, "load_from_cache", fail)
+    library.load_for(2 * library.WORTH_BUILDING_S)
+    assert library.loaded() is None
+
+
 @pytest.mark.parametrize(
     ("python", "reason"),
     [

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from micrograd.compiled.engine import CompiledEngine
 from micrograd.data.csv_samples import csv_text
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.generators import GENERATORS
@@ -16,7 +17,10 @@ from micrograd.recipe.network import draw_network
 from micrograd.recipe.presets import PRESETS
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import OWNED, SETTINGS
+from micrograd.terminal import engines
 from micrograd.terminal.command_line import main
+from micrograd.terminal.engines import engine_for
+from micrograd.training.step_engine import StepEngine
 from micrograd.training.trainer import Trainer
 
 # All that is told beside the losses where nothing is to be said of options and data.
@@ -408,6 +412,46 @@ def test_divergence_is_told_in_one_line_after_the_losses(capsys):
     (line,) = streams.err.splitlines()
     assert "step 0" in line
     assert "layer 1 · neuron 1 · w1" in line
+
+
+# The engine
+
+
+def test_every_engine_prints_the_same_losses_to_the_last_bit(capsys, compiled_loop, monkeypatch):
+    monkeypatch.setattr(engines, "WORTH_LOADING_S", 0.0)
+    options = ["--data", "moons", "--samples", "20", "--test-share", "0.2", "--batch-size", "3"]
+    more = ["--loss", "binary-cross-entropy", "--activations", "tanh,tanh,linear", "--seed", "0"]
+    told = []
+    for engine in ("compiled", "readable"):
+        assert main([*options, *more, "--engine", engine]) == 0
+        told.append(capsys.readouterr())
+    assert len(told[0].out.splitlines()) == 50
+    assert told[0] == told[1]
+
+
+def test_a_divergence_in_the_compiled_loop_follows_the_same_losses(
+    capsys, compiled_loop, monkeypatch
+):
+    monkeypatch.setattr(engines, "WORTH_LOADING_S", 0.0)
+    told = []
+    for engine in ("compiled", "readable"):
+        options = ["--seed", "0", "--activations", "linear", "--learning-rate", "10"]
+        assert main([*options, "--engine", engine]) == 1
+        told.append(capsys.readouterr())
+    assert len(told[0].out.splitlines()) == 3
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "kind"),
+    [
+        ("compiled", 50, StepEngine),
+        ("compiled", 50_000, CompiledEngine),
+        ("readable", 50_000, StepEngine),
+    ],
+)
+def test_long_work_is_that_of_the_compiled_loop(name, steps, kind, compiled_loop):
+    assert type(engine_for(name, Recipe(), 41, steps)) is kind
 
 
 # The score

@@ -1,0 +1,38 @@
+"""The engine that trains in the terminal: the compiled loop where work is long, else the readable.
+
+Both print the same losses to the last bit.
+"""
+
+import argparse
+
+from micrograd.recipe.recipe import Recipe
+from micrograd.training.step_cost import expected_step_s
+from micrograd.training.step_engine import StepEngine
+
+COMPILED, READABLE = "compiled", "readable"
+# Loading NumPy and the compiled loop takes as long as so many seconds of the readable engine.
+WORTH_LOADING_S = 0.5
+
+
+def add_engine_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--engine`."""
+    words = (
+        f"What trains: the {COMPILED} loop, some 300 times as fast, or the {READABLE} engine; "
+        f"both print the same losses, to the last bit, and a few steps take the latter "
+        f"({COMPILED})"
+    )
+    choices = (COMPILED, READABLE)
+    parser.add_argument("--engine", choices=choices, default=COMPILED, metavar="NAME", help=words)
+
+
+def engine_for(name: str, recipe: Recipe, parameters: int, steps: int) -> StepEngine:
+    """The engine of this name, for so many steps of a network; builds the loop where that pays."""
+    readable_s = steps * expected_step_s(parameters, recipe.samples_of_step, False)
+    if name == READABLE or readable_s < WORTH_LOADING_S:
+        return StepEngine()
+    # NumPy takes a while to load: nobody waits for it before a few steps.
+    from micrograd.compiled import library
+    from micrograd.compiled.engine import CompiledEngine
+
+    library.load_for(readable_s)
+    return CompiledEngine()
