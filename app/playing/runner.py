@@ -56,6 +56,7 @@ class Runner(QObject):
         self._reached = ""
         self._then = self._measured_at = 0.0
         self._next_run = self._length = 1
+        self._samples_of_step = 0
         self._began_run = 0.0
         self._executor = background_thread("training")
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=FRAME_MS)
@@ -65,7 +66,8 @@ class Runner(QObject):
         session.settler = self._settle
         session.cursor.moved.connect(self.pause)
         cursor = session.cursor
-        connect_all(self._forget_speed, cursor.network_rebuilt, cursor.dataset_changed)
+        cursor.network_rebuilt.connect(self._forget_speed)
+        cursor.dataset_changed.connect(self._follow_samples)
 
     def run(self, steps: int | None = None) -> None:
         """Train on; pause after `steps` where they are given, or where a condition holds."""
@@ -219,6 +221,13 @@ class Runner(QObject):
     def _forget_speed(self) -> None:
         """Measure again how many steps fit between two frames."""
         self._next_run = 1
+
+    def _follow_samples(self) -> None:
+        """Measure again where a step has more samples or fewer: not for one that is dragged."""
+        count = self._session.cursor.trainer.samples.batch_size
+        if count != self._samples_of_step:
+            self._samples_of_step = count
+            self._forget_speed()
 
     def _settle(self) -> None:
         """End a run that is under way, and show its steps."""

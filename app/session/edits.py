@@ -166,6 +166,12 @@ class Edits:
         self._settle()
         self._walk_edits("Redone", self._undo_stack.redo_text, self._undo_stack.redo)
 
+    def take_back(self, gesture: int) -> None:
+        """Take what a gesture did back for good, as if it had not been begun."""
+        self._settle()
+        if self._undo_stack.last_gesture == gesture:
+            self._walk_edits("Taken back", self._undo_stack.undo_text, self._undo_stack.take_back)
+
     def _walk_edits(self, done: str, text: str, walk: Callable[[], None]) -> None:
         phase, trainer = self._cursor.phase, self._cursor.trainer
         was_under_way = not trainer.is_between_steps

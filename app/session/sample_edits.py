@@ -22,37 +22,39 @@ class SampleEdits:
 
         gesture: see `Edits.set_learning_rate`.
         """
-        rows = self._cursor.dataset.rows()
-        for column, number in numbers.items():
-            rows[sample][column] = number
-        self._take(rows, f"move sample {sample + 1:,}", gesture)
+        moved = self._cursor.dataset.with_samples({sample: self._row(sample, numbers)})
+        self._edits.set_dataset(moved, f"move sample {sample + 1:,}", gesture)
 
     def add(self, inputs: Sequence[float], targets: Sequence[float]) -> None:
         """Add a sample as the last one, and choose it."""
-        rows = [*self._cursor.dataset.rows(), [*inputs, *targets]]
-        self._take(rows, "add a sample")
-        self._selection.choose_sample(len(rows) - 1)
+        dataset = self._cursor.dataset
+        last = len(dataset)
+        more = dataset.with_samples({last: [*inputs, *targets]})
+        self._edits.set_dataset(more, "add a sample")
+        self._selection.choose_sample(last)
 
     def remove(self, sample: int) -> None:
         """Remove a sample. Raises ValueError for the only one."""
-        rows = self._cursor.dataset.rows()
-        if len(rows) == 1:
+        dataset = self._cursor.dataset
+        if len(dataset) == 1:
             raise ValueError("at least one sample stays: training needs one")
-        del rows[sample]
-        self._take(rows, f"remove sample {sample + 1:,}")
+        fewer = dataset.with_samples({}, [sample])
+        self._edits.set_dataset(fewer, f"remove sample {sample + 1:,}")
 
     def problem(self, sample: int, numbers: Mapping[int, float]) -> str:
         """Why a sample can't have these numbers, by column; "" where it can."""
         dataset = self._cursor.dataset
-        row = [*dataset.xs[sample], *dataset.targets[sample]]
-        for column, number in numbers.items():
-            row[column] = number
+        rules = rules_of(dataset.formulas, dataset.input_names())
         try:
-            computed_rows([row], rules_of(dataset.formulas, dataset.input_names()))
+            computed_rows([self._row(sample, numbers)], rules)
         except ValueError as error:
             return str(error).partition(": ")[2]
         return ""
 
-    def _take(self, rows: list[list[float]], text: str, gesture: int = -1) -> None:
+    def _row(self, sample: int, numbers: Mapping[int, float]) -> list[float]:
+        """A sample's inputs and targets, some of them others."""
         dataset = self._cursor.dataset
-        self._edits.set_dataset(dataset.edited(rows, dataset.nout), text, gesture)
+        row = [*dataset.xs[sample], *dataset.targets[sample]]
+        for column, number in numbers.items():
+            row[column] = number
+        return row

@@ -66,6 +66,7 @@ class UndoStack(QObject):
         """Take the last edit back for good, as the gesture that made it goes on otherwise."""
         edit = self._done.pop()
         edit.apply(edit.before)
+        self.changed.emit()
 
     def undo(self) -> None:
         """Take the last edit back, if there is one."""

@@ -111,7 +111,7 @@ def changed_rows(
     added = [list(row) for place, row in sorted(changed.items()) if place >= count]
     if not isinstance(rows, ArrayRows):
         pairs = enumerate(rows)
-        return [list(changed.get(i, row)) for i, row in pairs if i not in removed] + added
+        return [changed.get(i, row) for i, row in pairs if i not in removed] + added
     import numpy as np
 
     array = rows.array.copy()

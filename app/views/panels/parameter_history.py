@@ -161,6 +161,7 @@ class ParameterHistoryPanel(Panel, View):
         self.lay_out(self.legend, (PlotPair(*self.plots.values()), 1))
         self._line: list[tuple[Run, History, int]] = []
         self._axis: object = None
+        self._made_for: object = None
         self._known: dict[tuple[Segment, int, Kind], tuple[Numbers, Numbers]] = {}
         cursor, chosen = session.cursor, session.selection.parameters_changed
         changes = cursor.step_taken, cursor.parameter_edited, session.runs.changed
@@ -175,8 +176,12 @@ class ParameterHistoryPanel(Panel, View):
     def show_chosen(self) -> None:
         """Draw the chosen parameters anew, in the colours of the theme."""
         self._known.clear()
-        for plot in self.plots.values():
-            plot.begin(len(self._shown()))
+        made_for = len(self._shown()), self.appearance.theme, px(100), self.devicePixelRatioF()
+        # Samples are others at each move of a drag: the curves stay, with other points.
+        if made_for != self._made_for:
+            self._made_for = made_for
+            for plot in self.plots.values():
+                plot.begin(len(self._shown()))
         self._draw()
 
     def _shown(self) -> list[int]:

@@ -29,8 +29,8 @@ MOST_COMPUTED = 3_000
 class LiveSurface(QObject):
     """What is seen of a network's outputs, and how.
 
-    x, y: the ranges in sight; along one input y is the range of the outputs. `changed` comes where
-    it looks different.
+    x, y: the ranges in sight; along one input y is the range of the outputs. is_held: they stay,
+    wherever samples go. `changed` comes where it looks different.
     """
 
     changed = Signal()
@@ -50,6 +50,7 @@ class LiveSurface(QObject):
         self._maker = PictureMaker()
         self._picture: SurfacePicture | None = None
         self._aspect, self._is_fitted = 1.0, True
+        self.is_held = False
         self._axes = self.axes
         self._chosen_output: int | None = None
         self.x: Range = (0.0, 1.0)
@@ -155,7 +156,7 @@ class LiveSurface(QObject):
     def show_dataset(self) -> None:
         """See the samples as they are now; ranges stay where all of them are well in sight."""
         self._answers, self._axes = answers_of(self._session.cursor.trainer), self.axes
-        if self._is_fitted:
+        if self._is_fitted and not self.is_held:
             fitted = self._fitted()
             if not all(_holds(*pair) for pair in zip((self.x, self.y), fitted, strict=True)):
                 self.x, self.y = fitted

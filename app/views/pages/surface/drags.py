@@ -1,6 +1,7 @@
 """What a drag on the surface does: it pans, moves a sample, or moves or turns a neuron's line."""
 
 import math
+from collections.abc import Mapping
 from functools import partial
 from typing import Protocol
 
@@ -13,8 +14,9 @@ from app.views.surface.live import LiveSurface
 from app.views.surface.sight import Sight, panned
 from micrograd.analysis.neuron_lines import FirstLayer, NeuronLine
 
-# An edit of more samples than this takes longer than a frame: it is made at the end of the drag.
-MOST_LIVE = 5000
+# While training goes on, each move of a sample is a change of the run, which keeps the samples of
+# each: of more samples than this the last move is the only one.
+MOST_KEPT = 5000
 
 
 class Drag(Protocol):
@@ -25,6 +27,9 @@ class Drag(Protocol):
 
     def end(self) -> None:
         """The button was released."""
+
+    def take_back(self) -> None:
+        """Leave everything as it was when it began."""
 
 
 class Pan:
@@ -42,43 +47,58 @@ class Pan:
     def end(self) -> None:
         """Nothing is left to do."""
 
+    def take_back(self) -> None:
+        """See what was seen."""
+        self._surface.look_at(self._sight.x, self._sight.y)
+
 
 class SampleDrag:
-    """Moves a sample: one edit.
+    """Moves a sample: one edit, which training answers in each frame. What is in sight stays.
 
     place: where it is drawn, x and y; y is None where it stays. None before the first move.
     """
 
     def __init__(
-        self, session: Session, gesture: Gesture, sight: Sight, sample: int, columns: list[int]
+        self,
+        session: Session,
+        gesture: Gesture,
+        surface: LiveSurface,
+        sight: Sight,
+        sample: int,
+        columns: list[int],
     ) -> None:
         """columns: of the dataset, which x and y stand for; y may have none."""
-        self._session, self._gesture, self._sight = session, gesture, sight
+        self._session, self._gesture = session, gesture
+        self._surface, self._sight = surface, sight
         self.sample, self._columns = sample, columns
+        surface.is_held = True
         self.place: tuple[float, float | None] | None = None
-        self._numbers: dict[int, float] = {}
-        self._is_live = len(session.cursor.dataset) <= MOST_LIVE
         gesture.begin()
 
     def move(self, point: QPointF) -> None:
         """Move the sample to a point of the screen."""
         x, y = self._sight.place(point)
         numbers = dict(zip(self._columns, (x, y), strict=False))
-        if self._session.sample_edits.problem(self.sample, numbers):
+        edits, count = self._session.sample_edits, len(self._session.cursor.dataset)
+        # Undo may have taken the sample away.
+        if self.sample >= count or edits.problem(self.sample, numbers):
             return
-        self.place, self._numbers = (x, y if len(numbers) == 2 else None), numbers
-        if self._is_live:
-            self._edit()
-
-    def _edit(self) -> None:
-        edits = self._session.sample_edits
-        self._gesture.change(partial(edits.move, self.sample, self._numbers))
+        self.place = x, y if len(numbers) == 2 else None
+        take_sample(self._session, self._gesture, self.sample, numbers)
 
     def end(self) -> None:
-        """Make the edit, unless it was made."""
-        if self.place is not None and not self._is_live:
-            self._edit()
+        """Make the last edit, unless it was made."""
         self._gesture.end()
+        self._let_go()
+
+    def take_back(self) -> None:
+        """Put the sample back."""
+        self._gesture.take_back()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._surface.is_held = False
+        self._surface.show_dataset()
 
 
 class LineDrag:
@@ -90,8 +110,8 @@ class LineDrag:
         gesture: Gesture,
         layer: FirstLayer,
         line: NeuronLine,
-        sight: Sight,
         segment: QLineF,
+        sight: Sight,
         begin: QPointF,
         can_turn: bool,
     ) -> None:
@@ -119,6 +139,18 @@ class LineDrag:
     def end(self) -> None:
         """End the edit."""
         self._gesture.end()
+
+    def take_back(self) -> None:
+        """Give the neuron its parameters back."""
+        self._gesture.take_back()
+
+
+def take_sample(
+    session: Session, gesture: Gesture, sample: int, numbers: Mapping[int, float]
+) -> None:
+    """Give a sample other numbers, by their columns; training answers."""
+    is_answered = not session.is_running or len(session.cursor.dataset) <= MOST_KEPT
+    gesture.change(partial(session.sample_edits.move, sample, numbers), is_answered)
 
 
 def take_line(

@@ -147,13 +147,13 @@ class SurfaceEditor(SurfaceView):
     def _drag_from(self, point: QPointF) -> Drag:
         sample, line = self.sample_at(point), self.neurons.at(point, self.sight)
         if sample is not None:
-            columns = self.columns_of_sample()
-            return SampleDrag(self._session, self._gesture, self.sight, sample, columns)
+            parts = self._session, self._gesture, self.surface, self.sight
+            return SampleDrag(*parts, sample, self.columns_of_sample())
         if line is not None:
             can_turn = not self.surface.is_curve
             layer = self.neurons.layer
-            parts = self._session, self._gesture, layer, line[0], self.sight, line[1], point
-            return LineDrag(*parts, can_turn)
+            of_line = layer, *line
+            return LineDrag(self._session, self._gesture, *of_line, self.sight, point, can_turn)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         return Pan(self.surface, self.sight, point)
 
@@ -175,6 +175,14 @@ class SurfaceEditor(SurfaceView):
             self.add_at(pressed)
         self.hover(event.position())
         self.update()
+
+    def _take_drag_back(self, drag: Drag) -> None:
+        """End a drag as if it had not been; the button is still pressed."""
+        self._pressed = self._drag = None
+        drag.take_back()
+        self.unsetCursor()
+        self.update()
+        self.show_readout()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.zoom(ZOOM_STEP ** (event.angleDelta().y() / 120), event.position())
@@ -227,7 +235,9 @@ class SurfaceEditor(SurfaceView):
             self.refused.emit("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._keys.press(event, self):
+        if event.key() == Qt.Key.Key_Escape and self._drag is not None:
+            self._take_drag_back(self._drag)
+        elif not self._keys.press(event, self):
             super().keyPressEvent(event)
 
     def fit(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 
 from app.session.gesture import Gesture
 from app.session.session import Session
-from app.views.pages.surface.drags import take_line
+from app.views.pages.surface.drags import take_line, take_sample
 from app.views.pages.surface.neurons import FirstLayerLines
 from app.views.surface.lines_painter import segment_of
 from app.views.surface.live import LiveSurface
@@ -35,6 +35,7 @@ KEYS = {
         ("N", "Choose the next neuron of layer 1"),
         ("Alt+Up, Alt+Down", "Move the line of the chosen neuron"),
         ("Alt+Left, Alt+Right", "Turn the line of the chosen neuron"),
+        ("Escape", "Take back what is being dragged"),
         ("+, −, F", "Zoom in, zoom out, show all samples"),
         ("Ctrl+Arrows", "Move what is in sight"),
     ]
@@ -106,6 +107,8 @@ class SurfaceKeys(QObject):
 
     def _move_sample(self, view: Keyed, right: float, up: float) -> None:
         session = self._session
+        # The key before may wait for its frame: this one moves on from there.
+        session.make_waiting_edit()
         sample, dataset = session.selection.sample, session.cursor.dataset
         row = [*dataset.xs[sample], *dataset.targets[sample]]
         numbers = {}
@@ -119,7 +122,7 @@ class SurfaceKeys(QObject):
         if problem := session.sample_edits.problem(sample, numbers):
             view.refused.emit(problem)
         elif numbers != {column: row[column] for column in numbers}:
-            self._gesture.change(partial(session.sample_edits.move, sample, numbers))
+            take_sample(session, self._gesture, sample, numbers)
 
     def _move_line(self, view: Keyed, up: float, degrees: float) -> None:
         neurons = view.neurons

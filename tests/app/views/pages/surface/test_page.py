@@ -20,6 +20,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.data.named import NAMED
 from tests.app.drawn_texts import drawn_texts
 from tests.app.sessions import full_speed_runner, train
+from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
 NO_KEY, CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
@@ -240,18 +241,152 @@ def test_a_sample_that_is_dragged_is_one_edit(
     assert session.cursor.dataset.xs[3] == pytest.approx([0.5, 0.7], abs=0.02)
 
 
-def test_a_sample_that_is_dragged_at_full_speed_is_one_change_of_the_run(
+def begin_drag(qtbot: QtBot, page: SurfacePage, begin: QPoint, *places: QPoint) -> None:
+    """Drag to each of these places, and hold the button; every move is shown."""
+    qtbot.mouseMove(page.view, begin)
+    qtbot.mousePress(page.view, LEFT, NO_KEY, begin)
+    for place in places:
+        qtbot.mouseMove(page.view, place)
+        turn(3)
+
+
+def test_training_has_a_sample_at_each_place_that_it_is_dragged_over(
+    qtbot: QtBot, make_page: MakePage, session: Session
+) -> None:
+    page = make_page()
+    before = page.view.surface.picture
+    train(session, 3)
+    begin_drag(qtbot, page, place_of(page, 3), at(page, 0.8, 0.8))
+    assert session.cursor.dataset.xs[3] == pytest.approx([0.8, 0.8], abs=0.02)
+    loss = session.cursor.evaluation.loss
+    qtbot.mouseMove(page.view, at(page, 0.2, 0.8))
+    turn(3)
+    assert session.cursor.dataset.xs[3] == pytest.approx([0.2, 0.8], abs=0.02)
+    assert session.cursor.evaluation.loss != loss
+    qtbot.mouseRelease(page.view, LEFT, NO_KEY, at(page, 0.2, 0.8))
+    assert session.undo_stack.count == 1
+    assert [event.text for event in session.cursor.run.events] == ["move sample 4"]
+    assert page.view.surface.picture is not before
+
+
+def test_a_run_goes_on_with_a_sample_while_it_is_dragged_and_undo_puts_it_back(
     qtbot: QtBot, make_page: MakePage, session: Session
 ) -> None:
     page = make_page()
     runner = full_speed_runner(session)
     runner.run()
     qtbot.waitUntil(lambda: session.cursor.steps > 5)
+    begin_drag(qtbot, page, place_of(page, 3))
+    for place in (at(page, 0.8, 0.8), at(page, 0.5, 0.7)):
+        qtbot.mouseMove(page.view, place)
+        x, _ = page.view.sight.place(QPointF(place))
+        qtbot.waitUntil(lambda x=x: session.cursor.dataset.xs[3][0] == pytest.approx(x, abs=0.02))
+        steps = session.cursor.steps
+        qtbot.waitUntil(lambda steps=steps: session.cursor.steps > steps)
+    assert runner.is_running
+    qtbot.mouseRelease(page.view, LEFT, NO_KEY, at(page, 0.5, 0.7))
+    runner.pause()
+    changes = session.cursor.run.events
+    assert {event.text for event in changes} == {"move sample 4"}
+    assert len({event.step for event in changes}) == len(changes) >= 2
+    assert session.undo_stack.count == 1
+    session.edits.undo()
+    assert session.cursor.dataset == Dataset.from_rows(XOR)
+
+
+def test_every_step_of_a_drag_can_be_gone_back_to(
+    qtbot: QtBot, make_page: MakePage, session: Session
+) -> None:
+    page = make_page()
+    states = {}
+    begin_drag(qtbot, page, place_of(page, 3))
+    for place in (at(page, 0.8, 0.8), at(page, 0.2, 0.6), at(page, 0.5, 0.5)):
+        qtbot.mouseMove(page.view, place)
+        turn(3)
+        train(session, 4)
+        states[session.cursor.steps] = [*session.cursor.trainer.state]
+    qtbot.mouseRelease(page.view, LEFT, NO_KEY, place)
+    for step, state in states.items():
+        session.cursor.go_to(step)
+        assert [*session.cursor.trainer.state] == state
+
+
+def test_what_is_in_sight_stays_while_a_sample_is_dragged(
+    qtbot: QtBot, make_page: MakePage, session: Session
+) -> None:
+    page = make_page()
+    before, end = (page.view.surface.x, page.view.surface.y), at(page, 0.05, 0.05)
+    session.sample_edits.remove(1)
+    session.sample_edits.remove(1)
+    begin_drag(qtbot, page, place_of(page, 1), at(page, 0.5, 0.5), end)
+    assert (page.view.surface.x, page.view.surface.y) == before
+    assert place_of(page, 1) == end
+    qtbot.mouseRelease(page.view, LEFT, NO_KEY, end)
+    assert page.view.surface.x[1] < before[0][1]
+
+
+@pytest.mark.parametrize("is_running", [False, True])
+def test_escape_takes_a_drag_back_as_if_it_had_not_been(
+    qtbot: QtBot, make_page: MakePage, session: Session, is_running: bool
+) -> None:
+    page = make_page()
+    runner = full_speed_runner(session)
+    if is_running:
+        runner.run()
+        qtbot.waitUntil(lambda: session.cursor.steps > 5)
+    begin_drag(qtbot, page, place_of(page, 3), at(page, 0.5, 0.7))
+    qtbot.waitUntil(lambda: session.cursor.dataset.xs[3] != XOR[3][:2])
+    qtbot.keyClick(page.view, Qt.Key.Key_Escape)
+    qtbot.mouseMove(page.view, at(page, 0.2, 0.2))
+    qtbot.mouseRelease(page.view, LEFT, NO_KEY, at(page, 0.2, 0.2))
+    runner.pause()
+    assert session.cursor.dataset == Dataset.from_rows(XOR)
+    assert (session.undo_stack.count, session.undo_stack.redo_text) == (0, "")
+    assert place_of(page, 3) == at(page, 1.0, 1.0)
+
+
+def test_escape_leaves_lines_and_what_is_in_sight_as_they_were(
+    qtbot: QtBot, make_page: MakePage, session: Session
+) -> None:
+    page = empty_page(make_page, session)
+    before = [p.data for p in session.cursor.trainer.parameters], page.view.surface.x
+    _, segment = line_of(page, 0)
+    middle = segment.center().toPoint() + QPoint(9, 0)
+    for begin in (middle, at(page, 0.2, 0.3)):
+        begin_drag(qtbot, page, begin, begin + QPoint(9, 60))
+        now = [p.data for p in session.cursor.trainer.parameters], page.view.surface.x
+        assert now != before
+        qtbot.keyClick(page.view, Qt.Key.Key_Escape)
+        qtbot.mouseRelease(page.view, LEFT, NO_KEY, begin)
+        now = [p.data for p in session.cursor.trainer.parameters], page.view.surface.x
+        assert now == before
+
+
+def test_a_run_with_very_many_samples_keeps_only_the_last_place_of_a_drag(
+    qtbot: QtBot, make_page: MakePage, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.views.pages.surface.drags.MOST_KEPT", 3)
+    page = make_page()
+    runner = full_speed_runner(session)
+    runner.run()
+    qtbot.waitUntil(lambda: session.cursor.steps > 5)
     drag(qtbot, page, place_of(page, 3), at(page, 0.5, 0.7))
-    qtbot.waitUntil(lambda: bool(session.cursor.run.events))
     runner.pause()
     assert [event.text for event in session.cursor.run.events] == ["move sample 4"]
     assert session.cursor.dataset.xs[3] == pytest.approx([0.5, 0.7], abs=0.02)
+
+
+def test_a_sample_that_undo_takes_away_under_the_mouse_stays_away(
+    qtbot: QtBot, make_page: MakePage, session: Session
+) -> None:
+    page = make_page()
+    session.sample_edits.add([0.5, 0.5], [1.0])
+    begin_drag(qtbot, page, at(page, 0.5, 0.5), at(page, 0.6, 0.6))
+    session.edits.undo()
+    session.edits.undo()
+    qtbot.mouseMove(page.view, at(page, 0.7, 0.7))
+    qtbot.mouseRelease(page.view, LEFT, NO_KEY, at(page, 0.7, 0.7))
+    assert session.cursor.dataset == Dataset.from_rows(XOR)
 
 
 def test_in_add_mode_a_click_adds_a_sample_of_the_chosen_class(
@@ -295,8 +430,8 @@ def test_on_a_curve_target_and_input_are_dragged_and_added(
     drag(qtbot, page, place_of(page, 1), at(page, 2.0, 2.0))
     assert session.cursor.dataset.rows()[1] == pytest.approx([2.0, 2.0], abs=0.05)
     page.modes.choose("add")
-    qtbot.mouseClick(page.view, LEFT, NO_KEY, at(page, 1.0, 2.5))
-    assert session.cursor.dataset.rows()[2] == pytest.approx([1.0, 2.5], abs=0.05)
+    qtbot.mouseClick(page.view, LEFT, NO_KEY, at(page, 1.0, 2.1))
+    assert session.cursor.dataset.rows()[2] == pytest.approx([1.0, 2.1], abs=0.05)
 
 
 def test_the_last_sample_stays(qtbot: QtBot, make_page: MakePage, session: Session) -> None:
@@ -458,9 +593,11 @@ def test_arrows_move_the_chosen_sample_as_one_edit(
     page = make_page()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up):
         qtbot.keyClick(page.view, key)
+    turn(3)
     x, y = session.cursor.dataset.xs[0]
     assert x > y > 0
     qtbot.keyClick(page.view, Qt.Key.Key_Right, SHIFT)
+    turn(3)
     assert 0 < session.cursor.dataset.xs[0][0] - x < y / 5
     assert session.undo_stack.count == 1
 
