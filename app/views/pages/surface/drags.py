@@ -16,7 +16,7 @@ from micrograd.analysis.neuron_lines import FirstLayer, NeuronLine
 
 # While training goes on, each move of a sample is a change of the run, which keeps the samples of
 # each: of more samples than this the last move is the only one.
-MOST_KEPT = 5000
+MOST_KEPT = 1000
 
 
 class Drag(Protocol):
