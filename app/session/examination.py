@@ -1,6 +1,8 @@
 """Examination: what was measured of the layers, and what the doctor says of the run."""
 
+from collections.abc import Iterator, Sequence
 from operator import is_not
+from weakref import WeakKeyDictionary
 
 from app.session.cursor import Cursor
 from app.session.scores import Scores
@@ -10,6 +12,7 @@ from micrograd.analysis.probe import probe_of
 from micrograd.runs.events import Event
 from micrograd.runs.examined import examined
 from micrograd.runs.run import Run
+from micrograd.training.divergence import DivergenceError
 from micrograd.training.step_engine import Probe
 
 # A run with the last of its changes: whatever is another one has to be looked at anew.
@@ -24,7 +27,7 @@ class Examination:
 
     def __init__(self, cursor: Cursor, scores: Scores) -> None:
         self._cursor, self._scores = cursor, scores
-        self._doctor, self._subject = Doctor(), self.subject
+        self._patients = WeakKeyDictionary[Run, _Patient]()
         self._known: tuple[tuple[object, ...], Health] | None = None
         self._probed: tuple[tuple[object, ...], Probe] | None = None
 
@@ -58,30 +61,64 @@ class Examination:
 
     # The doctor.
 
-    def look(self, is_running: bool = False) -> Diagnosis | None:
-        """What the doctor says of the end of the run; None in the past, and while all is well.
+    @property
+    def _patient(self) -> "_Patient":
+        """What is known of the run as it is; nothing after another change."""
+        subject = self.subject
+        run, *changes = subject
+        known = self._patients.get(run)
+        if known is None or known.changes != changes:
+            known = self._patients[run] = _Patient(changes)
+        return known
 
-        Tries at most one remedy: look again while `is_searching`. is_running: True where the next
-        look is of other numbers.
+    @property
+    def diagnosis(self) -> Diagnosis | None:
+        """What the doctor says of the step where the cursor stands; None while all is well."""
+        return self._patient.doctor.diagnosis
+
+    def look(self, is_running: bool = False) -> Diagnosis | None:
+        """Let the doctor look at the step where the cursor stands; see `diagnosis`.
+
+        What helps is not tried yet: see `search`. is_running: True where the next look is of other
+        numbers.
         """
-        cursor = self._cursor
-        if self._subject != self.subject:
-            self._doctor, self._subject = Doctor(), self.subject
-        if not cursor.is_at_the_end:
-            return None
-        if cursor.trainer.is_between_steps:
-            found = examined(
-                cursor.run,
-                cursor.trainer,
-                cursor.evaluation,
-                divergence=cursor.divergence,
-                health=self.health,
-                score=self._scores.now.score.value,
-            )
-            return self._doctor.look(found, is_in_haste=True, keeps_words=is_running)
-        return self._doctor.diagnosis
+        cursor, patient = self._cursor, self._patient
+        patient.divergence = cursor.divergence or patient.divergence
+        if not cursor.trainer.is_between_steps:
+            return patient.doctor.diagnosis
+        found = examined(
+            cursor.run if cursor.is_at_the_end else cursor.owner,
+            cursor.trainer,
+            cursor.evaluation,
+            divergence=patient.divergence if self._leads_to_the_end else None,
+            health=self.health,
+            score=self._scores.now.score.value,
+            is_past=not cursor.is_at_the_end,
+        )
+        return patient.doctor.look(found, keeps_words=is_running)
+
+    @property
+    def _leads_to_the_end(self) -> bool:
+        """True where nothing is changed between this step and the end of the run."""
+        run, cursor = self._cursor.run, self._cursor
+        return cursor.owner is run and run.events_until(cursor.steps) == len(run.events)
 
     @property
     def is_searching(self) -> bool:
-        """True where the doctor is trying remedies."""
-        return self._doctor.is_searching
+        """True while the doctor has remedies to try."""
+        return self._patient.doctor.is_searching
+
+    def search(self) -> Iterator[None]:
+        """Try remedies, in slices of some milliseconds, until `diagnosis` is all there is."""
+        while self.is_searching:
+            self._patient.doctor.search_on()
+            yield
+
+
+class _Patient:
+    """A run with its last change. divergence: what ended it, also once the cursor has left it."""
+
+    def __init__(self, changes: Sequence[object]) -> None:
+        self.changes = changes
+        self.doctor = Doctor()
+        self.divergence: DivergenceError | None = None

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from app.kit.application import make_application
 from app.kit.beside import Beside
 from app.kit.collector import Collector
 from app.kit.settings import open_settings, settings_problem
+from app.kit.sliced import Sliced
 from app.kit.theme import Appearance
 from app.program import program
 from app.session.session import Session
@@ -103,13 +105,22 @@ def _usable_settings() -> QSettings | None:
     return None if problem else open_settings()
 
 
-def _wait_for_threads(window: MainWindow) -> None:
-    """Let views that are drawn in a thread be drawn to the end, within WORK_MS."""
+def _wait_for_work(window: MainWindow) -> None:
+    """Let all work in threads and slices be done to the end, within WORK_MS; the doctor last."""
     waiting = QElapsedTimer()
     waiting.start()
-    workers = window.findChildren(Beside)
-    while any(each.is_running for each in workers) and waiting.elapsed() < WORK_MS:
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    workers: list[Beside | Sliced] = [*window.findChildren(Beside), *window.findChildren(Sliced)]
+
+    def wait_while(is_busy: Callable[[], bool]) -> None:
+        while is_busy() and waiting.elapsed() < WORK_MS:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+    wait_while(lambda: any(each.is_running for each in workers))
+    # By now the test losses on the way are known, which it asks for.
+    window.doctor.look()
+    wait_while(lambda: window.doctor.is_busy)
+    # What came last takes its room.
+    QApplication.processEvents()
 
 
 def _draw(window: MainWindow, file: str, ended: str) -> int:
@@ -120,7 +131,7 @@ def _draw(window: MainWindow, file: str, ended: str) -> int:
     settled = QEventLoop()
     QTimer.singleShot(SETTLE_MS, settled.quit)
     settled.exec()
-    _wait_for_threads(window)
+    _wait_for_work(window)
     check_interruption()
     try:
         with replacement(Path(file), Path(file).suffix) as temporary:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from app.kit.plain_text import Label
 from app.kit.signals import connect_all
+from app.kit.sliced import Sliced
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.fields import describe
@@ -18,8 +19,11 @@ from app.views.dialogs.parts import push_button
 from micrograd.analysis.doctor.doctor import Diagnosis
 from micrograd.system.quoting import shown
 
-# Milliseconds between two looks while training goes on, and between two remedies that are tried.
-LOOK_MS, TRY_MS = 500, 50
+# Milliseconds between two looks while training goes on, and of rest before remedies are tried, so
+# that nothing is tried while the timeline is dragged.
+LOOK_MS, REST_MS = 500, 50
+# Seconds of trying remedies before the event loop goes on.
+SLICE_S = 0.002
 # Matches the head of a text, up to its first colon or full stop: what is the matter, in short.
 HEAD = re.compile(r".+?[:.](?= )")
 
@@ -49,8 +53,10 @@ class DoctorBanner(QFrame):
         items = self._icon, (self.text, 1), self.remedy, self.dismiss
         fill(QHBoxLayout(self), *items, spacing=10, margins=(12, 6, 8, 6))
         self._now_and_then = Throttle(LOOK_MS, self.look, self)
-        self._again = QTimer(self, singleShot=True, interval=TRY_MS)
-        self._again.timeout.connect(self.look)
+        self._trials = Sliced(self, SLICE_S)
+        self._trials.finished.connect(self._show_found)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._try_remedies)
         cursor = session.cursor
         cursor.step_taken.connect(self._now_and_then.request)
         self._signals = cursor.diverged, cursor.edited, cursor.moved, session.runs.changed
@@ -62,9 +68,23 @@ class DoctorBanner(QFrame):
     def look(self) -> None:
         """Let the doctor look at where the cursor stands, and show what is the matter."""
         examination = self._session.examination
-        diagnosis = examination.look(self._session.is_running)
-        if examination.is_searching:
-            self._again.start()
+        examination.look(self._session.is_running)
+        self._show_found()
+        if not examination.is_searching or not self._session.cursor.is_at_the_end:
+            self._trials.cancel()
+        if examination.is_searching and not self._trials.is_running:
+            self._rest.start()
+
+    @property
+    def is_busy(self) -> bool:
+        """True while more may be found of the step that was looked at."""
+        return self._rest.isActive() or self._trials.is_running
+
+    def _try_remedies(self) -> None:
+        self._trials.start_soon(self._session.examination.search())
+
+    def _show_found(self) -> None:
+        diagnosis = self._session.examination.diagnosis
         if self._put_away == self._key(diagnosis):
             diagnosis = None
         if diagnosis != self.diagnosis:
@@ -76,7 +96,8 @@ class DoctorBanner(QFrame):
         for signal in self._signals:
             signal.disconnect(self.look)
         self._session.cursor.step_taken.disconnect(self._now_and_then.request)
-        self._again.stop()
+        self._rest.stop()
+        self._trials.cancel()
         self.hide()
 
     def _key(self, diagnosis: Diagnosis | None) -> object:
@@ -102,7 +123,9 @@ class DoctorBanner(QFrame):
         self.remedy.setVisible(remedy is not None)
         if remedy:
             self.remedy.setText(remedy.title)
-            describe(self.remedy, "doctor_remedy", remedy.title, remedy.about)
+            cursor = self._session.cursor
+            about = remedy.about if cursor.is_at_the_end else remedy.about_in_the_past(cursor.steps)
+            describe(self.remedy, "doctor_remedy", remedy.title, about)
 
     def _help(self) -> None:
         if self.diagnosis and self.diagnosis.remedy:

@@ -42,8 +42,8 @@ class CompiledEngine(StepEngine):
     The network has to compute the same graph for every sample, as every `MLP` does.
     """
 
-    def __init__(self) -> None:
-        self._program: Program | None = None
+    def __init__(self, program: Program | None = None) -> None:
+        self._program = program
         self._machine: Machine | None = None
         self._made_for: tuple[object, ...] = ()
 
@@ -59,7 +59,7 @@ class CompiledEngine(StepEngine):
             return None
         wanted = samples, objective
         if self._machine is None or any(map(is_not, wanted, self._made_for)):
-            if self._program is None or self._program.objective is not objective:
+            if self._program is None or self._program.objective != objective:
                 self._program = self._program_of(model, objective, optimizer)
             if self._program is None:
                 return None
@@ -87,6 +87,9 @@ class CompiledEngine(StepEngine):
             # A network of one's own may do with its inputs what it likes.
             self.obstacle = str(error) or type(error).__name__
             return None
+
+    def twin(self) -> "CompiledEngine":
+        return CompiledEngine(self._program)
 
     def shuffled(self, count: int, seed: int, epoch: int) -> Sequence[int]:
         is_compiled = library.loaded() is not None

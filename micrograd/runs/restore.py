@@ -4,7 +4,6 @@ from array import array
 from collections.abc import Iterator
 
 from micrograd.compiled import library
-from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import OF_TRAINER
 from micrograd.runs.run import Run
 from micrograd.runs.segments import followed, restored_from
@@ -83,18 +82,11 @@ def _stands_at_start(trainer: Trainer, run: Run) -> bool:
     return has_settings and is_same
 
 
-def take_settings(trainer: Trainer, recipe: Recipe) -> None:
-    """Let a trainer stand with the settings of a recipe."""
-    for name in OF_TRAINER:
-        if trainer.setting(name) is not getattr(recipe, name):
-            trainer.change(name, getattr(recipe, name))
-
-
 def _begin(trainer: Trainer, run: Run, step: int) -> int:
     """Stand at the last useful checkpoint; return how many events had happened before it."""
     checkpoint = run.history.checkpoints.before(step - 1)
     happened = run.events_until(checkpoint.step - 1) if checkpoint else 0
-    take_settings(trainer, run.recipe_after(happened))
+    trainer.take_settings(run.recipe_after(happened))
     if checkpoint:
         trainer.resume(checkpoint.step, checkpoint.state, [0.0] * len(trainer.parameters))
     else:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from micrograd.compiled import library
 from micrograd.runs.buckets import bin_width
 from micrograd.runs.log_bins import log_edges
-from micrograd.runs.restore import restore, seconds_to_replay, take_settings
+from micrograd.runs.restore import restore, seconds_to_replay
 from micrograd.runs.run import Run
 from micrograd.runs.segments import Segment
 from micrograd.training.divergence import DivergenceError
@@ -81,7 +81,7 @@ def _stand(trainer: Trainer, run: Run, step: int) -> bool:
     data = _kept_data(run, step)
     if data is None:
         return False
-    take_settings(trainer, run.recipe_at(step))
+    trainer.take_settings(run.recipe_at(step))
     for parameter, number in zip(trainer.parameters, data, strict=True):
         parameter.data = number
     return True

@@ -7,7 +7,6 @@ import numpy as np
 
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.replay import Replay
-from micrograd.runs.restore import take_settings
 from micrograd.runs.run import Run
 from micrograd.runs.segments import Segment, same_network_segments
 from micrograd.training.divergence import DivergenceError
@@ -116,7 +115,7 @@ def done_again(again: Again) -> Iterator[tuple[int, Stride]]:
                 yield step, stride
         for step, state in again.checkpoints:
             before, until = run.events_until(step - 1), run.events_until(step)
-            take_settings(trainer, run.recipe_after(before))
+            trainer.take_settings(run.recipe_after(before))
             trainer.resume(step, state, [0.0] * count)
             for event in run.events[before:until]:
                 event.apply(trainer)

@@ -131,6 +131,10 @@ class StepEngine:
         """A fast probe for the network; None where there is none."""
         return None
 
+    def twin(self) -> "StepEngine":
+        """An engine for another network of the same form: it has what takes long to prepare."""
+        return type(self)()
+
     def shuffled(self, count: int, seed: int, epoch: int) -> Sequence[int]:
         """The order of an epoch, see `shuffling.shuffled`; not to be written to."""
         return order_of(count, seed, epoch)

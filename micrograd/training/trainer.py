@@ -12,6 +12,7 @@ from micrograd.recipe.network import switched_off
 from micrograd.recipe.objective import Objective
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS, Optimizer
 from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import OF_TRAINER
 from micrograd.training.changeable import ChangeableSequence
 from micrograd.training.evaluation import Evaluation, evaluate, loss_of_rows
 from micrograd.training.phases import Phase
@@ -92,6 +93,15 @@ class Trainer(ChangeableSequence):
         return self.is_between_steps and self._can_reopen and self._last_finite is not None
 
     # Going to another state.
+
+    def take_settings(self, recipe: Recipe) -> None:
+        """Stand with the settings of a recipe, which has the same network."""
+        for name in OF_TRAINER:
+            value, known = getattr(recipe, name), self.setting(name)
+            # Equal samples may differ in bits: 0.0 equals -0.0.
+            is_same = known is value if name == "dataset" else known == value
+            if not is_same:
+                self.change(name, value)
 
     def resume(self, steps: int, state: Sequence[float], grads: Sequence[float]) -> None:
         """Stand after `steps` steps, in a state that such a network had there."""

@@ -35,8 +35,10 @@ class Findings:
     score: accuracy or R², None where there is none. test_loss: of those held out.
     marks: shape (marks, 3), a step, the test loss and the loss there. best: the step of this run
     whose loss was the smallest, and that loss. divergence: the error that ended training here.
-    state_at: the parameters of an earlier step; None where they take long to come to.
-    engine: makes what trains a copy. trial_s: the seconds that trying one remedy may take.
+    state_at: the parameters of an earlier step; None where they take long to come to. It may use
+    a trainer of such a network. is_past: True where the run has later steps.
+    engine: what trains the run; copies are trained by its like. trial_s: the seconds that trying
+    one remedy may take.
     """
 
     recipe: Recipe
@@ -53,9 +55,10 @@ class Findings:
     test_loss: float | None = None
     marks: Numbers = field(default_factory=lambda: np.empty((0, 3)))
     divergence: DivergenceError | None = None
-    state_at: Callable[[int], Sequence[float] | None] = lambda step: None
-    engine: Callable[[], StepEngine] = StepEngine
+    state_at: Callable[[Trainer, int], Sequence[float] | None] = lambda trainer, step: None
+    engine: StepEngine = field(default_factory=StepEngine)
     trial_s: float = 0.006
+    is_past: bool = False
 
     @cached_property
     def trend(self) -> LossTrend:

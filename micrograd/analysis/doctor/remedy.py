@@ -54,6 +54,12 @@ class Remedy:
             return f"Go back to step {self.step:,} and go on from there. {undone}"
         return "All weights that fit are kept. Undo brings the old settings back."
 
+    def about_in_the_past(self, step: int) -> str:
+        """The same where an earlier step is shown, at which training goes on as a branch."""
+        if self.is_anew or self.step is not None:
+            return self.about
+        return f"Begin a branch at step {step:,}. Undo turns back to the run as it is now."
+
     @property
     def flags(self) -> str:
         """The options of the command line with which the run would have gone well."""

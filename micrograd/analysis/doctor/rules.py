@@ -19,7 +19,7 @@ class Rule(NamedTuple):
     share: how far below the loss without it a copy has to come that is trained by a remedy.
     needs_proof: True where nothing is the matter unless a remedy helps, as where a loss stands
     still that can't be smaller. is_sure: True where the remedy has to help, so that none is tried.
-    by_test: the test loss counts.
+    by_test: the test loss counts. is_of_run: True where the sign is the same at every step.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Rule(NamedTuple):
     needs_proof: bool = False
     is_sure: bool = False
     by_test: bool = False
+    is_of_run: bool = False
 
     @property
     def is_gradual(self) -> bool:
@@ -56,7 +57,8 @@ def _better(recipe: Recipe) -> Iterator[dict[str, Any]]:
 
 
 def _after_explosion(found: Findings) -> Iterator[Remedy]:
-    step = found.best[0]
+    # Where the smallest loss is that of the step that is shown, there is no way to go back.
+    step = None if found.is_past and found.best[0] == found.step else found.best[0]
     if found.divergence and found.divergence.had_finite_loss:
         for values in _rates(found.recipe, 0.1, 0.3, 0.01, 0.001, 1e-4):
             yield Remedy(values, step)
@@ -142,6 +144,7 @@ _ROWS = (
         _after_explosion,
         "Make the samples or the parameters smaller.",
         share=1.0,
+        is_of_run=True,
     ),
     Rule("symmetric", signs.symmetric, _drawn, is_sure=True),
     Rule("frozen", signs.frozen, _thawed, is_sure=True),

@@ -28,7 +28,7 @@ def told_at_end(
     ended it; told by then, so that only what helps is said.
     """
 
-    def state_at(step: int) -> list[float] | None:
+    def state_at(_: Trainer, step: int) -> list[float] | None:
         return None if step else [each.data for each in draw_network(recipe).parameters()]
 
     evaluation = trainer.evaluate()
@@ -41,10 +41,10 @@ def told_at_end(
         marks=np.array(marks).reshape(-1, 3),
         divergence=divergence,
         state_at=state_at,
-        engine=type(trainer.engine),
+        engine=trainer.engine,
         trial_s=TRIAL_S,
     )
-    diagnosis = Doctor().look(found)
+    diagnosis = Doctor().examine(found)
     if diagnosis is None:
         return ""
     flags = diagnosis.remedy.flags if diagnosis.remedy else ""

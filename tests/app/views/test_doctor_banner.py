@@ -222,7 +222,9 @@ def test_a_proposal_gives_way_until_all_is_well(window: MainWindow, session: Ses
     assert window.proposal.isVisible()
 
 
-def test_nothing_is_told_of_the_past(window: MainWindow, session: Session) -> None:
+def test_nothing_is_told_of_an_earlier_step_that_was_well(
+    window: MainWindow, session: Session
+) -> None:
     session.training.step()
     session.training.step()
     freeze_everything(session)
@@ -231,6 +233,80 @@ def test_nothing_is_told_of_the_past(window: MainWindow, session: Session) -> No
     assert not banner(window).isVisible()
     session.cursor.go_to(2)
     assert banner(window).isVisible()
+
+
+def run_to(qtbot: QtBot, window: MainWindow, steps: int) -> None:
+    window.runner.run(steps)
+    qtbot.waitUntil(lambda: not window.runner.is_running)
+
+
+def test_an_earlier_step_tells_what_was_the_matter_then(
+    qtbot: QtBot, compiled_loop: object, window: MainWindow, session: Session
+) -> None:
+    session.edits.set_learning_rate(50.0)
+    run_to(qtbot, window, 500)
+    qtbot.waitUntil(lambda: remedy(window).isVisible())
+    assert words(window).startswith("<b>Training stands still at a loss of 8:</b> all 4 neurons")
+    title = remedy(window).text()
+    session.cursor.go_to(200)
+    told = "<b>At step 200, training stands still at a loss of 8:</b> all 4 neurons"
+    assert words(window).startswith(told)
+    # To start again helps from everywhere.
+    assert (remedy(window).text(), remedy(window).isVisible()) == (title, True)
+    session.cursor.go_to(20)
+    assert not banner(window).isVisible()
+    session.cursor.go_to(500)
+    assert words(window).startswith("<b>Training stands still")
+    session.cursor.go_to(200)
+    qtbot.mouseClick(remedy(window), LEFT)
+    assert (session.cursor.steps, banner(window).isVisible()) == (0, False)
+
+
+def test_a_divergence_is_told_at_each_step_before_it_and_helped_from_there(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    for layer in range(3):
+        session.edits.set_activation(layer, "linear")
+    session.edits.set_learning_rate(0.001)
+    run_to(qtbot, window, 30)
+    session.edits.set_learning_rate(10.0)
+    qtbot.mouseClick(window.findChild(QToolButton, "run_button"), LEFT)
+    qtbot.waitUntil(lambda: session.cursor.divergence is not None)
+    run = session.cursor.run
+    told = f"<b>Training diverged at step {session.cursor.divergence.step}:</b>"
+    session.cursor.go_to(run.steps - 1)
+    assert words(window).startswith(told)
+    # The rate was another one then.
+    session.cursor.go_to(20)
+    assert not banner(window).isVisible()
+    session.cursor.go_to(run.steps)
+    assert words(window).startswith(told)
+    session.cursor.go_to(run.steps - 1)
+    qtbot.waitUntil(lambda: remedy(window).isVisible())
+    assert remedy(window).text().startswith("Back to step 30, at rate 0.")
+    qtbot.mouseClick(remedy(window), LEFT)
+    assert (session.cursor.steps, session.cursor.run is run) == (30, False)
+    assert not banner(window).isVisible()
+
+
+def test_a_remedy_of_an_earlier_step_begins_a_branch_there(
+    qtbot: QtBot, compiled_loop: object, window: MainWindow, session: Session
+) -> None:
+    session.edits.start_again("slow", learning_rate=1e-7)
+    run_to(qtbot, window, 400)
+    run = session.cursor.run
+    session.cursor.go_to(100)
+    qtbot.waitUntil(lambda: remedy(window).isVisible())
+    assert words(window).startswith("<b>At step 100, the rate 1e−07 is far too small:</b>")
+    assert remedy(window).toolTip().startswith("Begin a branch at step 100.")
+    title = remedy(window).text()
+    qtbot.mouseClick(remedy(window), LEFT)
+    cursor = session.cursor
+    assert (cursor.run.parent, cursor.steps, cursor.run is run) == (run, 100, False)
+    assert title == f"Use rate {cursor.trainer.learning_rate:g}"
+    assert not banner(window).isVisible()
+    session.undo_stack.undo()
+    assert (cursor.run, cursor.steps, banner(window).isVisible()) == (run, 100, True)
 
 
 def test_words_of_the_data_are_no_markup(window: MainWindow) -> None:

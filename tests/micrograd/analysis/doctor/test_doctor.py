@@ -37,7 +37,7 @@ def looked_at(recipe: Recipe, steps: int, looks: int = 1) -> Iterator[Findings]:
 def ill(recipe: Recipe, steps: int, looks: int = 1) -> list[Diagnosis | None]:
     """What the doctor says after each piece."""
     doctor = Doctor()
-    return [doctor.look(found) for found in looked_at(recipe, steps, looks)]
+    return [doctor.examine(found) for found in looked_at(recipe, steps, looks)]
 
 
 SATURATED = Recipe(learning_rate=50.0)
@@ -64,7 +64,7 @@ def test_an_alarm_on_ripples_is_true(compiled_loop: object) -> None:
     recipe = Recipe(dataset=row.dataset(data_seed=1), seed=1)
     recipe = recipe.changed(**proposed(recipe))
     doctor = Doctor()
-    told = [(each, doctor.look(each)) for each in looked_at(recipe, 2000, 20)]
+    told = [(each, doctor.examine(each)) for each in looked_at(recipe, 2000, 20)]
     for found, diagnosis in told:
         if diagnosis:
             assert diagnosis.rule == "bouncing"
@@ -86,7 +86,7 @@ def test_while_training_goes_on_what_is_told_keeps_its_numbers(compiled_loop: ob
     recipe = Recipe(learning_rate=1e-7)
     doctor = Doctor()
     first, second, third = looked_at(recipe, 300, 3)
-    told = doctor.look(first)
+    told = doctor.examine(first)
     assert told
     assert doctor.look(second, keeps_words=True) == told
     newer = doctor.look(third)
@@ -101,7 +101,7 @@ def test_a_gradual_illness_is_over_after_some_looks_without_its_sign(
     doctor = Doctor()
     (sick,) = looked_at(SATURATED, 100)
     (well,) = looked_at(Recipe(), 100)
-    told = doctor.look(sick)
+    told = doctor.examine(sick)
     for _ in range(LOOKS_TO_END - 1):
         assert doctor.look(well) == told
     assert doctor.look(sick) == told
@@ -122,26 +122,26 @@ def test_of_several_illnesses_the_first_row_is_told(compiled_loop: object) -> No
     recipe = Recipe(activations="linear", learning_rate=10.0, init="constant")
     (found,) = looked_at(recipe, 50)
     assert RULES["symmetric"].sign(found)
-    told = Doctor().look(found)
+    told = Doctor().examine(found)
     assert told
     assert told.rule == "exploded"
 
 
-def test_in_haste_one_remedy_is_tried_at_a_time(compiled_loop: object) -> None:
+def test_remedies_are_tried_in_slices(compiled_loop: object) -> None:
     (found,) = looked_at(Recipe(activations="linear", learning_rate=10.0), 50)
     doctor = Doctor()
-    first = doctor.look(found, is_in_haste=True)
+    first = doctor.look(found)
     # What is certain is told at once.
     assert first
     assert first.remedy is None
-    looks = 1
+    slices = 0
     while doctor.is_searching:
-        told = doctor.look(found, is_in_haste=True)
-        looks += 1
-    assert told
-    assert told.remedy
-    assert looks > 3
-    assert told == Doctor().look(found)
+        doctor.search_on()
+        slices += 1
+    assert doctor.diagnosis
+    assert doctor.diagnosis.remedy
+    assert slices > 3
+    assert doctor.diagnosis == Doctor().examine(found)
 
 
 def test_a_plateau_that_nothing_helps_against_is_none_and_not_tried_again_soon(
@@ -158,7 +158,7 @@ def test_a_plateau_that_nothing_helps_against_is_none_and_not_tried_again_soon(
 
     monkeypatch.setitem(RULES, "plateau", rule._replace(remedies=remedies))
     for found in looked_at(recipe, 2000, 20):
-        assert doctor.look(found) is None
+        assert doctor.examine(found) is None
     assert tried
     assert all(later >= 2 * earlier for earlier, later in itertools.pairwise(tried))
 
@@ -168,7 +168,7 @@ def test_examining_changes_nothing(compiled_loop: object) -> None:
     trainer = run.start.trainer()
     train_run(run, trainer, 100)
     before = trainer.state, trainer.grads, run.steps, run.history.losses.values.tolist()
-    Doctor().look(examined(run, trainer, trainer.evaluate()))
+    Doctor().examine(examined(run, trainer, trainer.evaluate()))
     assert (trainer.state, trainer.grads, run.steps) == before[:3]
     assert run.history.losses.values.tolist() == before[3]
 
@@ -187,9 +187,7 @@ def test_what_was_searched_for_in_vain_hides_nothing_else(compiled_loop: object)
     (found,) = looked_at(recipe, 600)
     assert RULES["rate-too-small"].sign(found)
     doctor = Doctor()
-    doctor.look(found, is_in_haste=True)
-    while doctor.is_searching:
-        doctor.look(found, is_in_haste=True)
+    doctor.examine(found)
     assert doctor.diagnosis
     assert doctor.diagnosis.rule == "plateau"
 
@@ -198,8 +196,8 @@ def test_a_divergence_is_told_at_once_in_the_middle_of_a_search(compiled_loop: o
     (slow,) = looked_at(Recipe(learning_rate=1e-7), 100)
     (broken,) = looked_at(Recipe(activations="linear", learning_rate=10.0), 50)
     doctor = Doctor()
-    doctor.look(slow, is_in_haste=True)
+    doctor.look(slow)
     assert doctor.is_searching
-    told = doctor.look(broken, is_in_haste=True)
+    told = doctor.look(broken)
     assert told
     assert told.rule == "exploded"
