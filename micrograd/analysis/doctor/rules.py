@@ -66,11 +66,16 @@ def _after_explosion(found: Findings) -> Iterator[Remedy]:
 
 
 def _anew(found: Findings) -> Iterator[Remedy]:
-    """Weights drawn anew: with what is proposed, at lower rates, as they were, of other seeds."""
+    """Weights drawn anew: with what is proposed, and at lower rates, of the same or another seed.
+
+    At the same rate other weights would soon come to the same end.
+    """
     recipe = found.recipe
+    other = {"seed": (recipe.seed + 1) % (MAX_SEED + 1)}
     for values in (*_better(recipe), *_rates(recipe, 0.1, 0.01)):
         yield Remedy(values, is_anew=True)
-    yield Remedy({"seed": (recipe.seed + 1) % (MAX_SEED + 1)}, is_anew=True)
+    for values in _rates(recipe, 0.1):
+        yield Remedy({**other, **values}, is_anew=True)
 
 
 def _drawn(found: Findings) -> Iterator[Remedy]:

@@ -20,6 +20,8 @@ from micrograd.recipe.schedules import SCHEDULES
 
 # A loss stands still that changes by less than this share over the newest losses.
 STILL, AT_A_PLATEAU = 1e-3, 2e-3
+# A loss comes no further that falls by less than this share, and swings by less than SWING.
+NO_FURTHER = 1e-2
 # A plateau is at least so many losses long.
 PLATEAU = 200
 # Inputs of which one column is so many times as large as another are of very different scale.
@@ -162,8 +164,10 @@ def dead(found: Findings) -> str:
 
 
 def saturated(found: Findings) -> str:
-    """A loss that stands still because the outputs of a layer are at their bounds."""
-    if found.is_solved or not found.is_still(STILL):
+    """A loss that comes no further because the outputs of a layer are at their bounds."""
+    trend = found.trend
+    comes_no_further = trend.is_known and abs(trend.fall) < NO_FURTHER and trend.swing < SWING
+    if found.is_solved or not comes_no_further:
         return ""
     layers = [
         (i, layer)
@@ -173,8 +177,9 @@ def saturated(found: Findings) -> str:
     if not layers:
         return ""
     i, layer = max(layers, key=lambda each: len(each[1].saturated) / each[1].working)
+    stands = "stands still at" if found.is_still(STILL) else "comes no further than"
     return (
-        f"Training stands still at a loss of {number(found.trend.last)}: "
+        f"Training {stands} a loss of {number(trend.last)}: "
         f"{_of_layer(i, layer, layer.saturated)} saturated, {layer.activation} is flat there, "
         "and hardly any gradient comes through."
     )

@@ -82,6 +82,17 @@ CASES = (
     ),
     Case("saturated", {"learning_rate": 50.0}, 100, "stands still at a loss of 8"),
     Case("saturated", {"dataset": MOONS, "learning_rate": 0.3}, 1000, "saturated, tanh is flat"),
+    Case(
+        "saturated",
+        {
+            **CLASSES,
+            "dataset": GENERATORS["spirals"].dataset(60),
+            "layers": (16, 16, 1),
+            "optimizer": "adam",
+        },
+        2000,
+        "comes no further than a loss of",
+    ),
     Case("rate-too-small", {"learning_rate": 1e-7}, 100, "far too small"),
     Case("bouncing", {**CLASSES, "learning_rate": 30.0}, 100, "bounces around"),
     Case(

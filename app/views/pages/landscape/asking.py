@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from micrograd.analysis.landscape.field import Floats
 from micrograd.analysis.landscape.planes import Plane
@@ -91,13 +92,13 @@ class Walk(NamedTuple):
     moves: Floats
 
     @property
-    def misled(self) -> Floats:
+    def misled(self) -> npt.NDArray[np.bool_]:
         """True where the plane shows less than half of the true loss, or more than twice that."""
         with np.errstate(divide="ignore", invalid="ignore"):
             factor = np.maximum(self.losses / self.shown, self.shown / self.losses)
         span = np.nanmax(self.losses, initial=0.0)
         is_seen = np.abs(self.losses - self.shown) > TINY * span
-        return np.asarray(~(factor < MISLEADING) & is_seen)
+        return np.asarray(~(factor < MISLEADING) & is_seen, bool)
 
 
 # A plane misleads where it shows a loss that is wrong by this factor, and by more than this share

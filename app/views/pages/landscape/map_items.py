@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
@@ -128,7 +129,8 @@ class Trail:
         looks = [_dot_look(theme, *pair) for pair in zip(shares, fades, strict=True)]
         brushes, pens = ([look[i] for look in looks] for i in (0, 1))
         self.dots.setData(*walk.places.T, brush=brushes, pen=pens)
-        misled = walk.places[walk.misled]
+        pixel = (drawing.view.right - drawing.view.left) / max(1, self._plot.width())
+        misled = walk.places[apart(walk.places, walk.misled, 1.5 * MARK * pixel)]
         self.marks.setData(*misled.T, brush=None, pen=pg.mkPen(theme["warning"], width=2))
         first = walk.places[:1]
         pen = pg.mkPen(theme["surface"], width=2)
@@ -159,6 +161,15 @@ class Trail:
         self.update_line.setPen(self._pen(theme, "accent", 2.5, style))
         ends = drawing.plane.places(np.array([curve.move.before, curve.move.after]))
         self.update_line.setData(*ends.T)
+
+
+def apart(places: Floats, marked: npt.NDArray[np.bool_], least: float) -> list[int]:
+    """The steps to mark: of a crowd of rings one is drawn, which hides nothing of the path."""
+    kept: list[int] = []
+    for i in np.flatnonzero(marked).tolist():
+        if not kept or np.hypot(*(places[kept] - places[i]).T).min() >= least:
+            kept.append(i)
+    return kept
 
 
 def _fades(walk: Walk, extent: Rect, drawing: Drawing) -> Floats:
