@@ -4,9 +4,10 @@ Only `kernel` imports this module, since it needs Numba.
 """
 
 import numpy as np
-from numba import njit, types
+from numba import types
 
 from micrograd.compiled import opcodes as codes
+from micrograd.compiled.inner import inner
 from micrograd.compiled.opcodes import LANES
 from micrograd.data import shuffling
 
@@ -18,7 +19,7 @@ SHUFFLE_SIGNATURE = types.void(types.CPointer(_integer), _integer, _integer, _in
 _30, _27, _31, _32 = map(np.uint64, (30, 27, 31, 32))
 
 
-@njit
+@inner
 def mixed(number):
     """64 bits that look random, from 64 bits that count."""
     number = (number ^ (number >> _30)) * _FIRST
@@ -26,7 +27,7 @@ def mixed(number):
     return number ^ (number >> _31)
 
 
-@njit
+@inner
 def shuffle(order, count, seed, epoch):
     """Put the numbers below `count` in the order of an epoch, by Fisher and Yates."""
     for i in range(count):
@@ -43,7 +44,7 @@ def shuffled(order, count, seed, epoch):
     shuffle(order, count, seed, epoch)
 
 
-@njit
+@inner
 def next_batch(order, count, size, choices, numbers):
     """Begin the next batch: its place in the order, and the number of its samples.
 
@@ -62,7 +63,7 @@ def next_batch(order, count, size, choices, numbers):
     return begin, count - begin
 
 
-@njit
+@inner
 def gather(constants, pool, order, begin, count, width):
     """Put the constants of a batch in blocks of lanes, the last sample first.
 

@@ -5,14 +5,17 @@ nothing but the C library: loading it needs no Numba.
 """
 
 import math
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
 
 import llvmlite.binding as llvm
-from numba import cfunc, njit, types
+from numba import cfunc, types
+from numba.core.config import reload_config
 
 from micrograd.compiled.elementwise import row_by_row
+from micrograd.compiled.inner import inner
 from micrograd.compiled.kernel import make_kernel
 from micrograd.compiled.lanes import each_lane, pointer
 from micrograd.compiled.machine_code import has_bits_of_tanh, seal, target_machine
@@ -44,7 +47,7 @@ def _tanh_of_this_machine() -> tuple[Callable[..., Any], Any]:
 def _of_many(function: Callable[..., Any]) -> Any:
     """A function of arrays, whose count is a multiple of LANES, from one of rows."""
 
-    @njit
+    @inner
     def run(numbers, results, count):
         function(0, results, numbers, numbers, count // LANES)
 
@@ -76,6 +79,9 @@ def _object_file(functions: dict[str, Any]) -> bytes:
 
 def main() -> None:
     """Write the sealed object file, for `library`."""
+    # Numba would optimize each function and all that it calls: LLVM does so once, at the end.
+    os.environ["NUMBA_OPT"] = "0"
+    reload_config()
     sys.stdout.buffer.write(seal(build()))
 
 

@@ -8,8 +8,7 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from numba import njit
-
+from micrograd.compiled.inner import inner
 from micrograd.compiled.lanes import absolute, each_lane, load, select, spread, store, with_sign
 from micrograd.compiled.opcodes import LANES, NAMES
 from micrograd.operations import LEAK, SOFTPLUS_END, SQRT_HALF, SQRT_TWO_PI
@@ -34,18 +33,18 @@ class Row(NamedTuple):
 
 def row(forward: Callable[..., Any], local_derivatives: Callable[..., tuple[Any, ...]]) -> Row:
     """An operation with `forward(*operands)`: lanes in, lanes out."""
-    return Row(row_by_row(njit(forward, inline="always")), local_derivatives)
+    return Row(row_by_row(inner(forward, inline="always")), local_derivatives)
 
 
 def row_by_row(of_lanes: Any) -> Callable[..., None]:
     """A `Row.forward` that calls a compiled function of lanes."""
 
-    @njit
+    @inner
     def unary(code, results, a, b, count):
         for i in range(0, count * LANES, LANES):
             store(results, i, of_lanes(load(a, i)))
 
-    @njit
+    @inner
     def binary(code, results, a, b, count):
         for i in range(0, count * LANES, LANES):
             store(results, i, of_lanes(load(a, i), load(b, i)))
@@ -57,18 +56,18 @@ def table(tanh: Callable[..., Any]) -> dict[str, Row]:
     """All rows; tanh: the `forward` of its row."""
     exp, natural_log = each_lane(math.exp), each_lane(math.log)
 
-    @njit
+    @inner
     def logistic(a):
         # exp meets only numbers below zero, as in the engine.
         e = exp(spread(0.0) - absolute(a))
         return select(a >= spread(0.0), spread(1.0), e) / (spread(1.0) + e)
 
-    @njit
+    @inner
     def log(a):
         # Not a number where the engine raises ValueError, which the trainer then does too.
         return select(a <= spread(0.0), spread(math.nan), natural_log(a))
 
-    @njit
+    @inner
     def share_of_maximum(a, b):
         share = select(a == b, spread(0.5), spread(0.0))
         return select(a > b, spread(1.0), share)
@@ -95,7 +94,7 @@ def table(tanh: Callable[..., Any]) -> dict[str, Row]:
     }
 
 
-@njit
+@inner
 def where_positive(a, positive, other):
     """Lane by lane the second where the first is above 0, else the third."""
     return select(a > spread(0.0), positive, other)
@@ -125,24 +124,24 @@ def _smooth_activations(exp: Any, logistic: Any) -> dict[str, Row]:
     log1p, erf = each_lane(math.log1p), each_lane(math.erf)
     sin, cos = each_lane(math.sin), each_lane(math.cos)
 
-    @njit
+    @inner
     def share_below(a):
         return spread(0.5) * (spread(1.0) + erf(a * spread(SQRT_HALF)))
 
-    @njit
+    @inner
     def normal_density(a):
         return exp(spread(-0.5) * (a * a)) / spread(SQRT_TWO_PI)
 
-    @njit
+    @inner
     def slope_of_silu(a):
         share = logistic(a)
         return share * (spread(1.0) + a * (spread(1.0) - share))
 
-    @njit
+    @inner
     def softplus(a):
         return select(a > spread(SOFTPLUS_END), a, log1p(exp(a)))
 
-    @njit
+    @inner
     def slope_of_softplus(a):
         return select(a > spread(SOFTPLUS_END), spread(1.0), logistic(a))
 
@@ -179,7 +178,7 @@ def _by_code(functions: list[Any], first_code: int = 0) -> Any:
     middle = first_code + half
     low, high = _by_code(functions[:half], first_code), _by_code(functions[half:], middle)
 
-    @njit
+    @inner
     def run(code, *arguments):
         if code < middle:
             low(code, *arguments)
@@ -189,12 +188,12 @@ def _by_code(functions: list[Any], first_code: int = 0) -> Any:
     return run
 
 
-@njit
+@inner
 def _add(grads, place, local_derivative, upstream):
     store(grads, place, load(grads, place) + local_derivative * upstream)
 
 
-@njit
+@inner
 def taken(grads, place):
     """The gradients of a result, which are 0 again for the next samples."""
     upstream = load(grads, place)
@@ -203,9 +202,9 @@ def taken(grads, place):
 
 
 def _backward(row: Row) -> Any:
-    local_derivatives = njit(row.local_derivatives, inline="always")
+    local_derivatives = inner(row.local_derivatives, inline="always")
 
-    @njit
+    @inner
     def unary(code, data, grads, out, a, b, count):
         for i in range((count - 1) * LANES, -1, -LANES):
             result, operand = load(data, out * LANES + i), load(data, a * LANES + i)
@@ -213,7 +212,7 @@ def _backward(row: Row) -> Any:
             (local,) = local_derivatives(result, operand)
             _add(grads, a * LANES + i, local, upstream)
 
-    @njit
+    @inner
     def binary(code, data, grads, out, a, b, count):
         for i in range((count - 1) * LANES, -1, -LANES):
             left, right = load(data, a * LANES + i), load(data, b * LANES + i)

@@ -3,13 +3,12 @@
 Only `kernel` imports this module, since it needs Numba.
 """
 
-from numba import njit
-
+from micrograd.compiled.inner import inner
 from micrograd.compiled.lanes import lane, load, offset, select, spread, store
 from micrograd.compiled.opcodes import LANES
 
 
-@njit
+@inner
 def sum_of(numbers, places, count):
     """The numbers at some places, added in the order of these."""
     total = 0.0
@@ -18,28 +17,28 @@ def sum_of(numbers, places, count):
     return total
 
 
-@njit
+@inner
 def keep(kept, numbers, count):
     """Copy numbers, as many as lanes hold or more."""
     for i in range(0, count, LANES):
         store(kept, i, load(numbers, i))
 
 
-@njit
+@inner
 def fill(numbers, places, count, number):
     """Let the numbers at some places be this one."""
     for i in range(count):
         numbers[places[i]] = number
 
 
-@njit
+@inner
 def put_back(numbers, before, places, count):
     """Let the numbers at some places be what they were before."""
     for i in range(count):
         numbers[places[i]] = before[places[i]]
 
 
-@njit
+@inner
 def oddness(numbers, count):
     """Lanes that are nan where a number is not finite, else 0."""
     odd = spread(0.0)
@@ -49,7 +48,7 @@ def oddness(numbers, count):
     return odd
 
 
-@njit
+@inner
 def is_zero(numbers):
     """True where all lanes add up to 0: one nan makes the whole sum nan."""
     total = 0.0
@@ -58,7 +57,7 @@ def is_zero(numbers):
     return total == 0.0
 
 
-@njit
+@inner
 def keep_bounds(piece, numbers, n_weights, is_new):
     """The smallest and the largest of each number since the piece began."""
     for i in range(0, n_weights, LANES):
@@ -71,7 +70,7 @@ def keep_bounds(piece, numbers, n_weights, is_new):
         store(piece, n_weights + i, high)
 
 
-@njit
+@inner
 def keep_piece(pieces, piece, data, grads, n_weights, is_new):
     """Widen the bounds of data and gradients in a piece of a run."""
     bounds = offset(pieces, piece * 4 * n_weights)

@@ -7,11 +7,12 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from numba import njit, types
+from numba import types
 
 from micrograd.compiled import opcodes as codes
 from micrograd.compiled.batches import SHUFFLE_SIGNATURE, gather, next_batch, shuffle, shuffled
 from micrograd.compiled.elementwise import backward_by_code, forward_by_code, table
+from micrograd.compiled.inner import inner
 from micrograd.compiled.kept import fill, is_zero, keep, keep_piece, oddness, put_back, sum_of
 from micrograd.compiled.lanes import offset, spread, store
 from micrograd.compiled.looking import looking_functions
@@ -61,7 +62,7 @@ def make_kernel(tanh: Callable[..., Any]) -> dict[str, tuple[Any, Callable[..., 
 
 
 def _both_passes(forward_pass: Any, backward_pass: Any, forward: Any, backward: Any) -> Any:
-    @njit
+    @inner
     def both_passes(memory, sizes, weights, fresh, n_weights, n_state, choices, numbers, stop):
         """Both passes over all samples, the last ones first; False where it was stopped.
 

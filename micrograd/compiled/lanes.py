@@ -8,13 +8,16 @@ import math
 import operator
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 from typing import Any
 
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.core.cgutils import get_or_insert_function
-from numba.extending import intrinsic, models, overload, register_model
+from numba.core.typing.templates import AbstractTemplate, infer_global
+from numba.extending import intrinsic, lower_builtin, models, register_model
 
+from micrograd.compiled.inner import inner
 from micrograd.compiled.opcodes import LANES
 
 _DOUBLE = ir.DoubleType()
@@ -164,8 +167,7 @@ negated = _instruction(lanes, lanes, emit=lambda builder, a: builder.fneg(a))
 absolute = _instruction(lanes, lanes, emit=_called("llvm.fabs"))
 truncated = _instruction(lanes, lanes, emit=_called("llvm.trunc"))
 with_sign = _instruction(lanes, lanes, lanes, emit=_called("llvm.copysign"))
-# root: the square root, rounded as IEEE 754 has it. multiply_add: a x b + c, rounded once.
-root = _instruction(lanes, lanes, emit=_called("llvm.sqrt"))
+# multiply_add: a x b + c, rounded once.
 multiply_add = _instruction(lanes, lanes, lanes, lanes, emit=_called("llvm.fma"))
 # power_of_two: 2 to a whole exponent of -1022 to 1023. inverse_of_power: 1 / such a power.
 power_of_two = _instruction(lanes, lanes, emit=_power_of_two)
@@ -189,36 +191,39 @@ def _compared(sign: str, builder: Any, a: Any, b: Any) -> Any:
     return builder.fcmp_ordered(sign, a, b)
 
 
-def _define_operator(symbol: Any, result: Any, emit: Callable[..., Any]) -> None:
-    """Let an operator work on lanes, and on lanes and one number for all of them."""
-    instruction = _instruction(result, lanes, lanes, emit=emit)
+def _define(symbol: Any, result: Any, operands: int, emit: Callable[..., Any]) -> None:
+    """Let Python's function or operator take lanes; a float beside them stands in every lane.
 
-    @overload(symbol, inline="always")
-    def typed(a, b):
-        if a is lanes and b is lanes:
-            return lambda a, b: instruction(a, b)
-        if a is lanes and b == types.float64:
-            return lambda a, b: instruction(a, spread(b))
-        if b is lanes and a == types.float64:
-            return lambda a, b: instruction(spread(a), b)
-        return None
+    `emit(builder, *lanes)` writes its instructions. Numba's `overload` does the same, in three
+    times the time.
+    """
+    kinds = [k for k in product((lanes, types.float64), repeat=operands) if lanes in k]
+
+    @infer_global(symbol)
+    class _Typed(AbstractTemplate):
+        def generic(self, operands: Any, names: Any) -> Any:
+            return result(*operands) if operands in kinds else None
+
+    def lowered(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        pairs = zip(values, signature.args, strict=True)
+        return emit(builder, *(v if kind is lanes else _spread(builder, v) for v, kind in pairs))
+
+    for each in kinds:
+        lower_builtin(symbol, *each)(lowered)
 
 
-@overload(math.sqrt, inline="always")
-def _root(a):
-    return (lambda a: root(a)) if a is lanes else None
-
-
+# The square root is rounded as IEEE 754 has it.
+_define(math.sqrt, lanes, 1, _called("llvm.sqrt"))
 for _symbol, _name in [("add", "fadd"), ("sub", "fsub"), ("mul", "fmul"), ("truediv", "fdiv")]:
-    _define_operator(getattr(operator, _symbol), lanes, partial(_by_name, _name))
+    _define(getattr(operator, _symbol), lanes, 2, partial(_by_name, _name))
 for _symbol, _sign in [("lt", "<"), ("le", "<="), ("gt", ">"), ("ge", ">="), ("eq", "==")]:
-    _define_operator(getattr(operator, _symbol), mask, partial(_compared, _sign))
+    _define(getattr(operator, _symbol), mask, 2, partial(_compared, _sign))
 
 
 def each_lane(function: Callable[[float], float]) -> Any:
     """A function of the module `math`, done lane by lane: it has no vector instruction."""
 
-    @njit
+    @inner
     def of_lanes(value):
         result = value
         for i in range(LANES):

@@ -3,9 +3,10 @@
 from collections import namedtuple
 from typing import Any
 
-from numba import njit, types
+from numba import types
 
 from micrograd.compiled import opcodes as codes
+from micrograd.compiled.inner import inner
 from micrograd.compiled.lanes import load, offset, pointer, spread, store
 from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.weighted_sums import (
@@ -28,7 +29,7 @@ SIZES = (SIZE,) * 7
 def forward_pass_of(run_elementwise: Any, is_trained: bool) -> Any:
     """is_trained: a backward pass follows, which needs the inputs of weighted sums."""
 
-    @njit
+    @inner
     def forward_pass(memory, sizes, weights, last, samples):
         ops, data = memory.ops, memory.data
         for i in range(0, sizes.constants * LANES, LANES):
@@ -55,7 +56,7 @@ def forward_pass_of(run_elementwise: Any, is_trained: bool) -> Any:
 
 
 def backward_pass_of(run_elementwise: Any) -> Any:
-    @njit
+    @inner
     def backward_pass(memory, sizes, weights, weight_grads, samples, term_weight):
         ops, grads = memory.ops, memory.grads
         # Each instruction leaves 0 for the gradients of its results; constants have none.
@@ -79,20 +80,20 @@ def backward_pass_of(run_elementwise: Any) -> Any:
     return backward_pass
 
 
-@njit
+@inner
 def clear(numbers, first, count):
     """Let so many rows be 0."""
     for i in range(first * LANES, (first + count) * LANES, LANES):
         store(numbers, i, spread(0.0))
 
 
-@njit
+@inner
 def rows_of(ops, op):
     """The first rows of an elementwise instruction (result, both operands), and their count."""
     return ops[op + codes.OUT], ops[op + codes.A], ops[op + codes.B], ops[op + codes.COUNT]
 
 
-@njit
+@inner
 def collect(memory, op, numbers, per_sample, last, samples):
     """Keep one number of each sample; lane 0 holds the last of them."""
     ops = memory.ops
@@ -101,7 +102,7 @@ def collect(memory, op, numbers, per_sample, last, samples):
         numbers[(last - s) * per_sample + ops[op + codes.A]] = memory.data[row + s]
 
 
-@njit
+@inner
 def sum_of_terms(memory, sizes):
     """The terms of all samples, added from the first to the last."""
     total = 0.0

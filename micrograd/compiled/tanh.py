@@ -15,9 +15,8 @@ about a hundred operations: so the chain is cut into four passes over many rows.
 from collections.abc import Callable
 from typing import Any
 
-from numba import njit
-
 from micrograd.compiled import lanes
+from micrograd.compiled.inner import inner
 from micrograd.compiled.lanes import (
     absolute,
     inverse_of_power,
@@ -47,7 +46,7 @@ LARGE = 20.0
 ROWS, KEPT = 16, 5
 
 
-@njit
+@inner
 def multiply_then_add(a, b, c):
     """a x b + c, rounded twice."""
     return a * b + c
@@ -62,7 +61,7 @@ def tanh_of_rows(fused: bool) -> Callable[..., Any]:
     reduce, approximate, scale = _passes_of_expm1(fused)
     scratch = lanes.scratch(KEPT * ROWS)
 
-    @njit
+    @inner
     def tanh(code, results, numbers, unused, count):
         room = scratch()
         k, r, c = room, offset(room, ROWS * LANES), offset(room, 2 * ROWS * LANES)
@@ -83,7 +82,7 @@ def tanh_of_rows(fused: bool) -> Callable[..., Any]:
     return tanh
 
 
-@njit
+@inner
 def from_expm1(t, k, x):
     """tanh of x from the expm1 of 2 |x| where k > 0, of -2 |x| elsewhere."""
     one, two, is_above_one = spread(1.0), spread(2.0), k > spread(0.0)
@@ -95,7 +94,7 @@ def _passes_of_expm1(fused: bool) -> tuple[Any, Any, Any]:
     """The passes for expm1 of -2 |x| where |x| < 1, of 2 |x| elsewhere, at most 2 LARGE."""
     add_product = lanes.multiply_add if fused else multiply_then_add
 
-    @njit
+    @inner
     def reduce(x, i, ks, rs, cs, squares):
         """The number is k ln 2 + r, with a correction c to r."""
         half, size = spread(0.5), absolute(x)
@@ -112,7 +111,7 @@ def _passes_of_expm1(fused: bool) -> tuple[Any, Any, Any]:
         store(cs, i, (high - r) - low)
         store(squares, i, r * (half * r))
 
-    @njit
+    @inner
     def approximate(r, square):
         """The e of expm1(r) = r - (r e - square)."""
         r_half, square2 = spread(0.5) * r, square * square
@@ -123,7 +122,7 @@ def _passes_of_expm1(fused: bool) -> tuple[Any, Any, Any]:
         t = add_product(negated(p), r_half, spread(3.0))
         return square * ((p - t) / add_product(negated(r), t, spread(6.0)))
 
-    @njit
+    @inner
     def scale(e, k, r, c, square):
         """2^k (1 + r - e) - 1 with the least rounding: (first - ((e + small) - r)) 2^k - last.
 

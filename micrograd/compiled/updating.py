@@ -7,16 +7,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from numba import njit
-
 from micrograd.compiled import opcodes as codes
+from micrograd.compiled.inner import inner
 from micrograd.compiled.lanes import load, spread, store
 from micrograd.compiled.opcodes import LANES
 from micrograd.recipe.optimizers import OPTIMIZERS, Optimizer
 from micrograd.recipe.schedules import SCHEDULES, share_done, warmed_up
 
 # Divides as IEEE 754 has it, instead of raising an error.
-_plain = partial(njit, error_model="numpy")
+_plain = partial(inner, error_model="numpy")
 _share_done, _warmed_up = _plain(share_done), _plain(warmed_up)
 
 
@@ -25,7 +24,7 @@ def rate_of_step() -> Any:
     rows = [_plain(row.factor) for row in SCHEDULES.values()]
     factor_of = _chosen([_plain(_alone(row)) for row in rows])
 
-    @njit
+    @inner
     def rate_of(schedule, step, numbers):
         warm_up = numbers[codes.WARM_UP]
         share = _share_done(step, warm_up, numbers[codes.SCHEDULE_STEPS])
@@ -54,7 +53,7 @@ def _chosen(functions: Sequence[Any]) -> Any:
         return _ignoring_code(first)
     rest = _chosen(others)
 
-    @njit
+    @inner
     def run(code, *arguments):
         if code == 0:
             return first(*arguments)
@@ -64,7 +63,7 @@ def _chosen(functions: Sequence[Any]) -> Any:
 
 
 def _ignoring_code(function: Any) -> Any:
-    @njit
+    @inner
     def run(code, *arguments):
         return function(*arguments)
 
@@ -73,9 +72,9 @@ def _ignoring_code(function: Any) -> Any:
 
 def _mover(row: Optimizer) -> Any:
     factors_of, settings_of = _plain(row.factors), _settings_of(len(row.settings))
-    move = _MOVES[len(row.slots)](njit(row.update))
+    move = _MOVES[len(row.slots)](inner(row.update))
 
-    @njit
+    @inner
     def move_all(state, grads, n, numbers, rate, count):
         factors = factors_of(rate, count, *settings_of(numbers))
         odd = spread(0.0)
@@ -89,16 +88,16 @@ def _mover(row: Optimizer) -> Any:
 def _settings_of(count: int) -> Any:
     """A function that takes the first settings of an optimizer out of the numbers of a call."""
     if not count:
-        return njit(lambda numbers: ())
+        return inner(lambda numbers: ())
     rest, place = _settings_of(count - 1), codes.SETTINGS + count - 1
-    return njit(lambda numbers: rest(numbers) + (numbers[place],))  # noqa: RUF005
+    return inner(lambda numbers: rest(numbers) + (numbers[place],))  # noqa: RUF005
 
 
 # One group of parameters and its slots: what is finite adds 0, what is not adds nan.
 
 
 def _without_slots(update: Any) -> Any:
-    @njit
+    @inner
     def move(state, grad, n, i, factors):
         moved = update(load(state, i), grad, *factors)
         store(state, i, moved)
@@ -108,7 +107,7 @@ def _without_slots(update: Any) -> Any:
 
 
 def _with_slot(update: Any) -> Any:
-    @njit
+    @inner
     def move(state, grad, n, i, factors):
         moved, slot = update(load(state, i), grad, *factors, load(state, n + i))
         store(state, i, moved)
@@ -119,7 +118,7 @@ def _with_slot(update: Any) -> Any:
 
 
 def _with_two_slots(update: Any) -> Any:
-    @njit
+    @inner
     def move(state, grad, n, i, factors):
         first, second = load(state, n + i), load(state, 2 * n + i)
         moved, first, second = update(load(state, i), grad, *factors, first, second)

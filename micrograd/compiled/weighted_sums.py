@@ -3,14 +3,13 @@
 Only `passes` imports this module, since it needs Numba.
 """
 
-from numba import njit
-
 from micrograd.compiled import opcodes as codes
+from micrograd.compiled.inner import inner
 from micrograd.compiled.lanes import load, offset, spread, store, transpose
 from micrograd.compiled.opcodes import LANES
 
 
-@njit
+@inner
 def dense_forward(memory, op, weights):
     """Weighted sums: w1·x1 + w2·x2 + … + b for each neuron, added from left to right."""
     ops, data = memory.ops, memory.data
@@ -27,7 +26,7 @@ def dense_forward(memory, op, weights):
         bias += stride
 
 
-@njit
+@inner
 def keep_inputs(memory, op, width, samples):
     """The inputs of weighted sums sample by sample, as the gradients of the weights need them."""
     ops, columns = memory.ops, offset(memory.columns, memory.ops[op + codes.COLUMN])
@@ -40,7 +39,7 @@ def keep_inputs(memory, op, width, samples):
             columns[s * width + j] = inputs[j * LANES + s]
 
 
-@njit
+@inner
 def weights_backward(memory, op, width, weight_grads, samples):
     """The gradients of the weights, from sample to sample; a bias has 1 for its input."""
     ops, stride, count = memory.ops, memory.ops[op + codes.STRIDE], memory.ops[op + codes.INPUTS]
@@ -56,7 +55,7 @@ def weights_backward(memory, op, width, weight_grads, samples):
         biases_backward(offset(sums, count), stride, neurons, upstream, samples)
 
 
-@njit
+@inner
 def biases_backward(sums, stride, neurons, upstream, samples):
     """The gradients of the biases: those of the weighted sums, from sample to sample."""
     for i in range(neurons):
@@ -66,7 +65,7 @@ def biases_backward(sums, stride, neurons, upstream, samples):
         sums[i * stride] = total
 
 
-@njit
+@inner
 def inputs_backward(memory, op, weights):
     """The gradients of the inputs, from the last neuron to the first."""
     ops, grads = memory.ops, memory.grads
@@ -77,7 +76,7 @@ def inputs_backward(memory, op, weights):
     add_products(sums, LANES, inputs, of_last, 1, -stride, upstream, -LANES, last + 1)
 
 
-@njit
+@inner
 def add_products(sums, sum_step, n, numbers, of_next_sum, number_step, rows, row_step, count):
     """Add a number times a row of lanes to each of n sums, then the next number times the next row.
 
