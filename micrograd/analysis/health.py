@@ -86,7 +86,7 @@ class Health(NamedTuple):
         return sum(len(layer.saturated) for layer in self.layers)
 
 
-def rows_to_measure(trainer: Trainer, is_compiled: bool) -> list[int]:
+def rows_to_measure(trainer: Trainer, is_compiled: bool) -> Sequence[int]:
     """The rows of the dataset that are looked at: all that are trained on, or a share of them.
 
     The share is spread evenly, so that the same rows are taken each time.

@@ -1,5 +1,6 @@
 """Machine: a program with its memory, which trains on flat arrays without the interpreter lock."""
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import add
 from typing import Any
@@ -213,7 +214,7 @@ class Machine:
         ]
 
 
-def _places(rows: list[int]) -> Integers:
+def _places(rows: Sequence[int]) -> Integers:
     return np.array(rows, dtype=np.int64)
 
 

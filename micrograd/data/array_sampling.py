@@ -8,16 +8,23 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from micrograd.data.known_columns import of_same_column
 from micrograd.data.shuffling import FIRST_FACTOR, GOLDEN, MASK, SECOND_FACTOR, mixed
 
+Places = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.float64]
 _30, _27, _31 = map(np.uint64, (30, 27, 31))
 
 
-def by_chance(count: int, seed: int) -> npt.NDArray[np.int64]:
-    """The numbers below `count` in the order of `shuffling.stream`."""
-    start = np.uint64(mixed((seed + GOLDEN) & MASK))
-    return np.argsort(_mixed(start + np.arange(count, dtype=np.uint64)), kind="stable")
+def split_by_chance(count: int, wanted: int, seed: int) -> tuple[Places, Places]:
+    """The numbers below `count`: the others, and those with the least of `shuffling.stream`."""
+    is_wanted = np.zeros(count, dtype=bool)
+    if wanted:
+        start = np.uint64(mixed((seed + GOLDEN) & MASK))
+        # No two of them are the same.
+        drawn = _mixed(start + np.arange(count, dtype=np.uint64))
+        is_wanted[np.argpartition(drawn, wanted - 1)[:wanted]] = True
+    return np.flatnonzero(~is_wanted), np.flatnonzero(is_wanted)
 
 
 def _mixed(number: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
@@ -27,6 +34,7 @@ def _mixed(number: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return number ^ (number >> _31)
 
 
+@of_same_column
 def spread_of(column: Numbers) -> tuple[float, float, float]:
     """The mean, the deviation and the largest size of some numbers."""
     count = len(column)

@@ -1,6 +1,7 @@
 """The names of classes: what the numbers of targets stand for, where a label named them."""
 
 from micrograd.data.dataset import Dataset
+from micrograd.data.rows import lowest
 from micrograd.data.tasks import class_of
 from micrograd.data.typed import parse_number
 
@@ -44,7 +45,7 @@ def put_typed(
 def _targets_of(dataset: Dataset, names: list[str], name: str) -> list[float]:
     if dataset.nout > 1:
         return [float(name == each) for each in names]
-    low = -1.0 if any(y == -1 for (y,) in dataset.targets) else 0.0
+    low = -1.0 if -1.0 in dataset.ys else 0.0
     return [low if name == names[0] else 1.0]
 
 
@@ -65,5 +66,5 @@ def titles(dataset: Dataset) -> str:
     text, names = ", ".join(dataset.headings()), class_names(dataset)
     if dataset.nout > 1 or not names:
         return text
-    low = min(y for (y,) in dataset.targets)
+    low = lowest(dataset.targets)
     return f"{text} ({low:g} is {names[0]}, 1 is {names[1]})"

@@ -1,7 +1,10 @@
 """Computed inputs: columns whose numbers follow by a formula from those of other inputs."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
+from micrograd.data.columns import distinct_names
+from micrograd.data.rows import ArrayRows, Rows
 from micrograd.expression.formula import Formula
 from micrograd.expression.text import ExpressionError
 
@@ -27,13 +30,13 @@ def rules_of(formulas: Sequence[str], names: Sequence[str]) -> Rules:
     return rules
 
 
-def computed_rows(
-    rows: Iterable[Sequence[float]], rules: Rules, first: int = 1
-) -> list[list[float]]:
+def computed_rows(rows: Rows, rules: Rules, first: int = 1) -> Rows:
     """Rows that begin with inputs, with all computed ones anew. first: the number of the first.
 
     Raises ValueError with the sample where there is no number.
     """
+    if isinstance(rows, ArrayRows) and (array := _computed_array(rows.array, rules)) is not None:
+        return ArrayRows(array)
     made = []
     for sample, given in enumerate(rows, start=first):
         row = list(given)
@@ -43,6 +46,17 @@ def computed_rows(
             except ValueError as error:
                 raise ValueError(f"sample {sample}: {error}") from None
         made.append(row)
+    return made
+
+
+def _computed_array(array: Any, rules: Rules) -> Any:
+    """The same for an array; None where some sample has no number."""
+    made = array.copy()
+    for place, rule in rules:
+        column = rule.of_columns(made.T)
+        if column is None:
+            return None
+        made[:, place] = column
     return made
 
 
@@ -70,6 +84,15 @@ def _computes(text: str, names: Sequence[str], place: int, xs: Sequence[Sequence
         return reads_others and all(rule(x) == x[place] for x in xs)
     except ValueError:
         return False
+
+
+def name_for(formula: str, others: Sequence[str]) -> str:
+    """The name of an input that is computed: its formula, told from the names of other columns.
+
+    A formula that is nothing but a name would hide the column that it reads.
+    """
+    text = formula.strip()
+    return "" if text.isidentifier() else distinct_names([*others, text])[-1]
 
 
 def with_names(

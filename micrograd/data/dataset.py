@@ -8,13 +8,23 @@ from micrograd.data.columns import distinct_names, own_names, whole_classes, who
 from micrograd.data.computed import (
     computed_rows,
     following,
+    name_for,
     recognised,
     rules_of,
     with_names,
     without_place,
 )
-from micrograd.data.given import check_finite, checked_rows, in_rows, listed, ys_like
-from micrograd.data.rows import Rows, changed_rows, in_array, split_at, taken_rows
+from micrograd.data.given import check_finite, checked_rows, in_rows, listed, ys_like, ys_of
+from micrograd.data.rows import (
+    Rows,
+    changed_rows,
+    in_array,
+    joined,
+    split_at,
+    taken_rows,
+    with_width,
+    without_column,
+)
 from micrograd.data.tasks import Task, task_of
 from micrograd.data.typed import parse_number as parse_number
 
@@ -86,17 +96,12 @@ class Dataset:
         classes: Sequence[str] = (),
     ) -> "Dataset":
         """A dataset of rows of numbers: the inputs, then `nout` targets."""
-        if many := in_array(rows):
-            inputs, targets = split_at(many, len(rows[0]) - nout)
-            given = targets if nout > 1 else ys_like([0.0], targets)
-            return cls(inputs, given, name, columns, formulas, classes)
-        xs = [list(row[: len(row) - nout]) for row in rows]
-        ys = [list(row[len(row) - nout :]) for row in rows]
-        return cls(xs, [y[0] for y in ys] if nout == 1 else ys, name, columns, formulas, classes)
+        xs, targets = split_at(in_array(rows) or rows, nout)
+        return cls(xs, ys_of(targets, nout > 1), name, columns, formulas, classes)
 
     def rows(self) -> list[list[float]]:
         """Each sample as one row of numbers: its inputs, then its targets."""
-        return [[*x, *y] for x, y in zip(self.xs, self.targets, strict=True)]
+        return [*joined(self.xs, self.targets)]
 
     def is_same(self, other: "Dataset") -> bool:
         """True for a dataset whose numbers, names and formulas are the same."""
@@ -105,9 +110,8 @@ class Dataset:
 
     def with_targets(self, nout: int) -> "Dataset":
         """The same with `nout` targets: the last ones are dropped, or new ones of 0 are added."""
-        last, more = self.nin + nout, max(0, nout - self.nout)
-        rows = [[*row[:last], *[0.0] * more] for row in self.rows()]
-        return self.edited(rows, nout, [*self.own_names()[:last], *[""] * more], self.formulas)
+        columns = [*self.own_names()[: self.nin + nout], *[""] * max(0, nout - self.nout)]
+        return self._of_columns(self.xs, with_width(self.targets, nout), columns, self.formulas)
 
     def with_input(self, formula: str = "") -> "Dataset":
         """The same with one more input: 0 in every sample, or computed by a formula.
@@ -115,10 +119,9 @@ class Dataset:
         It is called like its formula. Raises ValueError where that can't be computed.
         """
         nin, names = self.nin, self.own_names()
-        rows = [[*row[:nin], 0.0, *row[nin:]] for row in self.rows()]
-        name = self._name_for(formula, nin)
-        columns = [*names[:nin], name, *names[nin:]]
-        return self.edited(rows, self.nout, columns, [*self.formulas, formula])
+        columns = [*names[:nin], name_for(formula, self._columns), *names[nin:]]
+        xs, formulas = with_width(self.xs, nin + 1), [*self.formulas, formula]
+        return self._of_columns(xs, self.targets, columns, formulas, first=nin)
 
     def with_formula(self, place: int, formula: str) -> "Dataset":
         """The same with another formula for an input that is computed.
@@ -127,9 +130,9 @@ class Dataset:
         """
         columns, formulas = self.own_names(), [*self.formulas]
         if columns[place] == formulas[place]:
-            columns[place] = self._name_for(formula, place)
+            columns[place] = name_for(formula, self._columns[:place] + self._columns[place + 1 :])
         formulas[place] = formula
-        return self.edited(self.rows(), self.nout, columns, formulas)
+        return self._of_columns(self.xs, self.targets, columns, formulas, first=place)
 
     def renamed(self, place: int, name: str) -> "Dataset":
         """The same with another name for a column, an empty one for the usual name.
@@ -153,29 +156,38 @@ class Dataset:
         formulas = [formula for _, formula in found]
         if not any(formulas):
             return self
-        columns = [name for name, _ in found] + self._columns[self.nin :]
-        names = distinct_names(columns)
+        names = distinct_names([name for name, _ in found] + self._columns[self.nin :])
         return Dataset(self.xs, self.ys, self.name, names, formulas, self.classes)
 
     def without_input(self, place: int) -> "Dataset":
         """The same without an input. Raises ValueError where others are computed from it."""
-        rows = [[*row[:place], *row[place + 1 :]] for row in self.rows()]
         before, columns = [*self.formulas], self.own_names()
         del before[place], columns[place]
         others = whole_names(columns, len(before), self.nout)[: len(before)]
         formulas = without_place(self.formulas, self.input_names(), others, place)
         columns = following(columns, before, formulas)
-        return self.edited(rows, self.nout, columns, formulas)
+        return self._of_columns(without_column(self.xs, place), self.targets, columns, formulas)
 
-    def _name_for(self, formula: str, place: int) -> str:
-        """The name of an input that is computed: its formula, told from those of others.
+    def _of_columns(
+        self,
+        xs: Rows,
+        targets: Rows,
+        columns: Sequence[str],
+        formulas: Sequence[str],
+        first: int | None = None,
+    ) -> "Dataset":
+        """A dataset of other columns, named as edited.
 
-        A formula that is nothing but a name would hide the column that it reads.
+        first: the inputs from this one on are computed anew; None where each has its numbers.
+        Raises ValueError where one can't be computed.
         """
-        if formula.strip().isidentifier():
-            return ""
-        others = [name for i, name in enumerate(self._columns) if i != place or place == self.nin]
-        return distinct_names([*others, formula.strip()])[-1]
+        nin, nout = len(xs[0]), len(targets[0])
+        if first is not None and any(formulas[first:]):
+            rules = rules_of(formulas, whole_names(columns, nin, nout)[:nin])
+            xs = computed_rows(xs, [rule for rule in rules if rule[0] >= first])
+        classes = self.classes if nout == self.nout else ()
+        ys = ys_of(targets, nout > 1)
+        return Dataset(xs, ys, self._edited_name, columns, formulas, classes)
 
     def with_samples(
         self, changed: Mapping[int, Sequence[float]], removed: Collection[int] = ()
@@ -187,7 +199,7 @@ class Dataset:
         """
         rules, rows = rules_of(self.formulas, self.input_names()), {}
         for place, row in changed.items():
-            (whole,) = computed_rows([row], rules, place + 1)
+            (whole,) = computed_rows([list(row)], rules, place + 1)
             check_finite(place + 1, whole)
             rows[place] = [float(number) for number in whole]
         xs, targets = (
@@ -231,8 +243,10 @@ class Dataset:
     def with_numbers(self, xs: Rows, targets: Rows) -> "Dataset":
         """The dataset with other numbers, which are finite and in as many columns: unchecked."""
         made = copy(self)
-        made.xs, made.targets, made.ys = xs, targets, ys_like([self.ys[0]] * len(xs), targets)
-        made.__dict__.pop("task", None)
+        made.xs, made.targets = xs, targets
+        made.ys = ys_of(targets, isinstance(self.ys[0], Sequence))
+        if targets is not self.targets:
+            made.__dict__.pop("task", None)
         return made
 
     def check_fit(self, inputs: int, outputs: int) -> None:

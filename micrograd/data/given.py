@@ -30,9 +30,18 @@ def in_rows(ys: Any) -> Rows:
 def ys_like(ys: Sequence[Any], targets: Rows) -> Sequence[Any]:
     """The targets as samples have them: a list where `ys` has one for it, else a number."""
     if isinstance(targets, ArrayRows):
-        return targets if isinstance(ys[0], Sequence) else ArrayRows(targets.array[:, 0])
+        return ys_of(targets, in_lists=isinstance(ys[0], Sequence))
     pairs = zip(ys, targets, strict=True)
     return [row if isinstance(y, Sequence) else row[0] for y, row in pairs]
+
+
+def ys_of(targets: Rows, in_lists: bool) -> Sequence[Any]:
+    """The targets, a list for each sample, or its only number."""
+    if in_lists:
+        return targets
+    if isinstance(targets, ArrayRows):
+        return ArrayRows(targets.array[:, 0])
+    return [y for (y,) in targets]
 
 
 def checked_rows(rows: Rows, what: str) -> Rows:

@@ -36,6 +36,17 @@ class ArrayRows(Sequence[Any]):
         for begin in range(0, len(self.array), ROWS_AT_A_TIME):
             yield from self.array[begin : begin + ROWS_AT_A_TIME].tolist()
 
+    def __contains__(self, item: object) -> bool:
+        return bool((self.array == item).any()) if self.array.ndim == 1 else item in [*self]
+
+    def index(self, item: Any, *limits: int) -> int:
+        """The place of the first one that is equal; raises ValueError where there is none."""
+        return [*self].index(item, *limits)
+
+    def __array__(self, *arguments: Any, **options: Any) -> Any:
+        """What NumPy makes an array of; without this it would ask for row after row."""
+        return self.array.__array__(*arguments, **options)
+
     def __eq__(self, other: object) -> bool:
         if isinstance(other, ArrayRows):
             ours, theirs = self.array, other.array
@@ -88,15 +99,53 @@ def in_array(rows: Sequence[Any]) -> ArrayRows | None:
     return ArrayRows(array) if np.isfinite(array).all() else None
 
 
-def split_at(rows: ArrayRows, place: int) -> tuple[ArrayRows, ArrayRows]:
-    """The first columns, and the others."""
-    return ArrayRows(rows.array[:, :place].copy()), ArrayRows(rows.array[:, place:].copy())
+def split_at(rows: Rows, nout: int) -> tuple[Rows, Rows]:
+    """All columns but the last `nout`, and these."""
+    if isinstance(rows, ArrayRows):
+        place = rows.array.shape[1] - nout
+        return ArrayRows(rows.array[:, :place].copy()), ArrayRows(rows.array[:, place:].copy())
+    places = [len(row) - nout for row in rows]
+    pairs = [(list(row[:i]), list(row[i:])) for i, row in zip(places, rows, strict=True)]
+    return [left for left, _ in pairs], [right for _, right in pairs]
+
+
+def joined(xs: Rows, targets: Rows) -> Sequence[list[float]]:
+    """Each row of the one, then that of the other."""
+    if isinstance(xs, ArrayRows) and isinstance(targets, ArrayRows):
+        import numpy as np
+
+        return ArrayRows(np.hstack([xs.array, targets.array]))
+    return [[*x, *y] for x, y in zip(xs, targets, strict=True)]
+
+
+def with_width(rows: Rows, width: int) -> Rows:
+    """Rows of this many columns: the last ones are dropped, or new ones of 0 are added."""
+    more = max(0, width - len(rows[0]))
+    if not isinstance(rows, ArrayRows):
+        return [[*row[:width], *[0.0] * more] for row in rows]
+    import numpy as np
+
+    return ArrayRows(np.pad(rows.array[:, :width], ((0, 0), (0, more))))
+
+
+def without_column(rows: Rows, place: int) -> Rows:
+    """Rows without one of their columns."""
+    if not isinstance(rows, ArrayRows):
+        return [[*row[:place], *row[place + 1 :]] for row in rows]
+    import numpy as np
+
+    return ArrayRows(np.delete(rows.array, place, axis=1))
+
+
+def lowest(rows: Rows) -> float:
+    """The smallest of all numbers."""
+    return float(rows.array.min()) if isinstance(rows, ArrayRows) else min(map(min, rows))
 
 
 def taken_rows(rows: Sequence[Row], places: Sequence[int]) -> Sequence[Row]:
     """The rows at some places, in their order."""
     if isinstance(rows, ArrayRows):
-        return ArrayRows(rows.array[places])
+        return ArrayRows(rows.array.take(places, axis=0))
     return [rows[i] for i in places]
 
 
@@ -105,9 +154,12 @@ def changed_rows(
 ) -> Rows:
     """Rows of which some are others, and some are left out; all that stay are shared or copied.
 
-    changed: by their places; those from the end on are added there, in their order.
+    changed: by their places; those from the end on are added there, in their order. Rows of which
+    none is another are the same object.
     """
     count = len(rows)
+    if not removed and all(i < count and rows[i] == row for i, row in changed.items()):
+        return rows
     added = [list(row) for place, row in sorted(changed.items()) if place >= count]
     if not isinstance(rows, ArrayRows):
         pairs = enumerate(rows)

@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 
 from micrograd.data.dataset import Dataset
 from micrograd.data.normalising import AS_GIVEN, Scales, scales_of
-from micrograd.data.rows import is_many
+from micrograd.data.rows import ArrayRows, is_many, taken_rows
 from micrograd.data.shuffling import MASK, held_out_count, held_out_rows, shuffled
 
 
@@ -57,7 +57,8 @@ class Samples:
     """The samples of a dataset as training takes them.
 
     dataset: as it was given. scaled: the same with the numbers that the network sees.
-    training, held_out: rows of the dataset. batch_size: how many of the training rows a step has;
+    training, held_out: rows of the dataset, in their order; held_out_set: the latter as a set.
+    batch_size: how many of the training rows a step has;
     the last step of an epoch has what is left. scales: of inputs and of targets; None where they
     are as given.
     """
@@ -71,7 +72,7 @@ class Samples:
         """order_of: does what `shuffled` does, perhaps sooner."""
         self.dataset, self.sampling, self._order_of = dataset, sampling, order_of
         split = len(dataset), sampling.test_share, sampling.seed if sampling.test_share else 0
-        self.training, self.held_out = _split(*split)
+        self.training, self.held_out, self.held_out_set = _split(*split)
         self.batch_size = sampling.samples_of_step(len(dataset))
         key = id(dataset), sampling.normalise, *split
         self._scaled = _in_use.get(key) or _Scaled(dataset, sampling.normalise, self.training)
@@ -108,34 +109,36 @@ class Samples:
         """The epoch that the step after `step` others belongs to, counted from 0."""
         return step // self.steps_per_epoch
 
-    def rows_of(self, step: int) -> list[int]:
+    def rows_of(self, step: int) -> Sequence[int]:
         """The rows that the step after `step` others trains on, in the order of their sum."""
         if not self.has_batches:
             return self.training
         epoch, number = divmod(step, self.steps_per_epoch)
         order = self._order_of(len(self.training), self.sampling.seed, epoch)
         begin = number * self.batch_size
-        return [self.training[i] for i in order[begin : begin + self.batch_size]]
+        return list(taken_rows(self.training, order[begin : begin + self.batch_size]))
 
-    def taken(self, rows: list[int]) -> Dataset:
+    def taken(self, rows: Sequence[int]) -> Dataset:
         """The scaled samples of some rows; all of them as one object."""
         if len(rows) == len(self.dataset) and not self.has_batches:
             return self.scaled
         return self.scaled.rows_taken(rows)
 
 
-# An edited dataset of as many samples has the same lists, which nobody changes.
+# An edited dataset of as many samples has the same rows, which nobody changes.
 
 
 @lru_cache(maxsize=4)
-def _split(count: int, share: float, seed: int) -> tuple[list[int], list[int]]:
-    """The rows that are trained on, and those that are held out."""
-    if not is_many(count):
-        held_out = held_out_rows(count, share, seed)
-    else:
-        from micrograd.data.array_sampling import by_chance
+def _split(
+    count: int, share: float, seed: int
+) -> tuple[Sequence[int], Sequence[int], frozenset[int]]:
+    """The rows that are trained on, those that are held out, and the latter as a set."""
+    if is_many(count):
+        from micrograd.data.array_sampling import split_by_chance
 
         wanted = held_out_count(count, share)
-        held_out = sorted(by_chance(count, ~seed & MASK)[:wanted].tolist()) if wanted else []
-    left_out = set(held_out)
-    return [row for row in range(count) if row not in left_out], held_out
+        training, tested = map(ArrayRows, split_by_chance(count, wanted, ~seed & MASK))
+        return training, tested, frozenset(tested)
+    held_out = held_out_rows(count, share, seed)
+    left_out = frozenset(held_out)
+    return [row for row in range(count) if row not in left_out], held_out, left_out

@@ -5,12 +5,13 @@ import math
 import operator
 import unicodedata
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from micrograd.expression.text import COMPARISONS, CONSTANTS, FUNCTIONS, METHODS, Source
 from micrograd.operations import OPERATIONS, power
 
 Row = Sequence[float]
-Rule = Callable[[Row], float]
+Rule = Callable[[Any], Any]
 
 # Functions whose operation has another name than theirs.
 _OTHER_NAMES = {"sin": "sine", "leaky_relu": "leaky-relu"}
@@ -29,6 +30,11 @@ _COMPARED: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
 }
+# What does the same to whole columns as to each number, with the same bits.
+_ARITHMETIC = (
+    *(ast.Name, ast.Load, ast.Constant, ast.BinOp, ast.UnaryOp),
+    *(ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub, ast.UAdd),
+)
 _ONE = "is one formula too many; write a single one, such as x1*x2"
 _NO_NAME = "gives a name to a number; write only what is computed, such as x1*x2"
 _NOT_A_FORMULA = (
@@ -59,6 +65,7 @@ class Formula:
         if not isinstance(first, ast.Expr):
             raise self._source.error(first, _NO_NAME)
         self.is_class = _is_comparison(first.value)
+        self._is_arithmetic = all(isinstance(each, _ARITHMETIC) for each in ast.walk(first.value))
         self._rule = self._made(first.value)
 
     def __call__(self, row: Row) -> float:
@@ -72,6 +79,23 @@ class Formula:
         if not math.isfinite(result):
             raise ValueError(f"{self.text} is too large for a number")
         return result
+
+    def of_columns(self, columns: Any) -> Any:
+        """The numbers for many rows at once, with the same bits.
+
+        columns: an array of NumPy, shape (columns, rows). None where this formula needs to see
+        them row by row, or has no number for one of them.
+        """
+        if not self._is_arithmetic:
+            return None
+        import numpy as np
+
+        try:
+            with np.errstate(divide="raise", invalid="raise", over="ignore"):
+                numbers = np.broadcast_to(self._rule(columns), columns.shape[1:])
+        except ArithmeticError:
+            return None
+        return numbers if np.isfinite(numbers).all() else None
 
     def rewritten(self, write: Callable[[str, int], str]) -> str:
         """The text with other names: write(name, place) is what stands for a column then."""

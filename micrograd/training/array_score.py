@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from micrograd.data.known_columns import of_same_column
 from micrograd.data.rows import ArrayRows, Rows, array_of
 from micrograd.training.score import Scorer, exact_sum, middle
 
@@ -16,7 +17,7 @@ class ArrayScorer(Scorer):
     """A scorer whose numbers are in arrays."""
 
     def _places_of(self, rows: Iterable[int]) -> Any:
-        return np.array(list(rows))
+        return np.array(rows, dtype=np.int64)
 
     def _chosen(self, of_all: Sequence[Any]) -> Any:
         array = array_of(of_all)
@@ -30,12 +31,8 @@ class ArrayScorer(Scorer):
         return middle([np.unique(array_of(targets)).tolist()])
 
     def _varied_columns(self) -> list[tuple[int, Any, float]]:
-        columns = []
-        for i, column in enumerate(self._targets.T):
-            if (column != column[0]).any():
-                mean = exact_sum(column.tolist()) / len(column)
-                columns.append((i, column, _sum_of_squares(column - mean)))
-        return columns
+        columns = [(i, column, _varied(column)) for i, column in enumerate(self._targets.T)]
+        return [(i, column, total) for i, column, total in columns if total is not None]
 
     def _count_right(self, outputs: Any) -> int:
         if self._is_single:
@@ -48,6 +45,14 @@ class ArrayScorer(Scorer):
     def _left_of(self, outputs: Any, i: int, column: Any) -> float:
         with np.errstate(over="ignore", invalid="ignore"):
             return _sum_of_squares(outputs[:, i] - column)
+
+
+@of_same_column
+def _varied(column: Any) -> float | None:
+    """Σ(y - mean of y)²; None where all are the same."""
+    if not (column != column[0]).any():
+        return None
+    return _sum_of_squares(column - exact_sum(column.tolist()) / len(column))
 
 
 def _sum_of_squares(differences: Any) -> float:

@@ -55,7 +55,7 @@ class GraphPage(QWidget, View):
             )
         elif is_outside:
             others = ", ".join(f"{row + 1:,}" for row in cursor.graph.rows)
-            is_held_out = sample in cursor.trainer.samples.held_out
+            is_held_out = sample in cursor.trainer.samples.held_out_set
             why = "held out for testing" if is_held_out else f"this step has the samples {others}"
             self.notice.show_text(f"Sample {sample + 1:,} by itself: {why}")
         scopes = self.scope.model()

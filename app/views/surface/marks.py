@@ -60,7 +60,7 @@ def marks_of(
 ) -> SampleMarks:
     """The marks of some samples; along one input their targets stand in the other direction."""
     dataset, is_small = samples.dataset, is_small or len(rows) > FEW
-    hollow = frozenset(samples.held_out)
+    hollow = samples.held_out_set
     xs = [dataset.xs[row][axes[0]] for row in rows]
     if len(axes) == 2:
         ys = [dataset.xs[row][axes[1]] for row in rows]

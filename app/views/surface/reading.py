@@ -56,7 +56,7 @@ def read_sample(
     """The same for a sample, with its target."""
     dataset = session.cursor.dataset
     inputs, targets = dataset.xs[sample], dataset.targets[sample]
-    held_out = ", held out" if sample in session.cursor.trainer.samples.held_out else ""
+    held_out = ", held out" if sample in session.cursor.trainer.samples.held_out_set else ""
     spans: list[Span] = [
         (f"sample {sample + 1:,}{held_out}:  ", None),
         *_inputs(session, axes, inputs),

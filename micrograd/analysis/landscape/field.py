@@ -1,6 +1,7 @@
 """LossField: the loss and its gradient for any parameters, of a bounded share of the samples."""
 
 import math
+from collections.abc import Sequence
 from copy import copy, deepcopy
 
 import numpy as np
@@ -8,14 +9,14 @@ import numpy.typing as npt
 
 from micrograd.analysis.probe import PlainProbe
 from micrograd.analysis.tape import Tape
+from micrograd.data.rows import taken_rows
 from micrograd.data.sampling import Samples
-from micrograd.data.shuffling import shuffled
 from micrograd.recipe.optimizers import GRADIENT_DESCENT
 from micrograd.recipe.parts import parameters_in, without_effect
 from micrograd.recipe.settings import TRAINING
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.state import StepStart
-from micrograd.training.step_engine import Probe, StepMachine
+from micrograd.training.step_engine import Probe, StepEngine, StepMachine
 from micrograd.training.trainer import Trainer
 
 Floats = npt.NDArray[np.float64]
@@ -39,14 +40,14 @@ class LossField:
     each that updates can move: not frozen, and with an effect. widths: of the network.
     """
 
-    def __init__(self, trainer: Trainer, rows: list[int] | None = None) -> None:
+    def __init__(self, trainer: Trainer, rows: Sequence[int] | None = None) -> None:
         """rows: of the dataset; None for what is trained on."""
         samples, model, objective = trainer.samples, trainer.model, trainer.objective
         self.is_compiled = trainer.engine.is_compiled
         self.widths = (model.nin, *model.nouts)
         count = len(trainer.parameters)
         wanted = samples.training if rows is None else rows
-        self.rows = _share_of(wanted, count, self.is_compiled)
+        self.rows = _share_of(wanted, trainer.engine, count, self.is_compiled)
         self.is_whole = len(self.rows) == len(wanted)
         few = Samples(samples.scaled.rows_taken(self.rows))
         # The engine of the trainer keeps the machine of the trainer.
@@ -119,9 +120,11 @@ class TapeGradients:
         return np.array([grads[place] for place in self._places])
 
 
-def _share_of(rows: list[int], parameters: int, is_compiled: bool) -> list[int]:
+def _share_of(
+    rows: Sequence[int], engine: StepEngine, parameters: int, is_compiled: bool
+) -> Sequence[int]:
     most = MOST_COMPILED if is_compiled else MOST_READABLE
     count = max(FEWEST if is_compiled else 1, most // max(1, parameters))
     if len(rows) <= count:
         return rows
-    return sorted(rows[i] for i in shuffled(len(rows), SEED, 0)[:count])
+    return sorted(taken_rows(rows, engine.shuffled(len(rows), SEED, 0)[:count]))

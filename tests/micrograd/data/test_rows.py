@@ -3,7 +3,9 @@
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from micrograd.data import array_sampling
@@ -35,6 +37,14 @@ def both(monkeypatch: pytest.MonkeyPatch, nout: int = 1) -> tuple[Dataset, Datas
 def bits(numbers: object) -> object:
     """Numbers in any nesting, as texts that tell every bit."""
     return numbers.hex() if isinstance(numbers, float) else [bits(each) for each in numbers]  # type: ignore[attr-defined]
+
+
+def test_numbers_in_arrays_are_found_as_those_in_a_list() -> None:
+    numbers = ArrayRows(np.array([4, 7, 9]))
+    assert (7 in numbers, 8 in numbers, numbers.index(9)) == (True, False, 2)
+    assert [1.0, 2.0] in ArrayRows(np.array([[3.0, 4.0], [1.0, 2.0]]))
+    assert np.array(numbers).tolist() == [4, 7, 9]
+    assert np.arange(10)[numbers].tolist() == [4, 7, 9]
 
 
 def test_few_samples_are_in_lists_and_many_in_arrays() -> None:
@@ -111,6 +121,55 @@ def test_samples_are_added_at_the_end_and_removed_anywhere(monkeypatch: pytest.M
         assert len(shorter.ys) == len(shorter) == COUNT - 1
 
 
+COLUMN_EDITS: dict[str, Callable[[Dataset], Dataset]] = {
+    "an input": lambda dataset: dataset.with_input(),
+    "a product": lambda dataset: dataset.with_input("-(x1*x2 - 3)/x3 + pi"),
+    "a constant": lambda dataset: dataset.with_input("2"),
+    "a sine": lambda dataset: dataset.with_input("sin(x1) + x2**2"),
+    "a class": lambda dataset: dataset.with_input("x1 > 0 and log(x1) < x2"),
+    "another formula": lambda dataset: dataset.with_input("x1*x2").with_formula(3, "x1 - x2"),
+    "what follows": lambda dataset: (
+        dataset.with_input("x1*x2").with_input("x4 + 1").with_formula(3, "x2")
+    ),
+    "less": lambda dataset: dataset.with_input("x1*x2").without_input(2),
+    "more targets": lambda dataset: dataset.with_targets(3),
+    "fewer targets": lambda dataset: dataset.with_targets(3).with_targets(2),
+}
+
+
+@pytest.mark.parametrize("name", COLUMN_EDITS)
+def test_columns_in_arrays_are_edited_as_those_in_lists(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    many, listed = map(COLUMN_EDITS[name], both(monkeypatch))
+    assert isinstance(many.xs, ArrayRows)
+    assert many.is_same(listed)
+    assert bits(many.rows()) == bits(listed.rows())
+    assert bits(many.ys) == bits(listed.ys)
+    assert many.name == "many.csv, edited"
+
+
+@pytest.mark.parametrize("formula", ["1/(1/(x1 - x1))", "x1*1e308*1e308", "log(x1)"])
+def test_a_formula_without_a_number_is_told_with_the_first_sample(
+    monkeypatch: pytest.MonkeyPatch, formula: str
+) -> None:
+    told = []
+    for dataset in both(monkeypatch):
+        with pytest.raises(ValueError, match="sample ") as error:
+            dataset.with_input(formula)
+        told.append(str(error.value))
+    assert told[0] == told[1]
+
+
+def test_an_edit_of_inputs_leaves_the_targets_where_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for dataset in both(monkeypatch):
+        edited = dataset.with_samples({7: [1.0, 2.0, 3.0, dataset.targets[7][0]]})
+        assert edited.targets is dataset.targets
+        assert edited.xs[7] == [1.0, 2.0, 3.0]
+
+
 def test_a_sample_that_is_no_number_is_refused_with_its_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -156,6 +215,8 @@ def test_without_numpy_many_samples_stay_lists() -> None:
 
 @pytest.mark.parametrize("seed", [0, 5, 2**53])
 def test_many_samples_are_drawn_by_chance_as_few_are(seed: int) -> None:
-    for count in (1, 2, COUNT):
+    for count, wanted in ((1, 0), (2, 1), (COUNT, 0), (COUNT, 1), (COUNT, COUNT - 1)):
         by_chance = sorted(range(count), key=lambda row: stream(seed, row))
-        assert array_sampling.by_chance(count, seed).tolist() == by_chance
+        others, chosen = array_sampling.split_by_chance(count, wanted, seed)
+        assert chosen.tolist() == sorted(by_chance[:wanted])
+        assert others.tolist() == sorted(by_chance[wanted:])

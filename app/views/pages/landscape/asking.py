@@ -65,7 +65,7 @@ class Asked(NamedTuple):
     step: int
     here: Floats
     move: Move | None
-    batch: list[int] | None
+    batch: Sequence[int] | None
     path: dict[int, Stride]
     again: Sequence[Again]
     choice: PlaneChoice

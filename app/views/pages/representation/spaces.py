@@ -136,7 +136,7 @@ class SpaceLooker:
             self.forget()
         self._made_for = (*parts, rows, plane)
         self._probe, self._rows = probe_of(trainer), rows
-        scaled, self._hollow = trainer.samples.scaled, frozenset(trainer.samples.held_out)
+        scaled, self._hollow = trainer.samples.scaled, trainer.samples.held_out_set
         lines = LINES if self._probe.is_compiled else SLOW_LINES
         self._line = POINTS if self._probe.is_compiled else SLOW_POINTS
         grid = scaled_points(trainer.samples, grid_points(plane, lines, self._line))

@@ -13,6 +13,7 @@ from app.kit.widgets.fields import NumberField, describe
 from app.kit.widgets.parts import NarrowChoice, fill
 from app.session.session import Session
 from app.views.surface.live import LiveSurface
+from micrograd.data.rows import lowest
 from micrograd.data.typed import parse_number
 
 
@@ -73,8 +74,7 @@ class NewSample(QWidget):
         dataset = self._session.cursor.dataset
         if dataset.nout > 1:
             return [float(i == index) for i in range(dataset.nout)]
-        low = min(y for (y,) in dataset.targets)
-        return [1.0 if index else low]
+        return [1.0 if index else lowest(dataset.targets)]
 
     def _look_at(self) -> float | None:
         try:

@@ -50,7 +50,7 @@ class DatasetModel(TableModel[int]):
         """Show the dataset; the current cell and the selection stay if its shape does."""
         self.refused_cell = None
         self.refused.emit("")
-        self.held_out = frozenset(self._session.cursor.trainer.samples.held_out)
+        self.held_out = self._session.cursor.trainer.samples.held_out_set
         dataset, word = self._dataset, self._session.cursor.trainer.objective.loss.of_sample
         nin, nout, names = dataset.nin, dataset.nout, dataset.column_names()
         self.classes = class_names(dataset) if nout == 1 else []
