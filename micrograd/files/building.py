@@ -1,18 +1,17 @@
 """Builds the experiment of a file, and checks that the parts of the file fit each other."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import numpy as np
 
-from micrograd.data.columns import whole_classes, whole_names
-from micrograd.data.computed import rules_of
 from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
 from micrograd.files.completing import check_seconds, move_near, trained_again, try_place
 from micrograd.files.errors import FileError
+from micrograd.files.tables import read_tables
 from micrograd.nn import MLP
 from micrograd.recipe.kinds import SettingError, counted
 from micrograd.recipe.optimizers import OPTIMIZERS, SQUARES, Optimizer
@@ -34,8 +33,6 @@ from micrograd.training.state import Checkpoint
 # A branch may begin this many steps after its parent ends: a divergence takes the last step back.
 TAKEN_BACK = 1
 
-Checked = TypeVar("Checked")
-
 
 class Building:
     """The experiment of a file; some of it may have to be computed first.
@@ -45,7 +42,7 @@ class Building:
 
     def __init__(self, content: form.ExperimentFile) -> None:
         """Put the parts together, within a second. Raises FileError where they do not fit."""
-        datasets = [_dataset(each, f"datasets[{i}]") for i, each in enumerate(content.datasets)]
+        datasets = read_tables(content.datasets)
         runs: dict[int, Run] = {}
         for i, stored in enumerate(content.runs):
             if stored.number in runs:
@@ -92,33 +89,6 @@ class Building:
             elif run.place > run.start.step:
                 # Whoever turns to it finds it there at once.
                 move_near(run)
-
-
-def _dataset(table: form.SampleTable, place: str) -> Dataset:
-    width = table.inputs + table.targets
-    for i, row in enumerate(table.samples):
-        if len(row) != width:
-            raise FileError(
-                f"{len(row)} numbers, but {table.inputs} inputs and {table.targets} targets "
-                f"are {width}",
-                f"{place}.samples[{i}]",
-            )
-    names = _checked(
-        lambda: whole_names(table.columns, table.inputs, table.targets), f"{place}.columns"
-    )
-    if table.formulas:
-        _checked(lambda: rules_of(table.formulas, names[: table.inputs]), f"{place}.formulas")
-    classes = _checked(lambda: whole_classes(table.classes, table.targets), f"{place}.classes")
-    return Dataset.from_rows(
-        table.samples, table.targets, table.name, table.columns, table.formulas, classes
-    )
-
-
-def _checked(check: Callable[[], Checked], place: str) -> Checked:
-    try:
-        return check()
-    except ValueError as error:
-        raise FileError(str(error), place) from None
 
 
 def _dataset_of(index: int, datasets: list[Dataset], place: str) -> Dataset:

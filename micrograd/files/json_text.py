@@ -8,6 +8,7 @@ import msgspec
 
 from micrograd.data.dataset import Dataset
 from micrograd.data.rows import is_many
+from micrograd.files.schema import LONGEST_TEXT
 
 # A list or an object without another one in it. Strings have no line breaks; a string with a
 # bracket leaves its list on several lines, which means the same.
@@ -23,6 +24,11 @@ ROWS_AT_A_TIME = 2048
 MOST_KEPT = 4
 
 _kept: list[tuple[Dataset, bytes]] = []
+
+
+def stored_text(text: str, longest: int = LONGEST_TEXT) -> str:
+    """A text that UTF-8 can have: lone surrogates, which can be typed, are replaced."""
+    return text.encode(errors="replace").decode()[:longest]
 
 
 def laid_out(data: bytes) -> bytes:

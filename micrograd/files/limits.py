@@ -8,6 +8,8 @@ from micrograd.files.errors import FileError
 MOST_BYTES = 64_000_000
 # A number takes 32 bytes of memory and a list 72; many lists also take long to check.
 MOST_VALUES, MOST_LISTS = 4_000_000, 500_000
+# Tables share samples in the file, but not in memory, where these numbers take 256 MB.
+MOST_NUMBERS = 2**25
 
 
 class Size(NamedTuple):
@@ -39,3 +41,11 @@ def check_size(size: Size) -> None:
         raise FileError(f"{size.values:,} values are too many: a file has at most {MOST_VALUES:,}")
     if size.lists > MOST_LISTS:
         raise FileError(f"{size.lists:,} lists are too many: a file has at most {MOST_LISTS:,}")
+
+
+def check_numbers(count: int) -> None:
+    """Raise FileError where all tables together would have too many numbers in memory."""
+    if count > MOST_NUMBERS:
+        raise FileError(
+            f"all tables together have {count:,} numbers: a file has at most {MOST_NUMBERS:,}"
+        )

@@ -18,7 +18,7 @@ from micrograd.recipe.samples import Samples
 from micrograd.recipe.settings import CHANGEABLE, MAX_STEPS, MAX_WIDTH, SETTINGS
 
 FORMAT = "micrograd-playground experiment"
-VERSION = 5
+VERSION = 6
 
 # Settings that every recipe in a file has. Later ones may be missing: old files stay readable.
 IN_EVERY_FILE = {"layers", "activations", "seed", "dataset", "learning_rate"}
@@ -30,6 +30,9 @@ MOST_FIELDS, LONGEST_FIELD = 16, 8000
 MOST_STRETCHES, SPREAD_CHECKPOINTS = 64, 64
 # Four more checkpoints: before the place, before the current place, before the end, at the end.
 MOST_CHECKPOINTS = SPREAD_CHECKPOINTS + 4
+
+# The most stretches of another table that a table has.
+MOST_OF_TABLE = 10_000
 
 Step = Annotated[int, Meta(ge=0, le=MAX_STEPS)]
 RunNumber = Annotated[int, Meta(ge=1, le=10**9)]
@@ -51,14 +54,35 @@ class Part(Struct, forbid_unknown_fields=True):
     """A part of the file: it has all of its fields, and no others."""
 
 
+class StoredStretch(Part, omit_defaults=True):
+    """Samples of an earlier table, then some of this table's own."""
+
+    first: Annotated[Index, Meta(description="The first one of the earlier table, from 0.")]
+    count: Annotated[Index, Meta(description="How many of the earlier table these are.")]
+    then: Annotated[list[Row], Meta(description="Samples of its own that follow.")] = []
+
+
 class SampleTable(Part, omit_defaults=True):
-    """Samples that runs are trained on. It is stored once, however many runs use it."""
+    """Samples that runs are trained on. It is stored once, however many runs use it.
+
+    A large table that an edit made of an earlier one has stretches of that instead of samples.
+    """
 
     inputs: Annotated[int, Meta(ge=1, le=10**9, description="How many inputs a sample has.")]
     targets: Annotated[int, Meta(ge=1, le=MAX_WIDTH, description="How many targets a sample has.")]
     samples: Annotated[
         list[Row], Meta(min_length=1, description="The inputs of each sample, then its targets.")
-    ]
+    ] = []
+    like: Annotated[
+        Index | None, Meta(description="An index of `datasets`, of an earlier table.")
+    ] = None
+    stretches: Annotated[
+        list[StoredStretch],
+        Meta(
+            max_length=MOST_OF_TABLE,
+            description="What the table has of the earlier one, and of its own, in this order.",
+        ),
+    ] = []
     name: Annotated[Text, Meta(description="Where the samples came from, in a few words.")] = ""
     columns: Annotated[
         list[Annotated[str, Meta(max_length=LONGEST_NAME)]],
@@ -252,7 +276,7 @@ class ExperimentFile(Part):
     """
 
     format: Literal["micrograd-playground experiment"]
-    version: Literal[5]
+    version: Literal[6]
     current: Annotated[RunNumber, Meta(description="The number of the run that is shown.")]
     next_number: Annotated[RunNumber, Meta(description="The number of the next new run.")]
     datasets: list[SampleTable]

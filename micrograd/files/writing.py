@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from micrograd.data.dataset import Dataset
-from micrograd.expression.text import LONGEST_TEXT as LONGEST_FORMULA
 from micrograd.files import schema as form
 from micrograd.files.errors import FileError
-from micrograd.files.json_text import MOST_KEPT, encoded_rows, laid_out, takes_long
-from micrograd.files.limits import Size, check_size
+from micrograd.files.json_text import MOST_KEPT, laid_out, stored_text, takes_long
+from micrograd.files.limits import Size, check_numbers, check_size
+from micrograd.files.tables import bases_of, stored_table
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.events import Event
@@ -49,8 +49,9 @@ class Encoder:
     def work_ahead(self, experiment: Experiment) -> Sequence[Callable[[], object]]:
         """What takes long and depends on nothing that changes: a thread may do it first."""
         found = {id(each): each for run in experiment.all_runs() for each in datasets_of(run)}
-        new = [each for identity, each in found.items() if ((identity,), ()) not in self._encoded]
-        return [partial(encoded_rows, each) for each in new if takes_long(each)][:MOST_KEPT]
+        parts = zip(found.values(), _table_parts([*found.values()]), strict=True)
+        new = [(each, part.make) for each, part in parts if part.key not in self._encoded]
+        return [make for each, make in new if takes_long(each)][:MOST_KEPT]
 
     def encode(self, experiment: Experiment) -> bytes:
         """The bytes of the file. Raises FileError if it is too large."""
@@ -63,15 +64,14 @@ class Encoder:
         numbers = numbers_of(runs, experiment.next_number)
         datasets = {id(each): each for run in runs for each in datasets_of(run)}
         indices = {identity: index for index, identity in enumerate(datasets)}
-        parts = [_Part((each,), (), partial(_sample_table, each)) for each in datasets.values()]
+        parts = _table_parts([*datasets.values()])
         parts += _run_parts(experiment, numbers, indices)
         before, self._encoded = self._encoded, {}
         for part in parts:
-            key = tuple(map(id, part.objects)), part.values
-            if key not in before:
+            if part.key not in before:
                 encoded = msgspec.json.encode(part.make(), enc_hook=partial(_stored, indices))
-                before[key] = part, encoded, Size.of(encoded)
-            self._encoded[key] = before[key]
+                before[part.key] = part, encoded, Size.of(encoded)
+            self._encoded[part.key] = before[part.key]
         head = {
             "format": form.FORMAT,
             "version": form.VERSION,
@@ -82,9 +82,11 @@ class Encoder:
         tail = {
             "chosen": experiment.chosen,
             "sweep": {
-                name: _text(text, form.LONGEST_FIELD) for name, text in experiment.sweep.items()
+                name: stored_text(text, form.LONGEST_FIELD)
+                for name, text in experiment.sweep.items()
             },
         }
+        check_numbers(sum(len(each) * (each.nin + each.nout) for each in datasets.values()))
         data = b'%b,"datasets":[%b],"runs":[%b],%b' % (
             msgspec.json.encode(head)[:-1],
             b",".join(texts[: len(datasets)]),
@@ -102,6 +104,21 @@ class _Part(NamedTuple):
     values: tuple[object, ...]
     make: Callable[[], Any]
 
+    @property
+    def key(self) -> object:
+        """Another one for whatever differs in what the part depends on."""
+        return tuple(map(id, self.objects)), self.values
+
+
+def _table_parts(datasets: Sequence[Dataset]) -> list[_Part]:
+    """A part for each dataset, which may depend on an earlier one."""
+    parts = []
+    for dataset, place in zip(datasets, bases_of(datasets), strict=True):
+        base = None if place is None else datasets[place]
+        make = partial(stored_table, dataset, base, place)
+        parts.append(_Part((dataset, base), (place,), make))
+    return parts
+
 
 def _stored(indices: dict[int, int], value: Any) -> Any:
     """The stored form of a dataset or recipe. indices: of datasets, by identity."""
@@ -113,20 +130,6 @@ def _stored(indices: dict[int, int], value: Any) -> Any:
         for name, each in vars(value).items()
         if name in form.IN_EVERY_FILE or each != SETTINGS[name].default
     }
-
-
-def _sample_table(dataset: Dataset) -> form.SampleTable:
-    names = dataset.own_names()
-    formulas = [_text(each, LONGEST_FORMULA) for each in dataset.formulas]
-    return form.SampleTable(
-        dataset.nin,
-        dataset.nout,
-        msgspec.Raw(encoded_rows(dataset)),  # type: ignore[arg-type]
-        _text(dataset.name),
-        names if any(names) else [],
-        formulas if any(formulas) else [],
-        dataset.classes,
-    )
 
 
 # Runs.
@@ -174,7 +177,7 @@ def _stored_run(
     width, bounds = run.history.losses.stretches(form.MOST_STRETCHES)
     return form.StoredRun(
         number,
-        _text(run.name),
+        stored_text(run.name),
         is_listed,
         run.is_hidden,
         parent,
@@ -189,19 +192,14 @@ def _stored_run(
 
 def _change(event: Event) -> Any:
     if event.kind == "network":
-        return form.NetworkChange(event.step, _text(event.note))
+        return form.NetworkChange(event.step, stored_text(event.note))
     if event.kind == "parameter":
         indices, data = list(event.edits), list(event.edits.values())
         if len(indices) > 1:
             return form.ParametersChange(event.step, indices, data)
         return form.ParameterChange(event.step, *indices, *data)
     value = event.settings[event.kind]
-    return form.SETTING_CHANGES[event.kind](event.step, value, _text(event.note))
-
-
-def _text(text: str, longest: int = form.LONGEST_TEXT) -> str:
-    """A text that UTF-8 can have: lone surrogates, which can be typed, are replaced."""
-    return text.encode(errors="replace").decode()[:longest]
+    return form.SETTING_CHANGES[event.kind](event.step, value, stored_text(event.note))
 
 
 def _checkpoints(run: Run, places: Sequence[int], spread: int) -> list[form.StoredCheckpoint]:

@@ -13,7 +13,7 @@ from micrograd.runs.experiment import new_experiment
 
 new = to_bytes(new_experiment())
 head = new[:new.index(b'"current"')]
-old = head.replace(b'"version": 5', b'"version": 1')
+old = head.replace(b'"version": 6', b'"version": 1')
 layers = head + b'"runs":[{"start":{"recipe":{"layers":['
 numbers = head + b'"runs":[{"start":{"parameters":['
 million = 10**6
@@ -29,9 +29,23 @@ files = {
     "many lists": lambda: old + b'"runs":[' + b"[]," * 400000 + b"[]]}",
     "many objects": lambda: old + b'"runs":[' + b"{}," * 400000 + b"{}]}",
     "a huge number": lambda: head + b'"current":' + b"1" * (30 * million) + b"}",
-    "a huge version": lambda: new.replace(b'"version": 5', b'"version": ' + b"1" * million),
+    "a huge version": lambda: new.replace(b'"version": 6', b'"version": ' + b"1" * million),
+    "tables of one another": lambda: with_tables(
+        {"samples": [[0.5] * 4] * 100000},
+        *[{"like": 0, "stretches": [{"first": 0, "count": 100000}]}] * 500,
+    ),
+    "stretches of nothing": lambda: with_tables(
+        {"samples": [[0.5] * 4]}, {"like": 0, "stretches": [{"first": 0, "count": 0}] * 490000}
+    ),
     "a long name": lambda: new.replace(b"run 1", b"a" * (30 * million)),
 }
+
+def with_tables(*tables):
+    content = json.loads(new)
+    content["datasets"] = [{"inputs": 3, "targets": 1, **table} for table in tables]
+    return json.dumps(content).encode()
+
+
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 results = {}
 for name, make in files.items():
@@ -58,7 +72,9 @@ def test_hostile_files_take_a_second_and_bounded_memory() -> None:
         # Half a second on two shared cores that have nothing else to do.
         assert seconds < 2, (name, seconds)
     assert results["nested objects"][0] == "lists are nested too deep"
+    assert results["tables of one another"][0].startswith("all tables together have 33,6")
+    assert results["stretches of nothing"][0].startswith("datasets[1].stretches: expected")
     assert results["a long name"][0] == "runs[0].name: expected `str` of length <= 1000"
     assert results["millions of layers"][0].startswith("runs[0].start.recipe.layers: expected")
-    # Five times as much as the largest file has.
-    assert megabytes < 5 * 64
+    # Five times as much as the largest file has, and its tables where they share their samples.
+    assert megabytes < 5 * 64 + 256
