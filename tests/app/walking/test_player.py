@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.kit.playback import FRAME_MS
 from app.session.session import Session
-from app.walking.player import FRAME_MS, SPEEDS, Player
+from app.walking.player import SPEEDS, Player
 from app.walking.training_walk import TrainingWalk
 from app.walking.walk import Walk
 from tests.clock import Clock
@@ -46,7 +47,7 @@ def player(walk: CountingWalk) -> Iterator[Player]:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("app.walking.player.perf_counter", clock)
+    monkeypatch.setattr("app.kit.playback.perf_counter", clock)
     return clock
 
 

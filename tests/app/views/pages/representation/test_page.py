@@ -14,7 +14,6 @@ from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.representation.page import RepresentationPage
 from app.views.pages.representation.painter import frame_at, marks_at
-from app.views.pages.representation.playing import place_after
 from micrograd.data.dataset import Dataset
 from micrograd.data.generators import GENERATORS
 from micrograd.recipe.recipe import Recipe
@@ -169,16 +168,6 @@ def test_a_page_that_is_left_plays_no_more(qtbot: QtBot, page: RepresentationPag
     page.player.play()
     page.hide()
     assert not page.player.is_playing
-
-
-def test_each_layer_is_passed_gently_with_a_rest_before_it() -> None:
-    assert place_after(0.0, 0.0) == 0.0
-    assert place_after(0.0, 0.4) == 0.0
-    assert place_after(0.0, 0.5 + 0.8) == pytest.approx(0.5)
-    assert place_after(0.0, 2.1) == pytest.approx(1.0)
-    assert place_after(1.25, 0.0) == pytest.approx(1.25)
-    places = [place_after(0.0, t / 50) for t in range(200)]
-    assert places == sorted(places)
 
 
 # Axes.
