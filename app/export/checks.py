@@ -35,6 +35,9 @@ def check_options(
             "name with .webp or .mp4",
             "fps",
         )
+    if options.along == "layers" and not _has_layers(options):
+        reason = "only the representation goes through the layers: choose it as the view"
+        raise ExportError(reason, "along")
     if "first" not in concerned:
         return
     first, last = options.first, options.last
@@ -45,6 +48,12 @@ def check_options(
             raise ExportError(f"{step:,}: there are only {counted(steps, 'step')}", name)
     if last is not None and last < first:
         raise ExportError(f"the last step, {last:,}, comes before the first, {first:,}", "last")
+
+
+def _has_layers(options: ExportOptions) -> bool:
+    """True where the representation is drawn, alone or as the page of the window."""
+    page = options.view_choices.get("page")
+    return options.view == "representation" or (options.view, page) == ("window", "representation")
 
 
 def _steps_of(experiment: Experiment, is_of_all: bool, further: int) -> int:

@@ -140,6 +140,21 @@ class ExportOptions:
         read=whole(1, 60),
         width=48,
     )
+    along: Literal["steps", "layers"] = _row(
+        "steps",
+        FILM,
+        "of a film: the steps of the run go by (steps), or at the last of them the layers, in a "
+        "film of the representation (layers)",
+        caption="Along",
+        answers={
+            "steps": Answer("Steps", "The run is seen learning"),
+            "layers": Answer(
+                "Layers",
+                "At one step, the last of the film, the representation moves from the inputs "
+                "through the layers to the output",
+            ),
+        },
+    )
     pace: Literal["even", "early"] = _row(
         "even",
         FILM,

@@ -1,6 +1,6 @@
 """What pictures and films need of a view of an experiment that is never on screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QRectF, QSize
@@ -22,6 +22,9 @@ class ExportedView(Protocol):
 
     def go_to(self, step: int) -> None:
         """Show a step of the current run as it was then: nothing later is known."""
+
+    def choose(self, choices: Mapping[str, str]) -> None:
+        """Choose otherwise in it: texts of `View.choices`, by their names."""
 
     def draw(self, painter: QPainter, room: QRectF) -> None:
         """Fill a rectangle with the view."""

@@ -11,6 +11,7 @@ from app.export.view import MakeView
 from app.kit.progress import Progress, work_for
 from app.program import program
 from app.terminal.interruption import check_interruption
+from app.window.shown_choices import SHOWN_CHOICES
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.recompute import doubts, recomputed, seconds_to_train, to_recompute
 from micrograd.system.quoting import shown
@@ -63,6 +64,9 @@ def _acting(options: ExportOptions, path: Path) -> str:
     usual, texts = ExportOptions().texts(), options.texts()
     names = [name for name in kind_of(path).options if texts[name] != usual[name]]
     words = [f"{OPTIONS[name].flag} {texts[name]}" for name in names]
+    if kind_of(path).is_drawn:
+        chosen = options.view_choices.items()
+        words += [f"{SHOWN_CHOICES[name].flag} {text}" for name, text in chosen]
     return f" ({' '.join(words)})" if words else ""
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from app.export.checks import check_options, options_for
-from app.export.kinds import KINDS, check_target
+from app.export.kinds import KINDS, check_target, kind_of
 from app.export.options import OPTIONS, ExportOptions
 from app.program import program
 from app.window.action_table import THEMES
+from app.window.shown_choices import SHOWN_CHOICES
 from app.window.view_table import PAGES, PICTURES
 from micrograd.export.options import ExportError
 from micrograd.recipe.kinds import Switch
@@ -46,6 +47,7 @@ def make_parser() -> OneLineParser:
         metavar="1440x900",
         help="size of the window or picture",
     )
+    _add_shown(parser)
     add_steps_option(parser, 0, "train N steps after the start")
     _add_stops(parser)
     parser.add_argument(
@@ -53,6 +55,25 @@ def make_parser() -> OneLineParser:
     )
     _add_exports(parser)
     return parser
+
+
+def _add_shown(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("what is shown, in a window, a picture or a film")
+    for row in SHOWN_CHOICES.values():
+        group.add_argument(
+            row.flag,
+            dest=row.name,
+            type=read_by(row.read, is_quoted=True),
+            choices=row.answers or None,
+            metavar=row.example or None,
+            help=row.help,
+        )
+
+
+def shown_choices(options: argparse.Namespace) -> dict[str, str]:
+    """What the views are to show, by the names of their choices."""
+    given = {name: getattr(options, name) for name in SHOWN_CHOICES}
+    return {name: text for name, text in given.items() if text is not None}
 
 
 def _add_stops(parser: argparse.ArgumentParser) -> None:
@@ -149,6 +170,9 @@ def _check_exports(parser: argparse.ArgumentParser, options: argparse.Namespace)
     with told_by(parser):
         for file in options.export:
             check_target(file)
+    if not any(kind_of(file).is_drawn for file in options.export):
+        for name in shown_choices(options):
+            parser.error(f"argument {SHOWN_CHOICES[name].flag}: goes with {_files_with('view')}")
     concerned = options_for(options.export)
     for name, option in OPTIONS.items():
         if getattr(options, name) is not None and name not in concerned:
@@ -164,7 +188,8 @@ def _files_with(option: str) -> str:
 def export_options(options: argparse.Namespace) -> ExportOptions:
     """The given options, and the defaults of the rest."""
     given = {name: getattr(options, name) for name in OPTIONS}
-    return ExportOptions(**{name: value for name, value in given.items() if value is not None})
+    chosen = {name: value for name, value in given.items() if value is not None}
+    return ExportOptions(**chosen, view_choices=shown_choices(options))
 
 
 def check_export_options(

@@ -18,7 +18,7 @@ from app.kit.theme import Appearance
 from app.program import program
 from app.session.session import Session
 from app.terminal.batch import say
-from app.terminal.command_line import chosen_stops
+from app.terminal.command_line import chosen_stops, shown_choices
 from app.terminal.interruption import check_interruption
 from app.terminal.training import train_session
 from app.window.action_table import THEMES
@@ -93,6 +93,7 @@ def _make_window(options: argparse.Namespace, experiment: Experiment) -> MainWin
         window.document.belong_to(options.open, options.stamp)
     if options.size:
         window.resize(*options.size)
+    window.remembered.choose(shown_choices(options))
     if options.page:
         window.stage.show_page(options.page)
     return window

@@ -3,7 +3,7 @@
 Its session and its theme are its own, so the person's window keeps its step and its colours.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import ceil
 from typing import Any
 
@@ -123,6 +123,11 @@ class OffscreenView:
         session.cursor.move(session.experiment.current, step)
         session.runs.changed.emit()
         session.cursor.moved.emit()
+        self._settle()
+
+    def choose(self, choices: Mapping[str, str]) -> None:
+        """Choose otherwise in the view."""
+        self._window.remembered.choose(choices)
         self._settle()
 
     def draw(self, painter: QPainter, room: QRectF) -> None:

@@ -91,18 +91,19 @@ class Remembered:
         if "plane" in choices:
             self._session.plane.choose_text(choices["plane"])
 
+    def choose(self, choices: Mapping[str, str]) -> None:
+        """Make some choices in the views, and leave the others as they are."""
+        self._known = {**self._known, **choices}
+        for view in self._views():
+            _choose_in(view, choices)
+
     def _choose(self, choices: Mapping[str, str]) -> None:
         self._known = choices
         for view in self._views():
-            self._choose_in(view)
+            _choose_in(view, choices)
 
     def _choose_in_page(self, name: str) -> None:
-        self._choose_in(self._stage.pages[name])
-
-    def _choose_in(self, view: View) -> None:
-        for name, choice in view.choices.items():
-            if name in self._known:
-                choice.choose(self._known[name])
+        _choose_in(self._stage.pages[name], self._known)
 
     def _chosen(self) -> dict[str, str]:
         choices = [item for view in self._views() for item in view.choices.items()]
@@ -111,3 +112,9 @@ class Remembered:
     def _show_page(self, name: str | None) -> None:
         if name in self._stage.names:
             self._stage.show_page(name)
+
+
+def _choose_in(view: View, choices: Mapping[str, str]) -> None:
+    for name, choice in view.choices.items():
+        if name in choices:
+            choice.choose(choices[name])

@@ -74,3 +74,12 @@ def test_a_gif_that_players_would_slow_down_is_refused(experiment: Experiment) -
     with pytest.raises(ExportError, match=message) as refused:
         check_options(ExportOptions(fps=51), [Path("a.mp4"), Path("a.GIF")], experiment)
     assert refused.value.option == "fps"
+
+
+def test_only_the_representation_goes_through_the_layers(experiment: Experiment) -> None:
+    layers = {"along": "layers"}
+    on_page = {"page": "representation"}
+    assert problem_of(experiment, **layers, view="representation") == ""
+    assert problem_of(experiment, **layers, view="window", view_choices=on_page) == ""
+    assert problem_of(experiment, **layers, view="window") == "along"
+    assert problem_of(experiment, **layers, view="network", view_choices=on_page) == "along"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.export.caption import CaptionBar, Moment
 from app.export.encoders import Pixels
-from app.export.film import Camera, Storyboard, write_film
+from app.export.film import Camera, write_film
 from app.export.options import ExportOptions
+from app.export.storyboards import LayerStoryboard, StepStoryboard
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.window.main_window import MainWindow
@@ -93,8 +95,8 @@ def pixels_of_frame(frame: Image.Image) -> Pixels:
     return pixels[..., 0] << 16 | pixels[..., 1] << 8 | pixels[..., 2]
 
 
-def script_of(run: Run, **options: Any) -> Storyboard:
-    return Storyboard(run, replace(OPTIONS, **options))
+def script_of(run: Run, **options: Any) -> StepStoryboard:
+    return StepStoryboard(run, replace(OPTIONS, **options))
 
 
 # Which step a frame shows.
@@ -252,7 +254,7 @@ def test_every_frame_is_what_was_drawn(trained: Session, filmed: Filmed) -> None
     frames = [pixels_of_frame(frame) for frame in filmed("film.webp")]
     camera = Camera(
         trained.experiment,
-        Storyboard(trained.cursor.run, OPTIONS),
+        StepStoryboard(trained.cursor.run, OPTIONS),
         OPTIONS,
         QSize(*OPTIONS.size),
         DRAWN_BY,
@@ -305,3 +307,35 @@ def test_an_mp4_is_h264_for_every_player(
     assert b"avc1" in data
     # The index comes before the frames.
     assert data.index(b"moov") < data.index(b"mdat")
+
+
+# Along the layers of one step.
+
+
+def test_layers_go_by_at_one_step_from_the_inputs_to_the_output(trained: Session) -> None:
+    options = replace(OPTIONS, along="layers", fps=10, seconds=2, last=7)
+    board = LayerStoryboard(trained.cursor.run, options)
+    shots = [board.shot(i) for i in range(board.count)]
+    places = [float(shot.choices["representation_place"]) for shot in shots]
+    assert (places[0], places[-1]) == (0.0, 3.0)
+    assert places == sorted(places)
+    assert {(shot.step, shot.learning_rate) for shot in shots} == {(7, 0.05)}
+    assert (shots[0].share, shots[-1].share) == (0.0, 1.0)
+
+
+def test_a_single_frame_along_the_layers_shows_the_output(trained: Session) -> None:
+    board = LayerStoryboard(trained.cursor.run, replace(OPTIONS, fps=1, seconds=1))
+    assert board.shot(0).choices == {"representation_place": "3.0"}
+
+
+def test_a_step_that_is_not_there_has_no_film_of_its_layers(trained: Session) -> None:
+    with pytest.raises(ExportError, match="run 1 has the steps 0 to 12, not 13"):
+        LayerStoryboard(trained.cursor.run, replace(OPTIONS, last=13))
+
+
+def test_a_film_along_the_layers_moves_at_one_step(filmed: Filmed, moments: list[Moment]) -> None:
+    chosen = {"view": "representation", "along": "layers", "last": 8}
+    frames = filmed("film.webp", fps=10, seconds=0.4, **chosen)
+    assert {moment.step for moment in moments} == {8}
+    upper = [pixels_of_frame(frame)[:150] for frame in frames]
+    assert all((first != second).any() for first, second in pairwise(upper))

@@ -583,6 +583,18 @@ def test_a_view_is_drawn_with_its_size_scale_and_theme(
     assert QImage(str(picture)).pixelColor(1, 1).lightness() > 200
 
 
+def test_what_the_views_show_is_chosen_for_pictures_and_told(
+    qapp: object, start: Callable[..., Said], saved: Path, tmp_path: Path
+) -> None:
+    pictures = [tmp_path / "numbers.png", tmp_path / "maps.png"]
+    for picture, nodes in zip(pictures, ("numbers", "maps"), strict=True):
+        options = ("--view", "network", "--size", "400x300", "--nodes", nodes)
+        said = start("--open", saved, *options, "--export", picture)
+        assert said.out.endswith(f" (--view network --size 400x300 --nodes {nodes})\n")
+    numbers, maps = (QImage(str(picture)) for picture in pictures)
+    assert numbers != maps
+
+
 def test_a_divergence_is_told_and_what_came_before_is_exported(
     start: Callable[..., Said], tmp_path: Path
 ) -> None:
@@ -726,6 +738,10 @@ def test_where_nobody_watches_no_progress_is_shown() -> None:
         ),
         (["--theme", "system", "--export", "out.png"], ["--theme"]),
         (["--page", "graph", "--export", "out.png"], ["--page", "--view"]),
+        (["--nodes", "maps", "--export", "out.csv"], ["--nodes", ".png", ".mp4"]),
+        (["--nodes", "discs", "--export", "out.png"], ["--nodes", "discs", "numbers", "maps"]),
+        (["--place", "9", "--export", "out.png"], ["--place", "0 to 8"]),
+        (["--along", "layers", "--export", "out.gif"], ["--along", "representation"]),
         (["--screenshot", "a.png", "--export", "out.png"], ["--screenshot"]),
         (["a.json", "--open", "b.json"], ["--open"]),
         (["--open", "a.json", "--seed", "1", "--export", "out.csv"], ["--seed", "a.json"]),

@@ -249,6 +249,20 @@ def test_a_long_run_is_filmed_at_an_early_pace_unless_another_was_chosen(
         dialog.close()
 
 
+def test_a_film_goes_along_the_layers_of_the_representation_alone(
+    qtbot: QtBot, session: Session, appearance: Appearance, tmp_path: Path
+) -> None:
+    for dialog in opened(qtbot, session, appearance, "film", tmp_path / "run.json"):
+        click(dialog, "export_along_layers")
+        click(dialog, "export_start")
+        assert "Only the representation" in dialog.form.messages["along"].text()
+        dialog.form.fields["view"].choose("representation")
+        retype(dialog, "export_seconds", "0.1")
+        click(dialog, "export_start")
+        qtbot.waitUntil(lambda dialog=dialog: not dialog.job.is_running)
+        assert dialog.target.path.exists()
+
+
 def test_a_file_stands_beside_that_of_the_experiment_and_has_its_name(
     qtbot: QtBot, session: Session, appearance: Appearance, tmp_path: Path
 ) -> None:

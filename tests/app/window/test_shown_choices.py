@@ -1,0 +1,28 @@
+"""What the command line can choose to be shown: each is a choice that a view has."""
+
+import pytest
+
+from app.window.main_window import MainWindow
+from app.window.shown_choices import SHOWN_CHOICES, ShownChoice
+from app.window.view_table import PAGES
+
+
+@pytest.mark.parametrize("row", SHOWN_CHOICES.values(), ids=lambda row: row.name)
+def test_a_view_takes_each_answer(renewed_window: MainWindow, row: ShownChoice) -> None:
+    window = renewed_window
+    views = [window.view(name) for name in PAGES]
+    (choice,) = (view.choices[row.name] for view in views if row.name in view.choices)
+    before = choice.read()
+    for typed in row.answers or (row.example,):
+        text = row.read(typed)
+        window.remembered.choose({row.name: text})
+        assert choice.read() == text
+    window.remembered.choose({row.name: before})
+
+
+def test_what_is_chosen_waits_for_a_page_that_is_not_made_yet(window: MainWindow) -> None:
+    assert "representation" not in window.stage.pages
+    window.remembered.choose({"representation_place": "0.5"})
+    window.remembered.choose({"nodes": "maps"})
+    assert window.view("representation").shown.place == 0.5
+    assert window.view("network").diagram.has_maps
