@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.documents import recovery
-from app.documents.document import Document, content_of
+from app.documents.content import content_of
+from app.documents.document import Document
 from app.documents.opened_file import OpenedFile, read
 from app.documents.recovery import Found, Slot
 from app.kit.questions import tell
@@ -62,23 +62,17 @@ class Autosave(QObject):
             return
         if state != self._prepared:
             self._prepared = state
-            if work := self._encoder.work_ahead(session.experiment):
+            if work := self._document.writer.encoder.work_ahead(session.experiment):
                 self._writing = self._executor.submit(_do_all, work)
                 return
         session.keep_place()
         try:
-            data = self._encoder.encode(session.experiment)
+            data = self._document.writer.encoder.encode(session.experiment)
         except FileError as error:
             self._fail(str(error))
             return
         self._kept = state
         self._writing = self._executor.submit(self._write, self._document.home, data)
-
-    @cached_property
-    def _encoder(self) -> Any:
-        from micrograd.files.writing import Encoder
-
-        return Encoder()
 
     def _write(self, home: Path | None, data: bytes) -> None:
         if self._slot is None:

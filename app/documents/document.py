@@ -9,7 +9,9 @@ from typing import Any
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from app.documents.content import content_of
 from app.documents.endings import ENDING, FILES, READABLE, TABLE_ENDINGS
+from app.documents.file_writer import FileWriter, Written
 from app.documents.opened_file import OpenedFile, Reading, Stamp, stamp_of
 from app.documents.recent_files import RecentFiles
 from app.kit.files import UNASKED, ask_to_replace
@@ -20,22 +22,12 @@ from app.session.session import Session
 from micrograd.files.errors import FileError, NoExperimentError
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.system.quoting import shortened
-from micrograd.system.saving import SaveError, write_file
 
 Then = Callable[[], object]
 
 
 def nothing() -> None:
     """Nothing is left to do."""
-
-
-def content_of(experiment: Experiment) -> list[Any]:
-    """What a file holds of an experiment: equal as long as nothing new is to be saved."""
-    runs = [
-        (run, run.number, run.name, run.is_hidden, run.steps, run.start, [*run.events])
-        for run in experiment.all_runs()
-    ]
-    return [[*experiment.runs], runs, dict(experiment.sweep)]
 
 
 class Document(QObject):
@@ -61,6 +53,7 @@ class Document(QObject):
         self._saved: list[Any] | None = content_of(session.experiment)
         self._stamp: Stamp | None = None
         self._question: QMessageBox | None = None
+        self.writer = FileWriter(session, self)
         changes = session.cursor.edited, session.runs.changed, session.undo_stack.changed
         connect_all(self._notice, *changes, session.planned)
         session.cursor.step_taken.connect(self._notice_step)
@@ -104,7 +97,13 @@ class Document(QObject):
             self.changed.emit()
 
     def may_close(self, close: Then) -> bool:
-        """True where nothing would be lost; else the person is asked before `close` is called."""
+        """True where nothing would be lost; else the person is asked before `close` is called.
+
+        A file that is being written is waited for.
+        """
+        if self.writer.is_writing:
+            self.writer.when_written(close)
+            return False
         if self.is_changed:
             self.when_safe(lambda: self._give_up_then(close))
             return False
@@ -115,6 +114,9 @@ class Document(QObject):
 
         The changes go when `then` puts something else in their place, which may fail.
         """
+        if self.writer.is_writing:
+            self.writer.when_written(partial(self.when_safe, then))
+            return
         if not self.is_changed:
             then()
             return
@@ -141,8 +143,12 @@ class Document(QObject):
 
     def give_up_changes(self) -> None:
         """Count the experiment as saved."""
-        self._saved = content_of(self._session.experiment)
-        self.is_changed = False
+        self._count_as_saved(content_of(self._session.experiment))
+
+    def _count_as_saved(self, content: list[Any]) -> None:
+        """Count an experiment as saved that was like this; it may have changed since."""
+        self._saved = content
+        self.is_changed = content_of(self._session.experiment) != content
         self.changed.emit()
 
     # New and open.
@@ -221,23 +227,31 @@ class Document(QObject):
         self.changed.emit()
         self._session.announce("Recovered. It is not saved yet: Ctrl+S saves it.")
 
-    def belong_to(self, path: str | Path | None, stamp: Stamp | None = None) -> None:
+    def belong_to(
+        self,
+        path: str | Path | None,
+        stamp: Stamp | None = None,
+        content: list[Any] | None = None,
+    ) -> None:
         """Count the experiment as what is in a file; path: None where it has no file yet.
 
-        stamp: that of the file from before it was read, None to take it now.
+        stamp: that of the file from before it was read, None to take it now. content: what the
+        file has, None for what the experiment is now.
         """
         self.path = _absolute(path) if path else None
         self._stamp = stamp or stamp_of(path)
         if self.path:
             self.recent.add(self.path)
-        self.give_up_changes()
+        self._count_as_saved(content or content_of(self._session.experiment))
 
     # Save.
 
     def save(self, then: Then = nothing) -> None:
         """Write the file, or ask for one where there is none yet; once written, call `then`."""
         path = self.path
-        if path is None:
+        if self.writer.is_writing:
+            self.writer.when_written(partial(self.save, then))
+        elif path is None:
             self.save_as(then)
         elif stamp_of(path) in (None, self._stamp):
             self._write_then(path, then)
@@ -269,23 +283,17 @@ class Document(QObject):
         ask_to_replace(self.window, path.name, replace, keep, *reason)
 
     def _write_then(self, path: Path, then: Then) -> None:
-        from micrograd.files.writing import to_bytes
+        self.writer.write(path, partial(self._take_written, then))
+        if self.writer.is_writing:
+            self._session.announce(f"Saving {path.name} …")
 
-        session = self._session
-        # Training in the background pauses while the file is written.
-        session.settle()
-        session.keep_place()
-        try:
-            write_file(path, to_bytes(session.experiment))
-        except SaveError as error:
-            tell(self.window, "Not saved", f"{error} Save it in another place.")
-            return
-        except FileError as error:
-            tell(self.window, "Not saved", f"{path.name} was not saved: {error}.")
-            return
-        self.belong_to(path)
-        session.announce(f"Saved {path.name}.")
-        then()
+    def _take_written(self, then: Then, written: Written) -> None:
+        if written.problem:
+            tell(self.window, "Not saved", written.problem)
+        else:
+            self.belong_to(written.path, written.stamp, written.content)
+            self._session.announce(f"Saved {written.path.name}.")
+            then()
 
     # Boxes.
 

@@ -7,7 +7,6 @@ from itertools import chain
 import msgspec
 
 from micrograd.data.dataset import Dataset
-from micrograd.data.rows import is_many
 from micrograd.files.schema import LONGEST_TEXT
 
 # A list or an object without another one in it. Strings have no line breaks; a string with a
@@ -20,10 +19,6 @@ SAMPLES, SAMPLES_LAID_OUT = b'"samples":[[', b'"samples": [\n        ['
 NO_SAMPLES, NO_SAMPLES_LAID_OUT = b'"samples":[-0e0]', b'"samples": [-0e0]'
 # Rows that are encoded without letting another thread go on: they take some milliseconds.
 ROWS_AT_A_TIME = 2048
-# The datasets whose encoded rows are kept: some megabytes each.
-MOST_KEPT = 4
-
-_kept: list[tuple[Dataset, bytes]] = []
 
 
 def stored_text(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -55,24 +50,9 @@ def _rows_laid_out(rows: bytes) -> bytes:
 
 
 def encoded_rows(dataset: Dataset) -> bytes:
-    """The samples of a dataset as a list of lists; of many samples it is kept."""
-    found = _kept_rows(dataset)
-    if found is None:
-        pieces = [msgspec.json.encode(rows)[1:-1] for rows in _pieces(dataset)]
-        found = b"[%b]" % b",".join(pieces)
-        if is_many(len(dataset)):
-            _kept.append((dataset, found))
-            del _kept[:-MOST_KEPT]
-    return found
-
-
-def takes_long(dataset: Dataset) -> bool:
-    """True where the rows are many, and not encoded yet: any thread may do so."""
-    return is_many(len(dataset)) and _kept_rows(dataset) is None
-
-
-def _kept_rows(dataset: Dataset) -> bytes | None:
-    return next((rows for known, rows in _kept if known is dataset), None)
+    """The samples of a dataset as a list of lists."""
+    pieces = [msgspec.json.encode(rows)[1:-1] for rows in _pieces(dataset)]
+    return b"[%b]" % b",".join(pieces)
 
 
 def _pieces(dataset: Dataset) -> Iterator[Sequence[Sequence[float]]]:

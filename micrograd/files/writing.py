@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from micrograd.data.dataset import Dataset
+from micrograd.data.rows import is_many
 from micrograd.files import schema as form
 from micrograd.files.errors import FileError
-from micrograd.files.json_text import MOST_KEPT, laid_out, stored_text, takes_long
+from micrograd.files.json_text import laid_out, stored_text
 from micrograd.files.limits import Size, check_numbers, check_size
 from micrograd.files.tables import bases_of, stored_table
 from micrograd.recipe.recipe import Recipe
@@ -31,9 +32,14 @@ MOST_CHECKPOINT_NUMBERS = 2**18
 
 def to_bytes(experiment: Experiment) -> bytes:
     """The file of an experiment, laid out for people. Raises FileError if it is too large."""
-    data = laid_out(Encoder().encode(experiment))
-    check_size(Size.of(data))
-    return data
+    return checked_text(Encoder().encode(experiment))
+
+
+def checked_text(data: bytes) -> bytes:
+    """What an encoder wrote, laid out for people. Raises FileError if it is too large."""
+    text = laid_out(data)
+    check_size(Size.of(text))
+    return text
 
 
 class Encoder:
@@ -44,14 +50,22 @@ class Encoder:
 
     def __init__(self) -> None:
         # A key holds what a part depends on: objects by identity (the part keeps them), values.
-        self._encoded: dict[object, tuple[_Part, bytes, Size]] = {}
+        self._encoded: dict[object, _Encoded] = {}
+        self._ahead: dict[object, _Encoded] = {}
 
     def work_ahead(self, experiment: Experiment) -> Sequence[Callable[[], object]]:
         """What takes long and depends on nothing that changes: a thread may do it first."""
+        known = self._encoded | self._ahead
         found = {id(each): each for run in experiment.all_runs() for each in datasets_of(run)}
         parts = zip(found.values(), _table_parts([*found.values()]), strict=True)
-        new = [(each, part.make) for each, part in parts if part.key not in self._encoded]
-        return [make for each, make in new if takes_long(each)][:MOST_KEPT]
+        return [
+            partial(self._encode_ahead, part)
+            for each, part in parts
+            if is_many(len(each)) and part.key not in known
+        ]
+
+    def _encode_ahead(self, part: "_Part") -> None:
+        self._ahead[part.key] = part.encoded({})
 
     def encode(self, experiment: Experiment) -> bytes:
         """The bytes of the file. Raises FileError if it is too large."""
@@ -66,19 +80,17 @@ class Encoder:
         indices = {identity: index for index, identity in enumerate(datasets)}
         parts = _table_parts([*datasets.values()])
         parts += _run_parts(experiment, numbers, indices)
-        before, self._encoded = self._encoded, {}
+        before, self._encoded, self._ahead = self._ahead | self._encoded, {}, {}
         for part in parts:
-            if part.key not in before:
-                encoded = msgspec.json.encode(part.make(), enc_hook=partial(_stored, indices))
-                before[part.key] = part, encoded, Size.of(encoded)
-            self._encoded[part.key] = before[part.key]
+            self._encoded[part.key] = before.get(part.key) or part.encoded(indices)
         head = {
             "format": form.FORMAT,
             "version": form.VERSION,
             "current": numbers[experiment.current],
             "next_number": max(experiment.next_number, 1 + max(numbers.values())),
         }
-        _, texts, sizes = zip(*self._encoded.values(), strict=True)
+        texts = [each.text for each in self._encoded.values()]
+        sizes = [each.size for each in self._encoded.values()]
         tail = {
             "chosen": experiment.chosen,
             "sweep": {
@@ -108,6 +120,19 @@ class _Part(NamedTuple):
     def key(self) -> object:
         """Another one for whatever differs in what the part depends on."""
         return tuple(map(id, self.objects)), self.values
+
+    def encoded(self, indices: dict[int, int]) -> "_Encoded":
+        """Encode it. indices: of datasets, by identity."""
+        text = msgspec.json.encode(self.make(), enc_hook=partial(_stored, indices))
+        return _Encoded(self, text, Size.of(text))
+
+
+class _Encoded(NamedTuple):
+    """A part that was encoded; it keeps the objects that the part depends on."""
+
+    part: _Part
+    text: bytes
+    size: Size
 
 
 def _table_parts(datasets: Sequence[Dataset]) -> list[_Part]:

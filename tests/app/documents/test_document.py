@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.documents.document import Document, content_of, nothing
@@ -20,20 +19,12 @@ from micrograd.files.building import Building
 from micrograd.files.reading import begin_reading, read_experiment
 from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import Experiment
+from tests.app.documents.windows import Window, box, press
 from tests.app.sessions import full_speed_runner
 
 LEFT = Qt.MouseButton.LeftButton
 # The offscreen platform writes this when a window is to come to the front.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
-
-
-class Window(QMainWindow):
-    """A window that closes as the real one does."""
-
-    document: Document
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        event.setAccepted(self.document.may_close(self.close))
 
 
 @pytest.fixture
@@ -64,22 +55,6 @@ def file(session: Session, tmp_path: Path) -> Path:
     path = tmp_path / "two-layers.json"
     path.write_bytes(to_bytes(other.experiment))
     return path
-
-
-def box(document: Document) -> QMessageBox | None:
-    """The message box that is open."""
-    found = [b for b in document.window.findChildren(QMessageBox) if b.isVisible()]
-    assert len(found) < 2
-    return found[0] if found else None
-
-
-def press(qtbot: QtBot, document: Document, text: str) -> None:
-    """Press a button of the message box that is open."""
-    shown = box(document)
-    assert shown is not None
-    button = next(b for b in shown.buttons() if b.text().replace("&", "") == text)
-    qtbot.mouseClick(button, LEFT)
-    qtbot.waitUntil(lambda: shown is not box(document))
 
 
 def said(qtbot: QtBot, document: Document) -> str:
