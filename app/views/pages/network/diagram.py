@@ -20,6 +20,7 @@ from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
 from app.session.session import Session
 from app.views.pages.network.layout import DISC, PICTURE, DiagramLayout, Edge, Node
 from app.views.pages.network.lens import NeuronLens, Shown
+from app.views.pages.network.map_details import MOST_DOTS, Dots
 from app.views.pages.network.maps import ColumnMaps, NeuronMaps
 from app.views.pages.network.numbers import DiagramNumbers
 from app.views.pages.network.painter import DiagramPainter
@@ -42,6 +43,7 @@ class NetworkDiagram(QWidget):
         self._neuron_maps = NeuronMaps(session)
         # The maps of the step that is shown, once somebody needs them.
         self._maps: list[ColumnMaps] | None = None
+        self._dots: tuple[object, Dots] | None = None
         self.lens = NeuronLens(session, appearance, self._neuron_maps, self)
         # Whether the lens shows the neuron of the current parameter while the mouse is on none.
         self._has_lens = False
@@ -97,6 +99,14 @@ class NetworkDiagram(QWidget):
         if self._maps is None:
             self._maps = self._neuron_maps.look() if self.has_maps else []
         return self._maps
+
+    def _make_dots(self) -> Dots:
+        """The samples that stand on the maps, where these have the room."""
+        theme, maps = self._appearance.theme, self._neuron_maps
+        parts = maps.marks(theme, MOST_DOTS), maps.plane, self._session.selection.sample, theme
+        if self._dots is None or self._dots[0] != parts:
+            self._dots = parts, Dots(*parts)
+        return self._dots[1]
 
     def _forget(self) -> None:
         self._seen.forget()
@@ -167,6 +177,7 @@ class NetworkDiagram(QWidget):
                 self._appearance.theme,
                 self.kind,
                 self.maps,
+                self._make_dots,
             )
             frame.draw(
                 QSizeF(self.size()),

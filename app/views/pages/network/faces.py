@@ -1,6 +1,6 @@
 """The faces of nodes: a disc with a number, or a picture of what the neuron makes of its inputs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -14,6 +14,7 @@ from app.kit.painter_fonts import PainterFonts
 from app.kit.text_size import px, scaled
 from app.kit.theme import Theme, mixed, readable_on
 from app.views.pages.network.layout import SHORT_NUMBER_RADIUS, DiagramLayout, Node
+from app.views.pages.network.map_details import LINE_RADIUS, SAMPLES_RADIUS, Dots, ZeroLines
 from app.views.pages.network.maps import FINEST as FINEST_LEVEL
 from app.views.pages.network.maps import ZERO, ColumnMaps
 from app.views.pages.network.numbers import FINEST, DiagramNumbers
@@ -88,12 +89,23 @@ class NumberFaces:
 
 
 class MapFaces:
-    """Squares with rounded corners, each with the map of its neuron, or with its curve."""
+    """Squares with rounded corners, each with the map of its neuron, or with its curve.
+
+    On a map with the room stand the line where the weighted sum is 0, and the samples.
+    """
 
     def __init__(
-        self, painter: QPainter, fonts: PainterFonts, theme: Theme, maps: Sequence[ColumnMaps]
+        self,
+        painter: QPainter,
+        fonts: PainterFonts,
+        theme: Theme,
+        maps: Sequence[ColumnMaps],
+        make_dots: Callable[[], Dots],
     ) -> None:
         self._painter, self._fonts, self._theme, self._maps = painter, fonts, theme, maps
+        self._make_dots = make_dots
+        self._dots: Dots | None = None
+        self._lines: dict[int, ZeroLines] = {}
         # One below the other; the last row of pixels is the lowest one.
         scale = signed_scale(theme)
         self._images = [
@@ -115,6 +127,7 @@ class MapFaces:
             # The outermost points of a map are on its edges.
             source = QRectF(0.5, node.row * rows + 0.5, columns - 1, rows - 1)
             painter.drawImage(box, self._images[node.column], source)
+            self._draw_details(node, box)
         # A stroke in the colour of the background makes the corners round.
         corner = _corner(node)
         reach = corner / 2
@@ -124,6 +137,16 @@ class MapFaces:
         self.outline(node, outline)
         if node.radius >= scaled(NUMBERED) and 0 < node.column < len(self._maps) - 1:
             self._number(box, str(node.row + 1))
+
+    def _draw_details(self, node: Node, box: QRectF) -> None:
+        sums = self._maps[node.column].sums
+        if sums is not None and node.radius >= scaled(LINE_RADIUS):
+            if node.column not in self._lines:
+                self._lines[node.column] = ZeroLines(sums)
+            self._lines[node.column].draw(self._painter, box, node.row, self._theme)
+        if node.radius >= scaled(SAMPLES_RADIUS):
+            self._dots = self._dots or self._make_dots()
+            self._dots.draw(self._painter, box)
 
     def _number(self, box: QRectF, text: str) -> None:
         """Write the number of a neuron of its layer in the corner, so that words can name it."""

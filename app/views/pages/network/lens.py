@@ -18,12 +18,11 @@ from app.views.pages.network.layout import Node
 from app.views.pages.network.maps import ColumnMaps, NeuronMaps
 from app.views.pages.network.reading import name_of
 from app.views.surface.frame import BELOW, LEFT, draw_axes
-from app.views.surface.marks import SampleMarks, draw_samples, drawn_rows, marks_of
+from app.views.surface.marks import MOST_SAMPLES, draw_samples
 from app.views.surface.painter import draw_line
 from app.views.surface.sight import Sight
-from micrograd.analysis.answers import Line, answers_of
+from micrograd.analysis.answers import Line
 from micrograd.analysis.contours import contour
-from micrograd.nn import ACTIVATIONS
 
 # The side of the map, the room around the lens' content and the height of a line, in pixels.
 SIDE, AROUND, LINE = 210, 10, 18
@@ -51,7 +50,6 @@ class NeuronLens(QWidget):
         self._session, self._appearance, self._maps = session, appearance, maps
         self._diagram = parent
         self.shown: Shown | None = None
-        self._marked: tuple[object, SampleMarks] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
@@ -173,27 +171,14 @@ class NeuronLens(QWidget):
         painter.drawImage(room, image_of(signed_scale(theme)[levels]), source)
         self._draw_border(painter, room, shown)
         painter.restore()
-        draw_samples(painter, sight, self._marks, (), self._session.selection.sample, theme)
+        marks = self._maps.marks(theme, MOST_SAMPLES)
+        draw_samples(painter, sight, marks, (), self._session.selection.sample, theme)
         draw_axes(painter, sight, [names[axis] for axis in plane.axes], theme)
 
     def _draw_border(self, painter: QPainter, room: QRectF, shown: Shown) -> None:
         """Draw where the weighted sum of a neuron is zero."""
-        node, numbers = shown.node, shown.maps.numbers[shown.node.row]
-        if node.bias is None or node.bias in self._session.switches.off:
+        node, sums = shown.node, shown.maps.sums
+        if sums is None or node.bias in self._session.switches.off:
             return
-        name = self._session.cursor.recipe.activations[node.column - 1]
-        level = ACTIVATIONS[name][1](0.0)
-        line = Line(level, contour(numbers, level), is_border=True)
-        draw_line(painter, room, line, numbers.shape, self._appearance.theme)
-
-    @property
-    def _marks(self) -> SampleMarks:
-        trainer, theme = self._session.cursor.trainer, self._appearance.theme
-        samples, axes = trainer.samples, self._maps.plane.axes
-        rows = drawn_rows(len(samples.dataset), self._session.selection.sample)
-        parts = samples, trainer.objective, theme, axes, rows
-        if self._marked is None or self._marked[0] != parts:
-            answers = answers_of(trainer)
-            which = None if answers.classes and samples.dataset.nout > 1 else 0
-            self._marked = parts, marks_of(samples, rows, axes, answers, which, theme)
-        return self._marked[1]
+        line = Line(0.0, contour(sums[node.row], 0.0), is_border=True)
+        draw_line(painter, room, line, sums.shape[1:], self._appearance.theme)

@@ -1,6 +1,8 @@
 """Maps of neurons: small pictures of what each makes of the plane of two inputs, or of one."""
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +11,9 @@ import numpy.typing as npt
 from app.kit.even_colors import SHADES, shades
 from app.kit.numbers import significant
 from app.kit.step_places import roomy_end
+from app.kit.theme import Theme
 from app.session.session import Session
+from app.views.surface.marks import SampleMarks, drawn_rows, marks_of
 from micrograd.analysis.answers import answers_of
 from micrograd.analysis.probe import probe_of
 from micrograd.analysis.surface import Grid, Plane
@@ -35,12 +39,13 @@ class ColumnMaps(NamedTuple):
 
     numbers: shape (nodes, rows, columns), from the lowest row up; along one input there is one row.
     levels: the same as shades of `signed_scale`. ends: for each node the numbers that have the full
-    colours.
+    colours. sums: the weighted sums, in the shape of numbers; None of inputs, which are none.
     """
 
     numbers: Floats
     levels: Levels
     ends: tuple[Range, ...]
+    sums: Floats | None = None
 
     @property
     def told(self) -> str:
@@ -60,6 +65,7 @@ class NeuronMaps:
         self._input_ends: tuple[Range, ...] = ()
         # Of a single output that answers one of two classes; None of others.
         self._answer_ends: Range | None = None
+        self._marked: dict[int, tuple[object, SampleMarks]] = {}
 
     @property
     def plane(self) -> Plane:
@@ -78,8 +84,23 @@ class NeuronMaps:
         ends = [self._input_ends, *map(_ends_of, layers, activations)]
         if self._answer_ends is not None:
             ends[-1] = (self._answer_ends,)
-        pairs = zip([inputs, *layers], ends, strict=True)
-        return [ColumnMaps(pair[0], _levels(*pair), pair[1]) for pair in pairs]
+        sums = [None, *_sums_of(parameters, [inputs, *layers])]
+        parts = zip([inputs, *layers], ends, sums, strict=True)
+        return [ColumnMaps(part[0], _levels(*part[:2]), *part[1:]) for part in parts]
+
+    def marks(self, theme: Theme, most: int) -> SampleMarks:
+        """The samples as they are drawn on a map, at most so many."""
+        trainer, axes = self._session.cursor.trainer, self.plane.axes
+        samples = trainer.samples
+        rows = drawn_rows(len(samples.dataset), self._session.selection.sample, most)
+        parts = samples, trainer.objective, theme, axes, rows
+        known = self._marked.get(most)
+        if known is None or known[0] != parts:
+            answers = answers_of(trainer)
+            which = None if answers.classes and samples.dataset.nout > 1 else 0
+            known = parts, marks_of(samples, rows, axes, answers, which, theme)
+            self._marked[most] = known
+        return known[1]
 
     def _prepare(self) -> None:
         """Make probe and points anew where they are for another network, or another plane."""
@@ -106,6 +127,20 @@ def side_of(neurons: int, parameters: int, is_compiled: bool) -> int:
     uses = MOST_USES if is_compiled else MOST_SLOW_USES
     points = min(uses // parameters, MOST_POINTS // neurons)
     return max(LEAST_SIDE, min(SIDE, math.isqrt(points)))
+
+
+def _sums_of(parameters: Sequence[float], columns: Sequence[Floats]) -> list[Floats]:
+    """The weighted sums of each layer, shape (neurons, rows, columns), of what comes before it."""
+    numbers, found, begin = np.array(parameters), [], 0
+    with np.errstate(invalid="ignore", over="ignore"):
+        for before, after in pairwise(columns):
+            shape = len(after), len(before) + 1
+            end = begin + shape[0] * shape[1]
+            own = numbers[begin:end].reshape(shape)
+            sums = own[:, :-1] @ before.reshape(len(before), -1) + own[:, -1:]
+            found.append(sums.reshape(after.shape))
+            begin = end
+    return found
 
 
 def _ends_of(outputs: Floats, activation: str) -> tuple[Range, ...]:

@@ -1,6 +1,6 @@
 """Draws one picture of the network: nodes, edges, biases and their numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -15,6 +15,7 @@ from app.session.session import Session
 from app.views.pages.network.faces import NUMBER_RADIUS, MapFaces, NumberFaces
 from app.views.pages.network.frozen import draw_frozen
 from app.views.pages.network.layout import SHORT_NUMBER_RADIUS, DiagramLayout, Edge, Node
+from app.views.pages.network.map_details import Dots
 from app.views.pages.network.maps import ColumnMaps
 from app.views.pages.network.numbers import FINEST, DiagramNumbers
 
@@ -40,7 +41,8 @@ def _edge_pen(theme: Theme, kind: str, is_negative: bool, level: int) -> QPen:
 class DiagramPainter:
     """One frame. kind: "data" draws weights and biases, "grad" their gradients.
 
-    maps: of the inputs and of each layer, drawn in place of their numbers.
+    maps: of the inputs and of each layer, drawn in place of their numbers. make_dots: the samples
+    that stand on them.
     """
 
     def __init__(
@@ -50,14 +52,15 @@ class DiagramPainter:
         layout: DiagramLayout,
         theme: Theme,
         kind: str,
-        maps: Sequence[ColumnMaps] = (),
+        maps: Sequence[ColumnMaps],
+        make_dots: Callable[[], Dots],
     ) -> None:
         self._painter, self._layout = painter, layout
         self._activations = session.cursor.recipe.activations
         self._theme, self._kind, self._numbers = theme, kind, DiagramNumbers(session, kind)
         self._fonts, self._maps = PainterFonts(painter), maps
         self._faces: MapFaces | NumberFaces = (
-            MapFaces(painter, self._fonts, theme, maps)
+            MapFaces(painter, self._fonts, theme, maps, make_dots)
             if maps
             else NumberFaces(painter, self._fonts, layout, theme, self._numbers)
         )
