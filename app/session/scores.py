@@ -89,6 +89,20 @@ class Scores:
         return (step, measured) if measured and is_known else None
 
     @property
+    def is_solved(self) -> bool:
+        """True where the run did the task by the steps that it trained since the last change."""
+        cursor, run = self._cursor, self._cursor.run
+        changed = max([run.start.step, *(event.step for event in run.events[-1:])])
+        if run.steps <= changed:
+            return False
+        found = self.now if cursor.is_at_the_end else self._measured_at_end(run)
+        return found is not None and found.score.is_done
+
+    def _measured_at_end(self, run: Run) -> Measured | None:
+        end = self.end_of(run)
+        return end[1] if end and end[0] == run.steps else None
+
+    @property
     def about(self) -> str:
         """What the score counts, or why there is none."""
         return self.now.score.why.capitalize() or self._scorers.trained.about

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
+from app.kit.throttle import READING_MS, Throttle
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import IconButton, fill, named_label
 from app.session.session import Session
@@ -20,7 +21,10 @@ RATE = SETTINGS["learning_rate"]
 
 
 class ProposalBanner(QFrame):
-    """A banner shown while the settings do not suit the data, until it is applied or put away."""
+    """A banner shown while the settings do not suit the data, until it is applied or put away.
+
+    Where a run does the task with them all the same, nothing is proposed.
+    """
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
@@ -48,10 +52,16 @@ class ProposalBanner(QFrame):
         changes = cursor.dataset_changed, cursor.network_rebuilt, cursor.settings_changed
         self._changes = *changes, session.runs.changed
         connect_all(self.show_proposal, *self._changes)
+        self._now_and_then = Throttle(READING_MS, self._look_at_progress, self)
+        cursor.step_taken.connect(self._now_and_then.request)
         self.show_proposal()
 
     def show_proposal(self) -> None:
         """Show what is proposed for the current data, or hide where there is nothing."""
+        if self._session.scores.is_solved:
+            # Whatever is usual: these settings did it.
+            self.hide()
+            return
         recipe = self._session.cursor.recipe
         self._values = proposed(recipe, {RATE.name} if self._has_own_rate(recipe) else ())
         is_put_away = self._put_away == (recipe.dataset, self._values)
@@ -69,6 +79,11 @@ class ProposalBanner(QFrame):
         about += ", and apply what is proposed" if self._values else ""
         about += ". The run so far stays; Undo goes back to it."
         describe(self.renew, "proposal_new_weights", "New weights", about)
+
+    def _look_at_progress(self) -> None:
+        """Propose nothing any more once the task is done."""
+        if self.isVisible() and self._session.scores.is_solved:
+            self.hide()
 
     def _words(self, recipe: Recipe, old: str) -> str:
         """What is wrong, what is better, and what the weights come from."""
@@ -116,6 +131,7 @@ class ProposalBanner(QFrame):
         """Propose nothing any more, as in a picture, where nothing can be applied."""
         for signal in self._changes:
             signal.disconnect(self.show_proposal)
+        self._session.cursor.step_taken.disconnect(self._now_and_then.request)
         self.hide()
 
     def _dismiss(self) -> None:

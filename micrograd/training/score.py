@@ -21,6 +21,8 @@ ACCURACY, R_SQUARED = "accuracy", "R²"
 # The decimals of an R², and the figures of one that is too far from 0 for them.
 DECIMALS, FIGURES = Decimal("0.0001"), 4
 LARGE = 1000
+# A task counts as done from this score on.
+DONE = 0.99
 
 
 class Score(NamedTuple):
@@ -49,6 +51,11 @@ class Score(NamedTuple):
         rounded = Context(FIGURES, ROUND_FLOOR).create_decimal(repr(self.value))
         mantissa, _, exponent = f"{float(rounded):.{FIGURES - 1}e}".partition("e")
         return f"{mantissa}e{int(exponent)}"
+
+    @property
+    def is_done(self) -> bool:
+        """True where the task counts as done."""
+        return self.value is not None and self.value >= DONE
 
     @property
     def percent(self) -> str:

@@ -16,13 +16,14 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.measuring import measured
+from micrograd.training.score import DONE
 from micrograd.training.step_engine import StepEngine
 from micrograd.training.trainer import Trainer
 
 Numbers = npt.NDArray[np.float64]
 
-# A task counts as done from this score on, and a loss as small that is this share of the first.
-DONE_SCORE, SMALL_LOSS = 0.99, 0.01
+# A loss counts as small that is this share of the first.
+SMALL_LOSS = 0.01
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Findings:
     @property
     def is_solved(self) -> bool:
         """True where the task is done, or hardly anything is left of the loss."""
-        is_done = self.score is not None and self.score >= DONE_SCORE
+        is_done = self.score is not None and self.score >= DONE
         return is_done or self.has_small_loss
 
     def is_still(self, most: float) -> bool:

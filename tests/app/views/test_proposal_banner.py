@@ -269,6 +269,26 @@ def test_training_asks_for_no_proposal(
     assert asked == []
 
 
+def test_nothing_is_proposed_once_the_task_is_done(
+    qtbot: QtBot, compiled_loop: object, window: MainWindow, session: Session
+) -> None:
+    use(session, "two-gaussians")
+    assert banner(window).isVisible()
+    session.edits.set_learning_rate(0.01)
+    assert banner(window).isVisible()
+    train(session, 300)
+    session.cursor.show_progress()
+    assert session.scores.now.score.is_done
+    qtbot.waitUntil(lambda: not banner(window).isVisible())
+    # The run did it, whichever of its steps is shown.
+    session.cursor.go_to(2)
+    assert not banner(window).isVisible()
+    session.cursor.go_to(300)
+    # Nobody knows what it does with another loss.
+    session.edits.change_setting("loss", "huber")
+    assert banner(window).isVisible()
+
+
 # New data under trained weights.
 
 
