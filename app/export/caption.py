@@ -1,4 +1,7 @@
-"""The bar below a film: the step, the loss and the learning rate, and what was just changed."""
+"""The bar below a film: the step, the loss and the learning rate, and which run it is.
+
+In the place of the run stands what was just changed.
+"""
 
 from dataclasses import dataclass
 
@@ -34,11 +37,14 @@ class Moment:
 class CaptionBar:
     """Draws moments; each number keeps its place.
 
-    width, height: of the film, in pixels. last_step: the largest step that comes.
+    width, height: of the film, in pixels. last_step: the largest step that comes. title: of the
+    run, while nothing is changed.
     """
 
-    def __init__(self, width: float, height: float, theme: Theme, last_step: int) -> None:
-        self._theme, self._width = theme, width
+    def __init__(
+        self, width: float, height: float, theme: Theme, last_step: int, title: str = ""
+    ) -> None:
+        self._theme, self._width, self._title = theme, width, title
         self._font = interface_font()
         pixels = round(min(width / 60, height / 36))
         self._font.setPixelSize(max(SMALLEST_PX, pixels))
@@ -101,7 +107,8 @@ class CaptionBar:
     def _write_event(self, painter: QPainter, left: float, y: float, event: str) -> None:
         metrics = QFontMetricsF(self._font)
         room = self._width - MARGIN * self._em - left
-        text = cut(one_line(event), room, metrics.horizontalAdvance)
-        # An event beside the numbers stands at the right edge.
+        text = cut(one_line(event or self._title), room, metrics.horizontalAdvance)
+        # What stands beside the numbers ends at the right edge.
         x = left if self._is_narrow else left + room - metrics.horizontalAdvance(text)
-        self._write(painter, x, y, text, self._font, self._theme.color("accent_text"))
+        color = self._theme.color("accent_text" if event else "quiet")
+        self._write(painter, x, y, text, self._font, color)

@@ -14,6 +14,7 @@ from app.export.pictures import blank_image, pixels_per_unit, scaled
 from app.export.storyboards import Storyboard, storyboard_of
 from app.export.view import MakeView
 from app.kit.theme import Theme
+from micrograd.runs.differences import titled
 from micrograd.runs.experiment import Experiment
 
 # How many frames a palette is made from.
@@ -35,7 +36,8 @@ class Camera:
         self._image = blank_image(size.width(), size.height(), pixels_per_unit(options))
         room = self._image.deviceIndependentSize()
         width, height = room.width(), room.height()
-        self._bar = CaptionBar(width, height, Theme(options.theme), storyboard.last)
+        theme, title = Theme(options.theme), titled(experiment.current)
+        self._bar = CaptionBar(width, height, theme, storyboard.last, title)
         self._room = QRectF(0, 0, width, height - self._bar.height)
         self._view = make_view(experiment, options, self._room.size().toSize())
         self._taken: tuple[Moment, Pixels] | None = None

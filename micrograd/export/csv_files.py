@@ -15,6 +15,7 @@ import numpy as np
 
 from micrograd.export.loss_columns import Columns, LossColumns, ScoreColumns, within
 from micrograd.export.options import ExportError, Options
+from micrograd.runs.differences import titled
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.last_loss import next_loss
 from micrograd.runs.replay import Replay
@@ -34,13 +35,13 @@ CLOSE = 16
 def write_csv_file(experiment: Experiment, options: Options, path: Path) -> Iterator[float]:
     """Write every `options.every`-th step from `options.first` up to `options.last`.
 
-    options.content: `losses` for a column per listed run, its ancestors' steps included, empty
-    where the run has no such step. `scores` for the same with the score beside each loss, an
-    accuracy from 0 to 1 or R², empty where that is not defined, and loss and score of the samples
-    held out, if there are any. `parameters` for the current run,
-    as far back as its network is the same: the loss of each step, the data of all parameters before
-    its update, and the gradients of its loss. The last step of a run is its end, from which nothing
-    was trained yet; its gradients are empty where they are too large.
+    options.content: `losses` for a column per listed run, whose head says how it was trained; its
+    ancestors' steps are included, and it is empty where the run has no such step. `scores` for the
+    same with the score beside each loss, an accuracy from 0 to 1 or R², empty where that is not
+    defined, and loss and score of the samples held out, if there are any. `parameters` for the
+    current run, as far back as its network is the same: the loss of each step, the data of all
+    parameters before its update, and the gradients of its loss. The last step of a run is its end,
+    from which nothing was trained yet; its gradients are empty where they are too large.
 
     Yields its progress, from 0 to 1. Raises ExportError where there is no such step.
     """
@@ -56,7 +57,7 @@ def write_csv_file(experiment: Experiment, options: Options, path: Path) -> Iter
 
 def _write_losses(experiment: Experiment, options: Options, writer: Any) -> Iterator[float]:
     columns = LossColumns(experiment.runs)
-    names = [run.name for run in experiment.runs]
+    names = [titled(run) for run in experiment.runs]
     yield from _write_columns(names, [columns], lambda: columns.cells, options, writer)
 
 
@@ -65,9 +66,9 @@ def _write_scores(experiment: Experiment, options: Options, writer: Any) -> Iter
     losses, scores = LossColumns(runs), ScoreColumns(runs)
     parts = [ScoreColumns.parts(run) for run in runs]
     names = [
-        f"{run.name} {name}".rstrip()
+        name
         for run, of_run in zip(runs, parts, strict=True)
-        for name in ("", *(name for name, _ in of_run))
+        for name in (titled(run), *(f"{run.name} {name}" for name, _ in of_run))
     ]
 
     def cells() -> Iterator[list[Any]]:

@@ -152,6 +152,11 @@ def label(run: Run) -> str:
     return "; ".join(parts)
 
 
+def titled(run: Run) -> str:
+    """The name of a run, and how it was trained: `run 2: rate 0.1, from 8,814 on 0.003`."""
+    return f"{run.name}: {label(run)}"
+
+
 def origin(run: Run) -> str:
     """The beginning of a run in words: `from run 1 at 123,456`, or `seed 0`."""
     if run.parent:

@@ -37,6 +37,7 @@ from app.views.timeline.painter import (
     small,
     words_of,
 )
+from micrograd.runs.differences import titled
 from micrograd.runs.events import Event
 from micrograd.runs.run import Run
 
@@ -234,7 +235,7 @@ class TimelineStrip(QAbstractSlider):
         elif runs:
             self.menu.clear()
             for run in runs:
-                self.menu.addAction(menu_text(run.name)).setData(run)
+                self.menu.addAction(menu_text(titled(run))).setData(run)
             self.menu.popup(self.mapToGlobal(place))
 
     def _turn_to_chosen(self, action: QAction) -> None:

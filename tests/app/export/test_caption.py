@@ -108,3 +108,20 @@ def test_in_a_narrow_film_the_numbers_stand_one_below_the_other(qapp: QApplicati
     ):
         assert columns(image, bar_of(200, changed))
     assert wide.height < 60
+
+
+def test_the_run_is_named_with_how_it_was_trained_until_something_changes(
+    qapp: QApplication,
+) -> None:
+    def drawn(title: str, event: str = "") -> QImage:
+        bar = CaptionBar(1280, 720, Theme("dark"), 1000, title)
+        image = QImage(1280, bar.height, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        bar.draw(painter, 0, moment(event=event))
+        painter.end()
+        return image
+
+    nothing, named = drawn(""), drawn("run 2: rate 0.1, from 8,814 on 0.003")
+    # It stands at the right, behind the numbers.
+    assert min(columns(nothing, named)) > 640
+    assert drawn("run 2: rate 0.1", "step 5: loss") == drawn("", "step 5: loss")

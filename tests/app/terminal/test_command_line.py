@@ -302,9 +302,9 @@ def test_a_seed_that_the_window_has_no_room_for_is_refused(start: Callable[..., 
 
 
 def losses_of(table: Path) -> dict[str, list[str]]:
-    """The columns of a table by their names, without empty cells."""
+    """The columns of a table by the names of their runs, without empty cells."""
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
-    return {name: [row[name] for row in rows if row[name]] for name in rows[0]}
+    return {name.split(":")[0]: [row[name] for row in rows if row[name]] for name in rows[0]}
 
 
 def engine_losses(steps: int, rate: float = 0.1, seed: int = 0) -> list[str]:

@@ -71,7 +71,7 @@ def test_there_is_a_row_for_each_step_and_a_column_for_each_run(lab, table_of):
     first = lab.run
     lab.branch(4).rate(0.2).train(5)
     header, rows = table_of(lab.experiment)
-    assert header == ["step", "run 1", "run 2"]
+    assert header == ["step", "run 1: rate 0.1", "run 2: rate 0.1, from 4 on 0.2"]
     assert [row[0] for row in rows] == [str(k) for k in range(10)]
     assert [row[1] for row in rows] == [*losses_to_the_end(first), "", "", ""]
     assert [row[2] for row in rows] == losses_to_the_end(lab.run)
@@ -84,7 +84,7 @@ def test_a_deleted_parent_is_part_of_its_branch_still(lab, table_of):
     lab.branch(4).train(2)
     lab.experiment.remove(parent)
     header, rows = table_of(lab.experiment)
-    assert header == ["step", "run 2"]
+    assert header == ["step", "run 2: rate 0.1"]
     assert [row[1] for row in rows] == losses_to_the_end(lab.run)
 
 
@@ -115,14 +115,19 @@ def test_a_run_whose_past_is_lost_has_empty_cells_before_its_start(lab, table_of
 def test_a_name_is_text_in_every_spreadsheet(lab, table_of, name, cell):
     lab = lab().train(2)
     lab.run.name = name
-    assert table_of(lab.experiment, content="losses")[0] == ["step", cell]
+    assert table_of(lab.experiment, content="losses")[0] == ["step", f"{cell}: rate 0.1"]
 
 
 def test_runs_of_the_same_name_have_columns_of_different_names(lab, table_of):
     lab = lab().train(2).branch(1).train(1).branch(1).train(1)
     for run, name in zip(lab.experiment.runs, ["a, “b”", "step", "a, “b”"], strict=True):
         run.name = name
-    assert table_of(lab.experiment)[0] == ["step", "a, “b”", "step (2)", "a, “b” (2)"]
+    assert table_of(lab.experiment)[0] == [
+        "step",
+        "a, “b”: rate 0.1",
+        "step: rate 0.1",
+        "a, “b”: rate 0.1 (2)",
+    ]
 
 
 def test_every_third_step_of_some(lab, table_of):
@@ -182,7 +187,13 @@ def test_beside_each_loss_stands_how_well_the_task_is_done(engine, lab, table_of
     first = lab.run
     lab.branch(4).rate(0.5).train(3).parameter(0, 5.0).train(4)
     header, rows = table_of(lab.experiment, content="scores")
-    assert header == ["step", "run 1", "run 1 accuracy", "run 2", "run 2 accuracy"]
+    assert header == [
+        "step",
+        "run 1: rate 0.1",
+        "run 1 accuracy",
+        "run 2: rate 0.1, from 4 on 0.5",
+        "run 2 accuracy",
+    ]
     assert [row[1] for row in rows if row[1]] == losses_to_the_end(first)
     assert [row[2] for row in rows if row[2]] == scores_by_engine(first)
     assert [row[3] for row in rows] == losses_to_the_end(lab.run)
@@ -197,7 +208,13 @@ def test_samples_held_out_have_columns_of_their_own(lab, table_of):
     lab = lab(GENERATORS["moons"].dataset(20), network).train(6)
     run, trainer = lab.run, lab.run.start.trainer()
     header, rows = table_of(lab.experiment, content="scores")
-    assert header == ["step", "run 1", "run 1 accuracy", "run 1 test loss", "run 1 test accuracy"]
+    assert header == [
+        "step",
+        "run 1: rate 0.1",
+        "run 1 accuracy",
+        "run 1 test loss",
+        "run 1 test accuracy",
+    ]
     for step, row in enumerate(rows):
         restore(trainer, run, step)
         now = measured(trainer)
@@ -208,7 +225,7 @@ def test_samples_held_out_have_columns_of_their_own(lab, table_of):
 def test_an_r_squared_that_is_not_defined_is_an_empty_cell(lab, table_of):
     alike = Dataset([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]], [0.5, 0.5])
     header, rows = table_of(lab(alike).train(2).experiment, content="scores")
-    assert header == ["step", "run 1", "run 1 R²"]
+    assert header == ["step", "run 1: rate 0.1", "run 1 R²"]
     assert [row[2] for row in rows] == ["", "", ""]
 
 

@@ -20,7 +20,7 @@ from app.views.pages.compare.plots import ComparedPlots
 from app.views.pages.compare.surfaces import SmallSurfaces
 from app.views.pages.compare.table import CompareModel
 from app.views.panels.runs.differences import DifferencesTable
-from micrograd.runs.differences import label
+from micrograd.runs.differences import label, titled
 from micrograd.runs.run import Run
 from micrograd.runs.score_marks import marking
 from micrograd.runs.segments import segments_of
@@ -146,7 +146,7 @@ class ComparePage(QWidget, View):
     def _fill_menu(self) -> None:
         self.menu.clear()
         for run in self._session.experiment.runs:
-            action = self.menu.addAction(menu_text(f"{run.name}: {label(run)}"))
+            action = self.menu.addAction(menu_text(titled(run)))
             action.setData(run)
             action.setCheckable(True)
             action.setChecked(run in self._comparison.runs)

@@ -13,12 +13,13 @@ from app.kit.theme import Theme
 from app.session.session import Session
 from app.session.step_scale import StepScale
 from app.views.panels.loss.curves import Overlay, on_axis
+from micrograd.runs.differences import label
 from micrograd.runs.last_loss import known_loss
 from micrograd.runs.loss_history import LossRange
 from micrograd.runs.run import Run
 
-# The most lines of the box, and the most characters of a name in it.
-MOST_LINES, LONGEST_NAME = 10, 24
+# The most lines of the box, and the most characters of a name in it, and of how a run was trained.
+MOST_LINES, LONGEST_NAME, LONGEST_LABEL = 10, 24, 36
 GAP = "   "
 # Heights in pixels.
 TEXT_PX, LINE_HEIGHT = 11, 15
@@ -83,8 +84,8 @@ class LossReading:
         room = int(view.height() / px(LINE_HEIGHT)) - 1
         rows = [f"step {step:,}"]
         for line in _shown(lines, current, min(MOST_LINES, room)):
-            text = _named(line).replace(" ", "\N{NO-BREAK SPACE}")
-            rows.append(in_color(text, self._color(line)))
+            texts = (_named(line), self._color(line)), (_trained(line), self._theme["quiet"])
+            rows.append("".join(in_color(_unbroken(text), color) for text, color in texts))
         if len(lines) >= len(rows):
             rows.append(f"and {len(lines) - len(rows) + 1} more")
         self.text.setHtml(f"<div style='font-size:{px(TEXT_PX)}px'>{'<br>'.join(rows)}</div>")
@@ -144,6 +145,16 @@ def _named(line: Line) -> str:
     assert line.run is not None
     name = cut(line.run.name, LONGEST_NAME, len)
     return f"{name}{GAP}{_losses(line.kept)}"
+
+
+def _trained(line: Line) -> str:
+    """How the run was trained, behind its loss: `   rate 0.1, from 8,814 on 0.003`."""
+    assert line.run is not None
+    return f"{GAP}{cut(label(line.run), LONGEST_LABEL, len)}"
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _written(kept: LossRange) -> str:

@@ -410,7 +410,10 @@ def test_of_several_branches_at_one_place_one_is_chosen_in_a_menu(
     session.runs.rename(other, "R&D")
     session.runs.make_current(first)
     qtbot.mouseClick(strip, LEFT, pos=tick(strip, 20))
-    assert [action.text() for action in strip.menu.actions()] == ["run 2", "R&&D"]
+    assert [action.text() for action in strip.menu.actions()] == [
+        "run 2: rate 0.1, from 20 on 0.05",
+        "R&&D: rate 0.1, from 20 on 0.2",
+    ]
     qtbot.keyClick(strip.menu, Qt.Key.Key_Down)
     qtbot.keyClick(strip.menu, Qt.Key.Key_Down)
     qtbot.keyClick(strip.menu, Qt.Key.Key_Return)

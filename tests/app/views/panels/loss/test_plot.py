@@ -20,6 +20,7 @@ from app.views.panels.loss.curves import on_axis
 from app.views.panels.loss.panel import LossPanel
 from app.views.panels.loss.plot import LossPlot
 from micrograd.data.dataset import Dataset
+from micrograd.runs.differences import label
 from micrograd.runs.history import History
 from micrograd.runs.last_loss import last_loss
 from micrograd.runs.loss_history import LossHistory
@@ -280,14 +281,13 @@ def test_the_mouse_reads_the_last_loss_of_every_run(
     train(session, 20)
     end = session.cursor.evaluation.loss
     branch_at(session, 12, 0.05, steps=12)
-    point_at(
-        qtbot,
-        plot,
-        20,
-        until=f"step 20\nrun 2   {session.cursor.run.loss_at(20).low:.6f}\nrun 1   {end:.6f}",
-    )
+    changed = "rate 0.1, from 12 on 0.05"
+    losses = f"{session.cursor.run.loss_at(20).low:.6f}", f"{end:.6f}"
+    lines = f"run 2   {losses[0]}   {changed}\nrun 1   {losses[1]}   rate 0.1"
+    point_at(qtbot, plot, 20, until=f"step 20\n{lines}")
     session.cursor.go_to(3)
-    point_at(qtbot, plot, 24, until=f"step 24\nrun 2   {last_loss(session.cursor.run):.6f}")
+    last = f"{last_loss(session.cursor.run):.6f}"
+    point_at(qtbot, plot, 24, until=f"step 24\nrun 2   {last}   {changed}")
 
 
 def test_the_axis_holds_the_last_loss_of_another_run(plot: LossPlot, session: Session) -> None:
@@ -428,7 +428,8 @@ def test_the_mouse_reads_every_run(qtbot: QtBot, plot: LossPlot, session: Sessio
     train(session, 30)
     first = session.cursor.run
     branch = branch_at(session, 12, 0.3, steps=10)
-    lines = [f"{run.name}   {run.loss_at(20).low:.6f}" for run in (first, branch)]
+    lines = [f"{run.name}   {run.loss_at(20).low:.6f}   {label(run)}" for run in (first, branch)]
+    assert lines[1].endswith("   rate 0.1, from 12 on 0.3")
     assert losses_of(first)[20] > losses_of(branch)[8]
     point_at(qtbot, plot, 20, until="\n".join(["step 20", *lines]))
     steps, heights = plot.reading.point.getData()
@@ -455,7 +456,7 @@ def test_only_the_parent_is_read_before_its_branch_began(
     train(session, 30)
     first = session.cursor.run
     branch_at(session, 12, 0.3, steps=10)
-    point_at(qtbot, plot, 5, until=f"step 5\nrun 1   {losses_of(first)[5]:.6f}")
+    point_at(qtbot, plot, 5, until=f"step 5\nrun 1   {losses_of(first)[5]:.6f}   rate 0.1")
 
 
 def test_the_past_of_a_hidden_parent_is_read_all_the_same(
@@ -465,8 +466,9 @@ def test_the_past_of_a_hidden_parent_is_read_all_the_same(
     first = session.cursor.run
     branch = branch_at(session, 12, 0.3, steps=10)
     session.runs.set_hidden([first], True)
-    point_at(qtbot, plot, 5, until=f"step 5\nrun 1   {losses_of(first)[5]:.6f}")
-    point_at(qtbot, plot, 20, until=f"step 20\nrun 2   {branch.loss_at(20).low:.6f}")
+    point_at(qtbot, plot, 5, until=f"step 5\nrun 1   {losses_of(first)[5]:.6f}   rate 0.1")
+    text = f"run 2   {branch.loss_at(20).low:.6f}   {label(branch)}"
+    point_at(qtbot, plot, 20, until=f"step 20\n{text}")
 
 
 def test_the_reading_of_many_runs_has_as_many_as_fit_and_stays_inside(
