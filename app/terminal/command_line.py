@@ -27,6 +27,10 @@ from micrograd.terminal.command_line import (
     chosen_recipe,
     read_by,
 )
+from micrograd.training.phases import Phase
+
+# The phases of a step by the first word of each.
+PHASE_NAMES = {phase.value.split()[0]: phase for phase in Phase}
 
 
 def make_parser() -> OneLineParser:
@@ -53,8 +57,23 @@ def make_parser() -> OneLineParser:
     parser.add_argument(
         "--screenshot", metavar="FILE.png", help="draw the window into a file, and end"
     )
+    parser.add_argument(
+        "--operation",
+        type=read_by(read_operation, is_quoted=True),
+        metavar="backward:294",
+        help="of --screenshot: walk into the step after the last one, to where so many operations "
+        f"of a phase are done: of {', '.join(PHASE_NAMES)}",
+    )
     _add_exports(parser)
     return parser
+
+
+def read_operation(text: str) -> tuple[Phase, int]:
+    """A phase, and how many of its operations are done. Raises ValueError."""
+    name, _, count = text.partition(":")
+    if name not in PHASE_NAMES or not count.isdecimal():
+        raise ValueError(f"give {', '.join(PHASE_NAMES)}, a colon and a whole number")
+    return PHASE_NAMES[name], int(count)
 
 
 def _add_shown(parser: argparse.ArgumentParser) -> None:
@@ -136,6 +155,8 @@ def check_together(parser: argparse.ArgumentParser, options: argparse.Namespace)
     if not options.steps:
         for name in chosen_stops(options):
             parser.error(f"argument {STOPS[name].setting.flag}: goes with --steps N")
+    if options.operation and not options.screenshot:
+        parser.error("argument --operation: goes with --screenshot FILE.png")
     if options.export:
         _check_exports(parser, options)
         return

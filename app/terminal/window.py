@@ -20,7 +20,8 @@ from app.session.session import Session
 from app.terminal.batch import say
 from app.terminal.command_line import chosen_stops, shown_choices
 from app.terminal.interruption import check_interruption
-from app.terminal.training import train_session
+from app.terminal.training import train_session, walk_session
+from app.views.graph.camera import Camera
 from app.window.action_table import THEMES
 from app.window.docks import show_first
 from app.window.main_window import MainWindow
@@ -29,6 +30,7 @@ from micrograd.runs.experiment import Experiment
 from micrograd.system.quoting import shown
 from micrograd.system.saving import replacement
 from micrograd.terminal.command_line import OneLineParser
+from micrograd.training.phases import Phase
 
 # Milliseconds until layouts have settled, and for views that are drawn in a thread at most.
 SETTLE_MS, WORK_MS = 500, 20_000
@@ -76,11 +78,20 @@ def draw_window(parser: OneLineParser, options: argparse.Namespace, experiment: 
         )
     try:
         ended = train_session(window.session, options.steps, chosen_stops(options))
+        if options.operation:
+            _walk(parser, window.session, *options.operation)
         return _draw(window, options.screenshot, ended)
     finally:
         window.document.give_up_changes()
         window.close()
         del application
+
+
+def _walk(parser: OneLineParser, session: Session, phase: Phase, operations: int) -> None:
+    try:
+        walk_session(session, phase, operations)
+    except ValueError as error:
+        parser.error(f"argument --operation: {error}")
 
 
 def _make_window(options: argparse.Namespace, experiment: Experiment) -> MainWindow:
@@ -107,7 +118,7 @@ def _usable_settings() -> QSettings | None:
 
 
 def _wait_for_work(window: MainWindow) -> None:
-    """Let all work in threads and slices be done to the end, within WORK_MS; the doctor last."""
+    """Let threads, slices and gliding cameras come to an end, within WORK_MS; the doctor last."""
     waiting = QElapsedTimer()
     waiting.start()
     workers: list[Beside | Sliced] = [*window.findChildren(Beside), *window.findChildren(Sliced)]
@@ -116,7 +127,12 @@ def _wait_for_work(window: MainWindow) -> None:
         while is_busy() and waiting.elapsed() < WORK_MS:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
-    wait_while(lambda: any(each.is_running for each in workers))
+    cameras = window.findChildren(Camera)
+
+    def is_busy() -> bool:
+        return any(each.is_running for each in workers) or any(c.is_gliding for c in cameras)
+
+    wait_while(is_busy)
     # By now the test losses on the way are known, which it asks for.
     window.doctor.look()
     wait_while(lambda: window.doctor.is_busy)

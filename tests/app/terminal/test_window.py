@@ -1,13 +1,15 @@
 """The window that is drawn into a file: it waits for all that is still to be found."""
 
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from app.terminal.training import train_session
+from app.terminal.training import train_session, walk_session
 from app.terminal.window import _wait_for_work
 from app.window.main_window import MainWindow
 from micrograd.data.generators import GENERATORS
 from micrograd.runs.stopping import NEVER
+from micrograd.training.phases import Phase
 
 
 @pytest.fixture
@@ -41,3 +43,14 @@ def test_a_test_loss_that_rises_is_in_the_picture_too(window: MainWindow) -> Non
     _wait_for_work(window)
     told = window.findChild(QLabel, "doctor_text").text()
     assert told.startswith("<b>The test loss rises while the training loss falls:</b>")
+
+
+def test_a_picture_of_a_walk_has_its_operation_in_sight(window: MainWindow) -> None:
+    window.show_page("graph")
+    walk_session(window.session, Phase.BACKWARD, 294)
+    _wait_for_work(window)
+    canvas = window.view("graph").view.canvas
+    assert not canvas.camera.is_gliding
+    box = canvas.scene.box_of(canvas.scene.operation)
+    drawn = canvas.camera.transform.mapRect(QRectF(box.x, box.y, box.width, box.height))
+    assert canvas.rect().toRectF().contains(drawn)
