@@ -83,6 +83,11 @@ class StepScale(QObject):
         left, right = self.span
         return self.step(left), self.step(right)
 
+    def is_logarithmic_to(self, last: float) -> bool:
+        """True where an axis of other steps, up to this one, is logarithmic by the same choice."""
+        chosen = KINDS[self.choice].is_logarithmic
+        return last > LONG if chosen is None else chosen
+
     # The range in sight.
 
     @property
@@ -135,9 +140,11 @@ class StepScale(QObject):
 
     def choose(self, choice: str) -> None:
         """Choose a kind of axis; an unknown one changes nothing."""
-        if choice in KINDS:
+        if choice in KINDS and choice != self.choice:
             self.choice = choice
             self.follow()
+            # An axis of other steps may turn round where this one does not.
+            self.changed.emit()
 
     def toggle(self) -> None:
         """Choose the other of logarithmic and linear."""

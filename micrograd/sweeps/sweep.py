@@ -30,6 +30,8 @@ LOOK_S = 0.001
 NOT_MEASURED = Score("score", None, 0)
 # A curve has two points for each of at most this many stretches of steps, and the last loss.
 STRETCHES = 99
+# The stretches of each doubling of the first steps, before those are longer than all alike.
+PER_DOUBLING = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +42,7 @@ class TrialResult:
     divergence. diverged_at: the step whose loss or parameters were not finite, or None.
     score: how well the task is done with the same parameters. test_score: the same of the samples
     held out, where the trials of the plan are compared by that.
-    steps, losses: an outline of the curve, at most 200 points; it ends with `loss`.
+    steps, losses: an outline of the curve, some hundred points; it ends with `loss`.
     """
 
     trial: Trial
@@ -155,10 +157,25 @@ def _result(
     if diverged_at is None and not np.isfinite(loss):
         # The last update has diverged, which only the next step would notice.
         diverged_at = trial.steps
-    steps, outline = losses.outline(0, trainer.steps, STRETCHES)
+    steps, outline = _outline(losses, trainer.steps)
     if np.isfinite(loss):
         steps, outline = np.append(steps, trainer.steps), np.append(outline, loss)
     return TrialResult(trial, loss, diverged_at, steps, outline, known.score, known.test_score)
+
+
+def _outline(losses: LossHistory, end: int) -> tuple[Numbers, Numbers]:
+    """A curve that is as fine along the logarithm of the steps as along the steps."""
+    steps, outline = losses.outline(0, end, STRETCHES)
+    # From this step on equal stretches are the finer ones.
+    joint = end // STRETCHES * PER_DOUBLING
+    if not joint:
+        return steps, outline
+    early, of_early = losses.log_outline(0, joint - 1, PER_DOUBLING)
+    first, then = early < joint, steps >= joint
+    return (
+        np.concatenate([early[first], steps[then]]),
+        np.concatenate([of_early[first], outline[then]]),
+    )
 
 
 def train_trial(trial: Trial, run: Run) -> Iterator[float]:

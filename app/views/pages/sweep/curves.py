@@ -8,6 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
+from app.kit.step_places import place_of, places_of
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.loss_colors import Legend
@@ -15,6 +16,7 @@ from app.kit.widgets.parts import ElidedLabel
 from app.kit.widgets.plots import LogAxis, Plot, curve_pen
 from app.kit.widgets.step_axis import StepAxis
 from app.playing.sweeping import Sweeping
+from app.session.step_scale import LINEAR, LOG, StepScale
 from app.views.pages.sweep.colors import SMALLEST, WORST, rate_color
 from app.views.pages.sweep.table import trial_text
 from micrograd.recipe.kinds import Number, Setting, Whole
@@ -40,16 +42,20 @@ ARROWS = {
 class Curves(Plot):
     """The plot of all curves, the chosen one strong; a click chooses the curve under the mouse.
 
+    The kind of its axis of steps is chosen for all plots alike; its range is that of the sweep.
     caption, legend: to be shown above it; the caption says what the mouse points at.
     """
 
-    def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
+    def __init__(self, sweeping: Sweeping, scale: StepScale, appearance: Appearance) -> None:
         super().__init__(appearance, LogAxis, StepAxis)
-        self._sweeping = sweeping
+        self._sweeping, self._scale, self._is_logarithmic = sweeping, scale, False
         self.getAxis("left").lowest = SMALLEST
         self.caption = ElidedLabel("sweep_curves_hint", "caption")
         self.legend = Legend("sweep_rate_legend")
-        keys = "Arrows choose another run of the grid, Enter opens it"
+        keys = (
+            "Arrows choose another run of the grid, Enter opens it, L makes the steps logarithmic "
+            "or linear"
+        )
         describe(self, "sweep_curves", "Losses of all runs over the steps", description=keys)
         self.setMouseEnabled(x=False, y=False)
         self.curves = [pg.PlotCurveItem(antialias=False) for _ in range(COLORS)]
@@ -60,6 +66,7 @@ class Curves(Plot):
         self._xs, self._ys, self._owners = np.empty((3, 0))
         sweeping.started.connect(self.show_results)
         sweeping.chosen_changed.connect(self.show_choice)
+        scale.changed.connect(self._follow_scale)
         self.scene().sigMouseMoved.connect(self._point_at)
         self.apply_theme()
 
@@ -77,8 +84,10 @@ class Curves(Plot):
     def show_results(self) -> None:
         """Draw the curves of the trials that have ended."""
         results, plan = self._sweeping.results, self._sweeping.plan
+        self._is_logarithmic = self._wants_logarithm
+        self.getAxis("bottom").set_logarithmic(self._is_logarithmic)
         points = sum(len(result.steps) for result in results)
-        lines = [_line(result, every=-(-points // MOST_POINTS)) for result in results]
+        lines = [self._line(result, every=-(-points // MOST_POINTS)) for result in results]
         self._xs, self._ys = _joined(lines)
         self._owners = np.repeat(np.arange(len(lines)), [len(xs) for xs, _ in lines])
         name, firsts = next(iter(plan.axes.items())) if plan else ("learning_rate", [0.0])
@@ -115,7 +124,8 @@ class Curves(Plot):
         high = min(float(self._ys.max()), float(_on_axis(WORST * first)))
         low = min(float(self._ys.min()), high)
         margin = 0.05 + 0.05 * (high - low)
-        xs, ys = (-0.012 * steps, 1.012 * steps), (low - margin, high + margin)
+        end = place_of(steps, self._is_logarithmic)
+        xs, ys = (-0.012 * end, 1.012 * end), (low - margin, high + margin)
         self.getViewBox().setRange(xRange=xs, yRange=ys, padding=0)
 
     def show_choice(self) -> None:
@@ -124,9 +134,29 @@ class Curves(Plot):
             result = None if index is None else self._sweeping.result_of(index)
             item.setVisible(result is not None)
             if result is not None:
-                item.setData(result.steps, _on_axis(result.losses))
+                item.setData(*self._places(result))
         pointed = None if self.pointed_at is None else self._sweeping.results[self.pointed_at]
         self.caption.show_text(trial_text(pointed.trial, pointed) if pointed else HINT)
+
+    @property
+    def _wants_logarithm(self) -> bool:
+        plan = self._sweeping.plan
+        return plan is not None and self._scale.is_logarithmic_to(plan.steps)
+
+    def _follow_scale(self) -> None:
+        if self._wants_logarithm != self._is_logarithmic:
+            self.show_results()
+
+    def _places(self, result: TrialResult) -> tuple[Numbers, Numbers]:
+        """The points of a curve on the axes."""
+        return places_of(result.steps, self._is_logarithmic), _on_axis(result.losses)
+
+    def _line(self, result: TrialResult, every: int) -> tuple[Numbers, Numbers]:
+        """A curve on the axes: one of `every` pairs of points, and the last point."""
+        xs, ys = self._places(result)
+        kept = np.arange(len(xs)) // 2 % every == 0
+        kept[-1:] = True
+        return xs[kept], ys[kept]
 
     # Screen to state.
 
@@ -168,20 +198,14 @@ class Curves(Plot):
             self._sweeping.move_choice(*ARROWS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._sweeping.open()
+        elif key == Qt.Key.Key_L:
+            self._scale.choose(LINEAR if self._is_logarithmic else LOG)
         else:
             super().keyPressEvent(event)
 
 
 def _on_axis(losses: Numbers | float) -> Numbers:
     return np.log10(np.maximum(losses, SMALLEST))
-
-
-def _line(result: TrialResult, every: int) -> tuple[Numbers, Numbers]:
-    """A curve on the axes: one of `every` pairs of points, and the last point."""
-    xs, ys = result.steps, _on_axis(result.losses)
-    kept = np.arange(len(xs)) // 2 % every == 0
-    kept[-1:] = True
-    return xs[kept], ys[kept]
 
 
 def _draw_lines(curve: pg.PlotCurveItem, lines: Sequence[tuple[Numbers, Numbers]]) -> None:

@@ -60,7 +60,7 @@ class SweepPage(QWidget, View):
         self.form = SweepForm(session)
         self.first_focus = self.form.fields["rates"]
         self.heat_map = HeatMap(self.sweeping, appearance)
-        self.curves = Curves(self.sweeping, appearance)
+        self.curves = Curves(self.sweeping, session.step_scale, appearance)
         self.table = SweepTable(self.sweeping)
         self._lay_out()
         self._connect(session)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from app.kit.theme import Appearance
 from app.session.session import Session
+from app.session.step_scale import LONG
 from app.views.pages.sweep.curves import HINT, MOST_POINTS, Curves
 from app.views.pages.sweep.page import SweepPage
 
@@ -75,6 +76,41 @@ def test_all_curves_are_in_sight_but_for_what_explodes(diverged: SweepPage) -> N
     assert right >= 300
     assert low <= min(np.log10(r.losses.min()) for r in held)
     assert max(np.log10(r.losses.max()) for r in held) <= high < 6
+
+
+def axis_of(plot: Curves) -> bool:
+    """Whether the axis of steps is logarithmic."""
+    is_logarithmic: bool = plot.getAxis("bottom").is_logarithmic
+    return is_logarithmic
+
+
+def test_the_steps_of_a_long_sweep_are_logarithmic_by_themselves(
+    compiled_loop: object, swept: Swept
+) -> None:
+    page = swept(steps=30)
+    assert not axis_of(show_curves(page))
+    page = swept(steps=LONG + 1)
+    plot = page.curves
+    assert axis_of(plot)
+    page.sweeping.choose(0)
+    assert plot.chosen.getData()[0][-1] == np.log10(LONG + 2)
+    assert plot.getViewBox().viewRange()[0][1] < 4
+
+
+def test_the_steps_of_a_sweep_are_laid_out_as_is_chosen_for_all_plots(
+    swept: Swept, session: Session
+) -> None:
+    page = swept()
+    plot = show_curves(page)
+    session.step_scale.choose("log")
+    assert axis_of(plot)
+    assert plot.curves[0].getData()[0].max() == np.log10(31)
+    QTest.keyClick(plot, Qt.Key.Key_L)
+    assert (axis_of(plot), session.step_scale.choice) == (False, "linear")
+    QTest.keyClick(plot, Qt.Key.Key_L)
+    assert (axis_of(plot), session.step_scale.choice) == (True, "log")
+    session.step_scale.choose("automatic")
+    assert not axis_of(plot)
 
 
 def test_pointing_at_a_curve_names_it_and_a_click_chooses_it(swept: Swept) -> None:
