@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from micrograd.analysis.contours import borders, contour, round_levels
+from micrograd.analysis.contours import borders, contours, round_levels
 from micrograd.data.class_names import class_names
 from micrograd.data.dataset import Dataset
 from micrograd.data.rows import array_of
@@ -70,10 +70,10 @@ class Answers:
         if which is None:
             return [Line(0.0, borders(outputs), True)]
         levels = [level for level in self.levels(which) if level != self.boundary]
-        lines = [Line(level, contour(outputs[which], level)) for level in levels]
         if self.boundary is not None:
-            lines.append(Line(self.boundary, contour(outputs[which], self.boundary), True))
-        return lines
+            levels.append(self.boundary)
+        pieces = contours(outputs[which], levels)
+        return [Line(*each, each[0] == self.boundary) for each in zip(levels, pieces, strict=True)]
 
     def levels(self, which: int) -> list[float]:
         """Round numbers within the scale of an output, at which there are contours."""

@@ -1,6 +1,7 @@
 """Contours: the lines along which numbers on a grid have one level, by marching squares."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,8 @@ _SECOND = {5: (1, 2), 10: (2, 3)}
 _HIGH = {5: ((3, 2), (0, 1)), 10: ((3, 0), (1, 2))}
 # Corners of each edge, and where they are: right and up from the lower left corner.
 _CORNERS = np.array([(0, 1), (1, 2), (3, 2), (0, 3)])
-_PLACES = np.array([(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)])
+_OFFSETS = ((0, 0), (1, 0), (1, 1), (0, 1))
+_PLACES = np.array(_OFFSETS, float)
 # Larger numbers would overflow where two of them are subtracted.
 _MOST = 1e150
 
@@ -32,20 +34,26 @@ def contour(grid: Floats, level: float) -> Floats:
     grid: shape (rows, columns). The ends are in cells: x from 0 to columns - 1, y to rows - 1.
     There is no line beside what is not a number.
     """
-    is_above = (grid > level).astype(np.uint8)
-    cases = (
-        is_above[:-1, :-1] + 2 * is_above[:-1, 1:] + 4 * is_above[1:, 1:] + 8 * is_above[1:, :-1]
-    )
-    rows, columns = np.nonzero((cases != 0) & (cases != 15))
-    corners = np.stack(
-        [grid[rows + up, columns + right] for right, up in _PLACES.astype(int)], axis=1
-    )
+    return contours(grid, [level])[0]
+
+
+def contours(grid: Floats, levels: Sequence[float]) -> list[Floats]:
+    """The pieces of the line at each level, as `contour` has them: a call for many is faster."""
+    of_level = np.asarray(levels, float)
+    is_above = (grid > of_level[:, None, None]).view(np.uint8)
+    low, high = is_above[:, :-1], is_above[:, 1:]
+    cases = low[..., :-1] + 2 * low[..., 1:] + 4 * high[..., 1:] + 8 * high[..., :-1]
+    which, rows, columns = np.nonzero((cases != 0) & (cases != 15))
+    corners = np.stack([grid[rows + up, columns + right] for right, up in _OFFSETS], axis=1)
     known = ~np.isnan(corners).any(axis=1)
-    rows, columns, corners = rows[known], columns[known], np.clip(corners[known], -_MOST, _MOST)
-    edges, cells = _lines(cases[rows, columns], corners.mean(axis=1) > level)
+    which, rows, columns = which[known], rows[known], columns[known]
+    corners = np.clip(corners[known], -_MOST, _MOST)
+    edges, cells = _lines(cases[which, rows, columns], corners.mean(axis=1) > of_level[which])
+    which, corners = which[cells], corners[cells]
     places = np.stack([columns, rows], axis=1)[cells]
-    ends = [places + _crossings(corners[cells], edge, level) for edge in edges.T]
-    return np.concatenate(ends, axis=1)
+    ends = [places + _crossings(corners, edge, of_level[which]) for edge in edges.T]
+    pieces = np.concatenate(ends, axis=1)
+    return [pieces[which == i] for i in range(len(levels))]
 
 
 def _lines(
@@ -62,8 +70,8 @@ def _lines(
     return np.concatenate(edges), np.concatenate(cells)
 
 
-def _crossings(corners: Floats, edges: npt.NDArray[np.int64], level: float) -> Floats:
-    """Where a line crosses an edge of each cell, from its lower left corner."""
+def _crossings(corners: Floats, edges: npt.NDArray[np.int64], level: Floats) -> Floats:
+    """Where a line at its level crosses an edge of each cell, from its lower left corner."""
     ends = _CORNERS[edges]
     each = np.arange(len(edges))
     first, second = corners[each, ends[:, 0]], corners[each, ends[:, 1]]

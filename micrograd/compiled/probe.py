@@ -23,6 +23,8 @@ class CompiledProbe:
     def __init__(self, kernel: Kernel, program: Program, samples: Samples) -> None:
         self._kernel, self._program, self._samples = kernel, program, samples
         self._data = np.zeros((program.rows, LANES))
+        # The points of the last look, and how the kernel reads them: mostly the same in the next.
+        self._placed_points: tuple[Floats, Floats] | None = None
 
     def layer_outputs(self, parameters: Sequence[float], points: Floats) -> list[Floats]:
         """The outputs of each layer, arrays of shape (neurons, points)."""
@@ -55,7 +57,7 @@ class CompiledProbe:
         results = np.empty((len(wanted), count + -count % LANES))
         nothing, no_sizes = (self._data,) * 4, (0, 0, 0, 0)
         # The kernel is given addresses: the arrays have to live until it returns.
-        weights, blocks = self._placed(np.array([parameters])), in_blocks(np.asarray(points, float))
+        weights, blocks = self._placed(np.array([parameters])), self._blocks_of(points)
         self._kernel.outputs_at(
             *map(address, (program.ops, self._data, *nothing, blocks)),
             *(program.network_ops, *no_sizes, program.widths[0], count),
@@ -64,6 +66,11 @@ class CompiledProbe:
         )
         # The kernel comes to the last point first.
         return results[:, :count][:, ::-1]
+
+    def _blocks_of(self, points: Floats) -> Floats:
+        if self._placed_points is None or self._placed_points[0] is not points:
+            self._placed_points = points, in_blocks(np.asarray(points, float))
+        return self._placed_points[1]
 
     def _add_up(self, parameters: Floats, totals: Floats) -> None:
         """Write the sum of each network's terms, and that of its penalties."""

@@ -13,7 +13,7 @@ from app.kit.theme import Theme
 from app.kit.widgets.loss_colors import hatching, loss_color
 from app.views.pages.landscape.asking import Drawing, Rect, Walk
 from app.views.pages.landscape.scale import LandscapeScale, pixels
-from micrograd.analysis.contours import contour
+from micrograd.analysis.contours import contours
 from micrograd.analysis.landscape.field import Floats
 
 # The opacity of contour lines, of 255, and that of the path where it is farthest from the plane.
@@ -49,7 +49,7 @@ class LossMap(pg.GraphicsObject):
         x, y = np.array([view.left, view.bottom]) - step / 2
         self._place = QRectF(x, y, columns * step[0], rows * step[1])
         # Along a logarithmic scale, lines between two points of the grid are straighter.
-        ends = [contour(shares, level) for level in scale.shares(np.array(scale.levels())).tolist()]
+        ends = contours(shares, scale.shares(np.array(scale.levels())).tolist())
         pieces = np.concatenate(ends) if ends else np.empty((0, 4))
         places = pieces * np.tile(step, 2) + np.tile([view.left, view.bottom], 2)
         self._lines = [QLineF(*piece) for piece in places.tolist()]
