@@ -137,6 +137,8 @@ class Runner(QObject):
     def _set_running(self, is_running: bool) -> None:
         if self.is_running != is_running:
             self.is_running = self._session.is_running = is_running
+            if not is_running:
+                self._session.turns.catch_up()
             self.running_changed.emit()
 
     def _tick(self) -> None:

@@ -11,6 +11,7 @@ from app.kit.throttle import READING_MS
 from app.session.cursor import Cursor
 from micrograd.runs.events import Event
 from micrograd.runs.run import Run
+from micrograd.training.evaluation import Evaluation
 from micrograd.training.measuring import Measured, Scorers, measured, scorers_of
 from micrograd.training.score import ACCURACY, Score
 
@@ -107,14 +108,17 @@ class Scores:
         """What the score counts, or why there is none."""
         return self.now.score.why.capitalize() or self._scorers.trained.about
 
-    def is_right(self, sample: int) -> bool | None:
-        """True where the class of a sample is answered; None where there are no classes."""
-        outputs = self._cursor.evaluation.predictions[sample]
-        return self._scorers.trained.is_right(sample, outputs)
+    def is_right(self, sample: int, evaluation: Evaluation | None = None) -> bool | None:
+        """True where the class of a sample is answered; None where there are no classes.
 
-    def answer(self, sample: int) -> str:
+        evaluation: of another step than that where the cursor stands.
+        """
+        shown = evaluation or self._cursor.evaluation
+        return self._scorers.trained.is_right(sample, shown.predictions[sample])
+
+    def answer(self, sample: int, evaluation: Evaluation) -> str:
         """The name of the class that a sample is answered with; "" where there is none."""
-        return self._scorers.trained.answer(self._cursor.evaluation.predictions[sample])
+        return self._scorers.trained.answer(evaluation.predictions[sample])
 
 
 class _Noted(NamedTuple):

@@ -17,6 +17,7 @@ from app.session.selection import Selection
 from app.session.step_scale import StepScale
 from app.session.switches import Switches
 from app.session.training import Training
+from app.session.turns import Turns
 from app.session.undo import UndoStack
 from micrograd.recipe.presets import PRESETS
 from micrograd.runs.experiment import Chosen, Experiment, new_experiment
@@ -29,7 +30,7 @@ class Session(QObject):
     training goes on by itself, set by whoever lets it. waiting: the edit that a gesture makes when
     it ends, or before anything else is done. step_scale, plane: the axis of steps
     and the plane of the inputs that all views share.
-    comparison: the runs that are compared.
+    comparison: the runs that are compared. turns: tells what is beside the main picture of steps.
 
     Signals come after the fact, and carry no state. `opened`: another experiment is there.
     `planned`: something else is typed for a sweep.
@@ -57,6 +58,8 @@ class Session(QObject):
         # Connected before any view is: what draws steps finds the axis as it is by then.
         connect_all(self.step_scale.follow, self.cursor.step_taken, self.cursor.edited)
         connect_all(self.step_scale.read_again, self.runs.changed, self.cursor.moved)
+        self.turns = Turns(self.cursor, lambda: self.is_running, self)
+        self.turns.of(self).connect(self.scores.note)
         self.comparison = Comparison(self.cursor, self)
         self.training = Training(self.cursor, self.runs, self.selection)
         self.edits = Edits(self.cursor, self.runs, self.undo_stack, settle, announce)

@@ -99,6 +99,10 @@ class Panel(QDockWidget):
         # Qt moves a panel behind a tab out of sight, and tells it by nothing else.
         return not self.isFloating() and self.geometry().right() < 0
 
+    def is_seen(self) -> bool:
+        """True where it is shown in a window, and not behind the tab of another one."""
+        return self.isVisible() and not self._is_behind
+
     def bring_forward(self) -> None:
         """Show the panel, in front of those that have tabs beside its own."""
         self.show()

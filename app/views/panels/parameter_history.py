@@ -164,7 +164,8 @@ class ParameterHistoryPanel(Panel, View):
         self._made_for: object = None
         self._known: dict[tuple[Segment, int, Kind], tuple[Numbers, Numbers]] = {}
         cursor, chosen = session.cursor, session.selection.parameters_changed
-        changes = cursor.step_taken, cursor.parameter_edited, session.runs.changed
+        steps = session.turns.of(self, self.is_seen)
+        changes = steps, cursor.parameter_edited, session.runs.changed
         connect_all(self._draw, *changes, self._scale.changed)
         connect_all(self.show_chosen, cursor.network_rebuilt, chosen, appearance.changed)
         self.show_chosen()

@@ -67,8 +67,9 @@ class TrainingPanel(Panel, View):
         self.lay_out((_scrolling(content), 1), self.message)
         cursor = session.cursor
         connect_all(self.show_settings, cursor.settings_changed, cursor.network_rebuilt)
-        cursor.step_taken.connect(self.show_rate)
-        connect_all(self.show_epoch, cursor.step_taken, cursor.edited, cursor.moved)
+        steps = session.turns.of(self, self.is_seen)
+        steps.connect(self.show_rate)
+        connect_all(self.show_epoch, steps, cursor.edited, cursor.moved)
         self._score_now_and_then = Throttle(READING_MS, self.show_score, self)
         cursor.step_taken.connect(self._score_now_and_then.request)
         connect_all(self.show_score, cursor.edited, cursor.moved)

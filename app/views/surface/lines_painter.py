@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Sequence
+from itertools import combinations, groupby
+from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
@@ -32,33 +34,59 @@ def _sum_in_pixels(sight: Sight, line: NeuronLine) -> tuple[float, float, float]
 
 def segment_of(sight: Sight, line: NeuronLine) -> QLineF | None:
     """The part of a line that is in sight, in pixels; None where it is out of sight."""
-    room, (corner, across, down) = sight.room, _sum_in_pixels(sight, line)
+    corner, across, down = _sum_in_pixels(sight, line)
     if not (math.isfinite(across) and math.isfinite(down) and (across or down)):
         return None
-    points = []
+    # Numbers alone: a frame has many lines, and each point of Qt costs more than its arithmetic.
+    room = sight.room
+    left, top, width, height = room.left(), room.top(), room.width(), room.height()
+    points: list[tuple[float, float]] = []
     if abs(across) > abs(down) * 1e-9:
-        for y in (room.top(), room.bottom()):
-            points.append(QPointF(room.left() - (corner + down * (y - room.top())) / across, y))
+        points += [(-(corner + down * y) / across, y) for y in (0.0, height)]
     if abs(down) > abs(across) * 1e-9:
-        for x in (room.left(), room.right()):
-            points.append(QPointF(x, room.top() - (corner + across * (x - room.left())) / down))
-    edge = room.adjusted(-0.01, -0.01, 0.01, 0.01)
-    inside = [point for point in points if edge.contains(point)]
-    pairs = [QLineF(a, b) for i, a in enumerate(inside) for b in inside[i + 1 :]]
-    longest = max(pairs, key=QLineF.length, default=None)
-    return longest if longest is not None and longest.length() > 1 else None
+        points += [(x, -(corner + across * x) / down) for x in (0.0, width)]
+    edge = 0.01
+    inside = [
+        (x, y) for x, y in points if -edge <= x <= width + edge and -edge <= y <= height + edge
+    ]
+    if len(inside) < 2:
+        return None
+    a, b = inside if len(inside) == 2 else max(combinations(inside, 2), key=_length)
+    if _length((a, b)) <= 1:
+        return None
+    return QLineF(left + a[0], top + a[1], left + b[0], top + b[1])
+
+
+def _length(ends: tuple[tuple[float, float], ...]) -> float:
+    return math.dist(*ends)
 
 
 def positive_side(sight: Sight, line: NeuronLine, segment: QLineF) -> QPointF:
     """One pixel from a line towards its positive side."""
+    return QPointF(*_positive_side(sight, line, segment))
+
+
+def _positive_side(sight: Sight, line: NeuronLine, segment: QLineF) -> tuple[float, float]:
     _, across, down = _sum_in_pixels(sight, line)
-    normal = QPointF(-segment.dy(), segment.dx()) / segment.length()
-    return normal if normal.x() * across + normal.y() * down > 0 else -normal
+    dx, dy = segment.dx(), segment.dy()
+    length = math.copysign(math.hypot(dx, dy), dx * down - dy * across)
+    return -dy / length, dx / length
 
 
 def handles_of(segment: QLineF) -> tuple[QPointF, QPointF]:
     """The two places of a line where it is turned, near its ends."""
     return segment.pointAt(TURNS / 2), segment.pointAt(1 - TURNS / 2)
+
+
+class Special(NamedTuple):
+    """What a neuron is beside being there."""
+
+    is_frozen: bool
+    is_off: bool
+
+
+def _special(neuron: int, frozen: Sequence[int], off: Sequence[int]) -> Special:
+    return Special(neuron in frozen, neuron in off)
 
 
 class LinesPainter:
@@ -85,24 +113,25 @@ class LinesPainter:
         plain = [pair for pair in seen if pair[0].neuron not in marked]
         self._draw_stripes([pair for pair in plain if pair[0].neuron not in off])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for line, segment in plain:
-            painter.setPen(self._pen(line.neuron, False, frozen, off))
-            painter.drawLine(segment)
+        for special, group in groupby(plain, lambda pair: _special(pair[0].neuron, frozen, off)):
+            painter.setPen(self._pen(False, special))
+            painter.drawLines([segment for _, segment in group])
         for line, segment in seen:
             if line.neuron in marked:
-                self._draw_marked(line, segment, self._pen(line.neuron, True, frozen, off))
+                special = _special(line.neuron, frozen, off)
+                self._draw_marked(line, segment, self._pen(True, special))
                 if line.neuron == hovered:
                     self._draw_handles(segment)
         painter.restore()
 
-    def _pen(self, neuron: int, is_marked: bool, frozen: Sequence[int], off: Sequence[int]) -> QPen:
-        token = "accent" if is_marked else "frozen" if neuron in frozen else self._ink
+    def _pen(self, is_marked: bool, special: "Special") -> QPen:
+        token = "accent" if is_marked else "frozen" if special.is_frozen else self._ink
         color = QColor(self._theme.color(token))
         color.setAlphaF(1.0 if is_marked else OPAQUE)
         pen = QPen(color, scaled(CHOSEN) if is_marked else LINE)
-        if neuron in off:
+        if special.is_off:
             pen.setStyle(Qt.PenStyle.DotLine)
-        elif neuron in frozen:
+        elif special.is_frozen:
             pen.setStyle(Qt.PenStyle.DashLine)
         return pen
 
@@ -120,13 +149,14 @@ class LinesPainter:
         self._painter.fillPath(path, color)
 
     def _stripe(self, line: NeuronLine, segment: QLineF) -> QPolygonF:
-        beside = positive_side(self._sight, line, segment) * scaled(STRIPE)
-        a, b = segment.p1(), segment.p2()
+        x, y = _positive_side(self._sight, line, segment)
         # All go around in the same direction, so that two that cross do not leave a hole.
-        is_left = beside.x() * segment.dy() > beside.y() * segment.dx()
-        return QPolygonF(
-            [a, b, b + beside, a + beside] if is_left else [b, a, a + beside, b + beside]
-        )
+        is_left = x * segment.dy() > y * segment.dx()
+        a, b = segment.p1(), segment.p2()
+        if not is_left:
+            a, b = b, a
+        beside = QPointF(x, y) * scaled(STRIPE)
+        return QPolygonF([a, b, b + beside, a + beside])
 
     def _draw_marked(self, line: NeuronLine, segment: QLineF, pen: QPen) -> None:
         painter, stripe = self._painter, QColor(pen.color())

@@ -14,6 +14,7 @@ from app.views.surface.sight import Range, in_equal_units
 from micrograd.analysis.answers import Answers, answers_of
 from micrograd.analysis.probe import probe_of
 from micrograd.analysis.surface import Plane, roomy
+from micrograd.data.rows import taken_rows
 from micrograd.training.step_engine import Probe
 
 # Points along each side of a surface, the fewest of them, and those of a curve.
@@ -60,7 +61,8 @@ class LiveSurface(QObject):
         self._marked: tuple[object, SampleMarks] | None = None
         self.show_dataset()
         cursor = session.cursor
-        cursor.step_taken.connect(self._follow_step)
+        give = session.turns.of if is_small else session.turns.of_main
+        give(self, view.isVisible).connect(self._follow_step)
         connect_all(self.show_dataset, cursor.dataset_changed, cursor.network_rebuilt)
         connect_all(self.ask, cursor.parameter_edited, cursor.settings_changed, appearance.changed)
         session.selection.sample_changed.connect(self.changed)
@@ -215,7 +217,8 @@ class LiveSurface(QObject):
             self.output,
             self._appearance.theme,
             marks.rows,
-            [evaluation.predictions[row] for row in marks.rows],
+            taken_rows(evaluation.predictions, marks.rows),
+            marks.classes,
         )
 
     def _points(self, parameters: int) -> tuple[int, int]:

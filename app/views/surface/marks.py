@@ -25,7 +25,8 @@ FEW = 400
 class SampleMarks(NamedTuple):
     """The samples that are drawn. rows: of the dataset. colors: by class or target.
 
-    hollow: those that are not trained on. is_small: each is drawn small.
+    hollow: those that are not trained on. is_small: each is drawn small. classes: those of the
+    targets, none where these are numbers.
     """
 
     rows: Sequence[int]
@@ -34,6 +35,7 @@ class SampleMarks(NamedTuple):
     colors: Sequence[QColor]
     hollow: Collection[int]
     is_small: bool = False
+    classes: Sequence[int] = ()
 
     @property
     def radius(self) -> float:
@@ -74,7 +76,8 @@ def marks_of(
         colors = [theme.of_class(1)] * len(rows)
         return SampleMarks(rows, xs, ys, colors, hollow, is_small)
     colors = [color_of(dataset.targets[row], answers, which, theme) for row in rows]
-    return SampleMarks(rows, xs, ys, colors, hollow, is_small)
+    classes = [class_of(dataset.targets[row]) for row in rows] if answers.classes else []
+    return SampleMarks(rows, xs, ys, colors, hollow, is_small, classes)
 
 
 def color_of(targets: Sequence[float], answers: Answers, which: int | None, theme: Theme) -> QColor:

@@ -18,14 +18,15 @@ CONTOUR_OPAQUE = 0.35
 
 def draw_surface(painter: QPainter, sight: Sight, picture: SurfacePicture, theme: Theme) -> None:
     """Draw the colours and lines over two inputs, where they are in sight."""
-    painter.fillRect(sight.room, theme.color("border"))
     image, plane = picture.image, picture.plane
     if image is None:
         return
+    box = sight.box(*plane.ranges)
+    if not box.contains(sight.room):
+        painter.fillRect(sight.room, theme.color("border"))
     painter.save()
     painter.setClipRect(sight.room)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    box = sight.box(*plane.ranges)
     # The outermost points of the grid are on the edges of the plane.
     across = box.width() / max(1, image.width() - 1) / 2
     down = box.height() / max(1, image.height() - 1) / 2

@@ -11,6 +11,7 @@ from app.kit.even_colors import Pixels, class_scale, image_of, number_scale, sha
 from app.kit.theme import Theme
 from micrograd.analysis.answers import Answers, Line
 from micrograd.analysis.surface import Floats, Grid, Plane, in_units
+from micrograd.data.rows import array_of
 from micrograd.data.sampling import Samples
 from micrograd.training.step_engine import Probe
 
@@ -23,7 +24,7 @@ class Request(NamedTuple):
     """What a picture is made of. which: the output that is shown, None for all classes at once.
 
     columns, rows: the points. predictions: the outputs for the samples that are drawn, `drawn`
-    their rows in the dataset.
+    their rows in the dataset. classes: those of their targets, none where these are numbers.
     """
 
     probe: Probe
@@ -37,6 +38,7 @@ class Request(NamedTuple):
     theme: Theme
     drawn: Sequence[int]
     predictions: Sequence[Sequence[float]]
+    classes: Sequence[int]
 
 
 class SurfacePicture(NamedTuple):
@@ -80,7 +82,7 @@ class PictureMaker:
         outputs = self._grid_of(request).outputs(request.probe, request.parameters)
         answers, which = request.answers, request.which
         scale = request.samples.scales[1]
-        predictions = in_units(scale, np.array(request.predictions, float).T)
+        predictions = in_units(scale, array_of(request.predictions).T)
         answered = answers.answered(predictions) if answers.classes else np.empty(0, np.intp)
         if request.rows == 1:
             return SurfacePicture(request, outputs, None, [], answered, predictions)

@@ -1,7 +1,7 @@
 """SurfaceView: the surface of the session's network, drawn live with the samples on it."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.kit.kept_pixmap import KeptPixmap
@@ -16,7 +16,6 @@ from app.views.surface.marks import SampleMarks, draw_samples
 from app.views.surface.painter import draw_curves, draw_residuals, draw_surface
 from app.views.surface.reading import what_is_seen
 from app.views.surface.sight import Sight
-from micrograd.data.tasks import class_of
 
 # The mouse reads a sample from this many pixels outside of its dot on.
 REACH = 4.0
@@ -84,9 +83,8 @@ class SurfaceView(QWidget):
         if not self.surface.answers.classes:
             return set()
         request = picture.request
-        targets = request.samples.dataset.targets
-        pairs = zip(request.drawn, picture.answered.tolist(), strict=True)
-        return {row for row, answer in pairs if class_of(targets[row]) != answer}
+        triples = zip(request.drawn, request.classes, picture.answered.tolist(), strict=True)
+        return {row for row, wanted, answer in triples if wanted != answer}
 
     def sample_at(self, point: QPointF) -> int | None:
         """The sample under a point, the nearest one."""
@@ -128,7 +126,10 @@ class SurfaceView(QWidget):
         ratio, font = self.devicePixelRatioF(), self.font().pixelSize()
         parts = self.size(), ratio, font, theme, self.sight, surface.output, self.names
         key = *parts, surface.answers, self._session.cursor.trainer.samples, scaled(100)
+        # The surface covers its room.
+        painter.setClipRegion(QRegion(self.rect()).subtracted(self.room.toRect()))
         self._still.draw(painter, self, key, theme.color("surface"), self._draw_frame)
+        painter.setClipping(False)
 
     def _draw_frame(self, painter: QPainter) -> None:
         if not self._has_frame:

@@ -83,7 +83,6 @@ class TimelineStrip(QAbstractSlider):
         self.menu.setObjectName("branches_menu")
         self.menu.triggered.connect(self._turn_to_chosen)
         self.valueChanged.connect(self._slide)
-        session.cursor.step_taken.connect(self.follow)
         session.step_scale.changed.connect(self.follow)
         changes = session.runs.changed, session.cursor.edited, session.opened, appearance.changed
         connect_all(self._look_again, *changes)

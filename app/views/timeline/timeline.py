@@ -75,6 +75,7 @@ class Timeline(QWidget):
         self.is_compact = False
         self._margins, self._is_aligned = MARGINS, False
         self.strip = TimelineStrip(session, appearance)
+        self.steps = session.turns.of(self, self.isVisible)
         about = (
             "Drag, or press an arrow for a step, with Shift for a hundred, with Ctrl for a change "
             "or a branch; Home and End; Enter turns to the run that branches off"
@@ -139,7 +140,8 @@ class Timeline(QWidget):
         self.field.committed.connect(self._go_to_typed)
         moves = self.field.reverted, cursor.moved, session.runs.changed
         connect_all(self._forget_typed, *moves)
-        changes = cursor.step_taken, cursor.edited, session.opened, self._appearance.changed
+        self.steps.connect(self.strip.follow)
+        changes = self.steps, cursor.edited, session.opened, self._appearance.changed
         connect_all(self._show_place, *changes)
 
     # Screen to state.

@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import signed
-from app.kit.table_model import NUMBER_ROLE
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.runner import Runner
 from app.playing.speed import FIRST_SPEED, FULL_SPEED
@@ -20,6 +19,7 @@ from app.session.session import Session
 from app.window.main_window import MainWindow
 from micrograd.compiled import library
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.engine import Value
 from micrograd.nn import MLP
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
@@ -185,36 +185,67 @@ def step_of(window: MainWindow) -> float:
     return window.session.step_scale.step(window.view("loss").plot.now.x())
 
 
-def test_every_number_on_screen_is_of_one_and_the_same_step(
+def test_every_number_on_screen_is_of_one_and_the_same_step_when_training_pauses(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    session, seen = window.session, []
+    cursor = window.session.cursor
+    for steps in (1, 40, 200):
+        with qtbot.waitSignals([window.runner.running_changed] * 2):
+            window.runner.run(steps)
+        assert window.controls.step.text() == f"{cursor.steps:,}"
+        assert len(cursor.owner.history.losses) == cursor.steps
+        reference = Trainer(cursor.model, cursor.dataset, cursor.trainer.learning_rate)
+        assert cursor.evaluation == reference.evaluate()
+        assert step_of(window) == pytest.approx(cursor.steps, rel=0.01)
+        assert shown_errors(window) == [*cursor.evaluation.sample_losses]
+        assert shown_parameter(window) == looks_of(window, cursor.trainer.parameters[40])
+        data = signed(cursor.trainer.parameters[0].data)
+        assert data in window.view("history").legend.text()
+
+
+def test_what_one_view_shows_at_full_speed_is_of_one_whole_step_that_was_just_shown(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    session, errors, parameters, places = window.session, [], [], []
 
     def look() -> None:
-        """Called after all views have shown the step."""
-        grads = [parameter.grad for parameter in session.cursor.trainer.parameters]
-        reference = Trainer(
-            session.cursor.model, session.cursor.dataset, session.cursor.trainer.learning_rate
-        )
-        evaluation = reference.evaluate()
-        assert window.controls.step.text() == f"{session.cursor.steps:,}"
-        assert len(session.cursor.owner.history.losses) == session.cursor.steps
-        assert session.cursor.evaluation == evaluation
-        assert step_of(window) == pytest.approx(session.cursor.steps, rel=0.01)
-        tree = window.view("parameters").model
-        for i in (0, 40):
-            assert tree.index_of(i, 2).data(NUMBER_ROLE) == grads[i]
-        assert (
-            signed(session.cursor.trainer.parameters[0].data)
-            in window.view("history").legend.text()
-        )
-        seen.append(session.cursor.steps)
+        """Called after the views have shown the step, or left it to those whose turn it is."""
+        cursor = session.cursor
+        errors.append([*cursor.evaluation.sample_losses])
+        parameters.append(looks_of(window, cursor.trainer.parameters[40]))
+        places.append(cursor.steps)
+        latest = slice(-MOST_BEHIND, None)
+        assert window.controls.step.text() == f"{cursor.steps:,}"
+        assert shown_errors(window) in errors[latest]
+        assert shown_parameter(window) in parameters[latest]
+        assert any(step_of(window) == pytest.approx(each, rel=0.01) for each in places[latest])
 
+    look()
     session.cursor.step_taken.connect(look)
     window.runner.run()
-    qtbot.waitUntil(lambda: len(seen) > 20)
+    qtbot.waitUntil(lambda: len(places) > 40)
     window.runner.pause()
     session.cursor.step_taken.disconnect(look)
+
+
+# A view waits for its turn while at most so many frames are shown.
+MOST_BEHIND = 15
+
+
+def shown_errors(window: MainWindow) -> list[float]:
+    """The losses of the samples in the dataset panel."""
+    model = window.view("dataset").model
+    return [model.number(row, model.columnCount() - 1) for row in range(model.rowCount())]
+
+
+def shown_parameter(window: MainWindow) -> list[str]:
+    """The texts of data and grad of a parameter in the tree."""
+    return [window.view("parameters").model.look(40, column)[0] for column in (1, 2)]
+
+
+def looks_of(window: MainWindow, parameter: Value) -> list[str]:
+    digits = window.view("parameters").model.digits
+    return [signed(number, digits) for number in (parameter.data, parameter.grad)]
 
 
 @with_the_compiled_loop

@@ -36,7 +36,7 @@ SMALLEST = QSize(420, 330)
 # The shares of the map and of the step.
 MAP, STEP = 5, 3
 # Milliseconds between two drawings while training goes on.
-TRAINING_MS = 50
+TRAINING_MS = 40
 LEGEND_SHADES = 24
 # The height of two lines of text, and of small text, in pixels.
 TWO_LINES, TWO_SMALL_LINES = 34, 30

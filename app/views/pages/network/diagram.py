@@ -44,6 +44,7 @@ class NetworkDiagram(QWidget):
         # The maps of the step that is shown, once somebody needs them.
         self._maps: list[ColumnMaps] | None = None
         self._dots: tuple[object, Dots] | None = None
+        self._numbers: DiagramNumbers | None = None
         self.lens = NeuronLens(session, appearance, self._neuron_maps, self)
         # Whether the lens shows the neuron of the current parameter while the mouse is on none.
         self._has_lens = False
@@ -58,14 +59,14 @@ class NetworkDiagram(QWidget):
         describe(self, "network_diagram", "Network diagram", description=keys)
         cursor, selection = session.cursor, session.selection
         connect_all(self._forget, cursor.edited, session.plane.changed)
-        cursor.step_taken.connect(self._show_step)
+        session.turns.of_main(self, self.isVisible).connect(self._show_step)
         networks = cursor.network_rebuilt, cursor.dataset_changed, appearance.changed
         connect_all(self._lay_out_again, *networks)
         chosen = selection.parameters_changed, selection.sample_changed
         edits = cursor.parameter_edited, cursor.settings_changed
         changes = *chosen, *edits, session.plane.changed, appearance.changed
-        connect_all(self.update, *changes)
-        connect_all(self.show_readout, cursor.step_taken, *changes)
+        connect_all(self._look_again, *changes)
+        connect_all(self.show_readout, session.turns.of(self, self.isVisible), *changes)
         self.show_readout()
 
     def sizeHint(self) -> QSize:
@@ -85,7 +86,7 @@ class NetworkDiagram(QWidget):
     def show_kind(self, kind: str) -> None:
         """Draw "data" or "grad"."""
         self.kind = kind
-        self.update()
+        self._look_again()
 
     def show_maps(self, has_maps: bool) -> None:
         """Draw in each node a map of what it makes of the inputs, or else its number."""
@@ -108,20 +109,33 @@ class NetworkDiagram(QWidget):
             self._dots = parts, Dots(*parts)
         return self._dots[1]
 
+    @property
+    def numbers(self) -> DiagramNumbers:
+        """The numbers of the step that is shown."""
+        if self._numbers is None:
+            self._numbers = DiagramNumbers(self._session, self.kind)
+        return self._numbers
+
     def _forget(self) -> None:
         self._seen.forget()
-        self._maps = None
+        self._maps = self._numbers = None
+
+    def _look_again(self) -> None:
+        """Draw the step where the cursor stands."""
+        self._maps = self._numbers = None
+        self.update()
 
     def _show_step(self) -> None:
         """Draw it anew, where that makes a difference: late in a run it seldom does."""
-        self._maps = None
+        self._maps = self._numbers = None
         if not self.isVisible():
             return
+        self._show_lens()
         layout = self.layout_now
         if len(self._session.cursor.trainer.parameters) > MOST_COMPARED:
             self.update()
             return
-        looks = DiagramNumbers(self._session, self.kind).looks(layout)
+        looks = self.numbers.looks(layout)
         looks += [levels.tobytes() for column in self.maps for levels in column.levels]
         changed = self._seen.changed(looks)
         if 0 in changed:
@@ -175,7 +189,7 @@ class NetworkDiagram(QWidget):
                 self._session,
                 self.layout_now,
                 self._appearance.theme,
-                self.kind,
+                self.numbers,
                 self.maps,
                 self._make_dots,
             )

@@ -11,9 +11,13 @@ FINEST = 64
 
 
 class DiagramNumbers:
-    """The numbers of a step, as finely as a picture shows them. kind: "data" or "grad"."""
+    """The numbers of a step, as finely as a picture shows them.
+
+    kind: "data" for weights and biases, "grad" for their gradients.
+    """
 
     def __init__(self, session: Session, kind: str) -> None:
+        self.kind = kind
         self.parameters = [getattr(p, kind) for p in session.cursor.trainer.parameters]
         self._scale = max(map(abs, self.parameters)) or 1.0
         shown = session.selection.sample

@@ -39,7 +39,7 @@ def _edge_pen(theme: Theme, kind: str, is_negative: bool, level: int) -> QPen:
 
 
 class DiagramPainter:
-    """One frame. kind: "data" draws weights and biases, "grad" their gradients.
+    """One frame. numbers: those of its step.
 
     maps: of the inputs and of each layer, drawn in place of their numbers. make_dots: the samples
     that stand on them.
@@ -51,13 +51,13 @@ class DiagramPainter:
         session: Session,
         layout: DiagramLayout,
         theme: Theme,
-        kind: str,
+        numbers: DiagramNumbers,
         maps: Sequence[ColumnMaps],
         make_dots: Callable[[], Dots],
     ) -> None:
         self._painter, self._layout = painter, layout
         self._activations = session.cursor.recipe.activations
-        self._theme, self._kind, self._numbers = theme, kind, DiagramNumbers(session, kind)
+        self._theme, self._kind, self._numbers = theme, numbers.kind, numbers
         self._fonts, self._maps = PainterFonts(painter), maps
         self._faces: MapFaces | NumberFaces = (
             MapFaces(painter, self._fonts, theme, maps, make_dots)

@@ -53,7 +53,8 @@ class SurfaceEditor(SurfaceView):
         chosen = selection.parameters_changed, selection.sample_changed
         edits = cursor.parameter_edited, cursor.settings_changed
         connect_all(self.update, *chosen, *edits)
-        connect_all(self.show_readout, *chosen, *edits, cursor.step_taken, cursor.dataset_changed)
+        steps = session.turns.of(self, self.isVisible)
+        connect_all(self.show_readout, *chosen, *edits, steps, cursor.dataset_changed)
 
     def draw_over(self, painter: QPainter) -> None:
         dragged = self._drag.line if isinstance(self._drag, LineDrag) else None

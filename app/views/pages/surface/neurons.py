@@ -30,12 +30,10 @@ class FirstLayerLines:
         return FirstLayer(self._surface.plane, trainer.samples, trainer.model.nouts[0])
 
     def lines(self) -> list[NeuronLine]:
-        """The lines with the parameters as they are."""
+        """The lines at the step of the surface."""
         if not self.are_shown:
             return []
-        trainer = self._session.cursor.trainer
-        count = trainer.model.nouts[0] * (trainer.model.nin + 1)
-        return self.layer.lines([each.data for each in trainer.parameters[:count]])
+        return self.layer.lines(self._surface.picture.request.parameters)
 
     def at(self, point: QPointF, sight: Sight) -> tuple[NeuronLine, QLineF] | None:
         """The nearest line under a point, and its part in sight."""

@@ -8,12 +8,14 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from app.kit.numbers import MINUS, compact, counted, shortest
 from app.kit.plain_text import as_it_is
+from app.kit.signals import connect_all
 from app.kit.table_model import RIGHT, Index, TableColumn, TableModel
 from app.session.session import Session
 from micrograd.data.class_names import class_names, put_typed, sample_class
 from micrograd.data.dataset import Dataset
 from micrograd.data.tasks import class_of
 from micrograd.data.typed import decimal_sign_of_table
+from micrograd.training.evaluation import Evaluation
 
 KINDS = {
     "input": "an input of the network",
@@ -32,19 +34,29 @@ class DatasetModel(TableModel[int]):
     held_out: the rows of the samples that are not trained on. classes: the names that stand in the
     column of a single target instead of its numbers; each class of several is a column.
     `refused(reason)` says why something was not taken; an empty reason clears the message.
+    steps: the signal of steps that are shown, those of training in turn, see `Turns`.
     """
 
     refused = Signal(str)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        parent: QObject | None = None,
+        is_seen: Callable[[], bool] = lambda: True,
+    ) -> None:
         super().__init__(parent=parent)
         self._session = session
         self.refused_cell: tuple[int, int] | None = None
         self.held_out: frozenset[int] = frozenset()
         self._shown, self._kinds = (0, [""], [""], ""), list[str]()
         self.classes: list[str] = []
+        # What is shown: all cells are of the same step.
+        self._evaluation: Evaluation | None = None
+        cursor, self.steps = session.cursor, session.turns.of(self, is_seen)
+        connect_all(self.forget_step, self.steps, cursor.edited, cursor.moved)
         self._show_dataset()
-        session.cursor.dataset_changed.connect(self._show_dataset)
+        cursor.dataset_changed.connect(self._show_dataset)
 
     def _show_dataset(self) -> None:
         """Show the dataset; the current cell and the selection stay if its shape does."""
@@ -80,6 +92,16 @@ class DatasetModel(TableModel[int]):
             header_side=RIGHT,
         )
 
+    def forget_step(self) -> None:
+        """Read predictions and losses of the step that is shown now."""
+        self._evaluation = None
+
+    @property
+    def _shown_step(self) -> Evaluation:
+        if self._evaluation is None:
+            self._evaluation = self._session.cursor.evaluation
+        return self._evaluation
+
     @property
     def _dataset(self) -> Dataset:
         return self._session.cursor.dataset
@@ -101,11 +123,11 @@ class DatasetModel(TableModel[int]):
         """The number in a cell, whatever its kind."""
         kind = self.kind(column)
         if kind == "error":
-            return self._session.cursor.evaluation.sample_losses[row]
+            return self._shown_step.sample_losses[row]
         if kind == "prediction":
-            cursor = self._session.cursor
-            prediction = cursor.evaluation.predictions[row]
-            return cursor.trainer.samples.in_units(prediction)[column - self.editable_columns]
+            samples = self._session.cursor.trainer.samples
+            prediction = self._shown_step.predictions[row]
+            return samples.in_units(prediction)[column - self.editable_columns]
         if kind == "target":
             return self._dataset.targets[row][column - self._dataset.nin]
         return self._dataset.xs[row][column]
@@ -128,7 +150,9 @@ class DatasetModel(TableModel[int]):
 
     def is_wrong(self, row: int, column: int) -> bool:
         """True for the first prediction of a sample that is answered with another class."""
-        return column == self.editable_columns and self._session.scores.is_right(row) is False
+        if column != self.editable_columns:
+            return False
+        return self._session.scores.is_right(row, self._shown_step) is False
 
     def _text(self, row: int, column: int) -> str:
         number = self.number(row, column)
@@ -166,7 +190,7 @@ class DatasetModel(TableModel[int]):
         kind = self.kind(column)
         if kind == "target" and self.classes:
             return f"as a number {shortest(self.number(row, column))}"
-        answer = self._session.scores.answer(row) if kind == "prediction" else ""
+        answer = self._session.scores.answer(row, self._shown_step) if kind == "prediction" else ""
         return f"answers {answer}" if answer else ""
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -43,7 +43,7 @@ class DatasetPanel(Panel, View):
     ) -> None:
         super().__init__("dataset_panel", "Dataset", appearance)
         self._session = session
-        self.model = DatasetModel(session, self)
+        self.model = DatasetModel(session, self, self.is_seen)
         self.table = DatasetTable(self.model, appearance)
         self.message = MessageLine("dataset_message")
         self.opening = TableOpening(session, self, self.message)
@@ -103,7 +103,7 @@ class DatasetPanel(Panel, View):
         cursor.dataset_changed.connect(self.line.hide)
         self.table.selectionModel().currentChanged.connect(self._choose_sample)
         cursor.edited.connect(self.table.seen.forget)
-        cursor.step_taken.connect(self.table.show_predictions)
+        self.model.steps.connect(self.table.show_predictions)
         connect_all(self.table.viewport().update, cursor.parameter_edited, cursor.network_rebuilt)
         cursor.network_rebuilt.connect(self._show_name)
         connect_all(self._show_dataset, cursor.dataset_changed, self.appearance.changed)

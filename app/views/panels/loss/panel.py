@@ -157,10 +157,17 @@ class LossPanel(Panel, View):
         self.lay_out(self._below, (beside, 1), self.timeline, margins=(6, 0, 0, 6))
         self.plot.getViewBox().sigResized.connect(self._align_timeline)
         cursor, others = session.cursor, (session.runs.changed, session.opened)
-        connect_all(self.show_losses, cursor.step_taken, cursor.edited, cursor.moved, *others)
+        # Plot and timeline show the same step.
+        self.timeline.steps.connect(self._follow)
+        connect_all(self.show_losses, cursor.edited, cursor.moved, *others)
         appearance.changed.connect(self._show_legend)
         self.plot.read_at.connect(self._read)
         self.show_losses()
+
+    def _follow(self) -> None:
+        """Show another step; while training goes on only where somebody sees it."""
+        if self.is_seen() or not self._session.is_running:
+            self.show_losses()
 
     def show_losses(self) -> None:
         """Show all runs as they are now, and say in the header how many are not drawn."""

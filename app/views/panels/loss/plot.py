@@ -53,7 +53,7 @@ class LossPlot(StepPlot):
         self._marks = LossMarks(self, self.scale)
         self._number = 0
         self.getViewBox().sigRangeChanged.connect(self._draw_curves)
-        self.scale.changed.connect(self.show_losses)
+        self.scale.changed.connect(self._follow_axis)
         self.scene().sigMouseMoved.connect(self._read)
         self.apply_theme()
 
@@ -87,6 +87,11 @@ class LossPlot(StepPlot):
         axis = self.getAxis("left")
         axis.lowest = SMALLEST if self.is_logarithmic else -math.inf
         axis.highest = LARGEST[self.is_logarithmic]
+
+    def _follow_axis(self) -> None:
+        """Draw on another axis; while training goes on only where somebody sees it."""
+        if self.isVisible() or not self._session.is_running:
+            self.show_losses()
 
     def show_losses(self) -> None:
         """Draw the runs as they are now."""

@@ -36,7 +36,7 @@ class Row(NamedTuple):
 
 
 class ParameterModel(QAbstractItemModel):
-    """A tree of the session's parameters, read live: `refresh` once a frame, then repaint.
+    """A tree of the session's parameters; `refresh` before the numbers of a step are drawn.
 
     NUMBER_ROLE is the float of a cell, PARAMETER_ROLE the index in `parameters()`, None for a
     layer or a neuron.
@@ -51,6 +51,8 @@ class ParameterModel(QAbstractItemModel):
         self._rows: list[Row] = []
         self._top: list[int] = []
         self._scales = (1.0, 1.0)
+        # The numbers that are drawn, all of the same step: data and gradients.
+        self._drawn: tuple[list[float], list[float]] = [], []
         self.parameter_rows: list[int] = []
         session.cursor.network_rebuilt.connect(self._rebuild)
         session.cursor.settings_changed.connect(self._show_switches)
@@ -77,12 +79,11 @@ class ParameterModel(QAbstractItemModel):
         return siblings[-1]
 
     def refresh(self) -> None:
-        """Take the scale of the bars from the parameters as they are now."""
+        """Take what is drawn from the parameters as they are now: numbers, scale of the bars."""
         parameters = self._session.cursor.trainer.parameters
-        self._scales = (
-            max(abs(parameter.data) for parameter in parameters) or 1.0,
-            max(abs(parameter.grad) for parameter in parameters) or 1.0,
-        )
+        data, grads = [each.data for each in parameters], [each.grad for each in parameters]
+        self._drawn = data, grads
+        self._scales = max(map(abs, data)) or 1.0, max(map(abs, grads)) or 1.0
 
     def _show_switches(self) -> None:
         """Write anew which layers and neurons are frozen or off."""
@@ -129,7 +130,7 @@ class ParameterModel(QAbstractItemModel):
 
     def look(self, parameter: int, column: int) -> tuple[str, int]:
         """The text of a number, and the length of its bar in pixels: negative to the left."""
-        number = self.number_of(parameter, column)
+        number = self._drawn[column - DATA][parameter]
         share = number / self._scales[column - DATA]
         # A number that is not zero has at least a pixel.
         length = max(1, round(BAR_PX * abs(share))) if share and math.isfinite(share) else 0

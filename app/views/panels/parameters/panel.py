@@ -117,11 +117,12 @@ class ParameterPanel(Panel, View):
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.customContextMenuRequested.connect(self._open_menu)
         connect_all(self._show_switches, cursor.settings_changed, cursor.network_rebuilt)
-        connect_all(self._refresh, cursor.step_taken, cursor.parameter_edited)
+        steps = self._session.turns.of(self, self.is_seen)
+        connect_all(self._refresh, steps, cursor.parameter_edited)
         # Rows that moved with every step could not be read: they are sorted when training pauses.
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._calm.timeout.connect(self._sort)
-        connect_all(self._calm.start, cursor.step_taken, cursor.edited)
+        connect_all(self._calm.start, steps, cursor.edited)
 
     # State to screen.
 

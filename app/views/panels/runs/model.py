@@ -45,7 +45,7 @@ class RunsModel(TableModel[Run]):
         self.runs = self.rows = [*self.tree]
         cursor = session.cursor
         connect_all(self.show_runs, session.runs.changed, cursor.edited, cursor.moved)
-        cursor.step_taken.connect(self.show_progress)
+        session.turns.of(self).connect(self.show_progress)
 
     def _columns(self) -> list[TableColumn[Run]]:
         about = self._about

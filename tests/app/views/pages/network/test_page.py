@@ -391,6 +391,7 @@ def test_an_edge_has_the_colour_of_its_sign(
     for parameter in session.cursor.trainer.parameters:
         parameter.data = parameter.grad = 0.1
     setattr(session.cursor.trainer.parameters[FIRST_WEIGHT], kind, number)
+    session.cursor.show_progress()
     place = edge_place(diagram, FIRST_WEIGHT)
     image = picture(diagram)
     seen = {image.pixelColor(place + QPoint(0, dy)).name() for dy in range(-3, 4)}

@@ -920,7 +920,7 @@ def test_a_prediction_that_becomes_right_without_another_text_is_drawn_again(
     panel.table.show_predictions()
     drawn = panel.table.seen.changed(panel.model.live_looks(range(4)))
     assert drawn == []
-    monkeypatch.setattr(session.scores, "is_right", lambda sample: True)
+    monkeypatch.setattr(session.scores, "is_right", lambda *_: True)
     assert panel.table.seen.changed(panel.model.live_looks(range(4)))
 
 
