@@ -22,6 +22,7 @@ PARTS = {
     "start-up": "start_up",
     "frames": "frames",
     "graph": "graph_page",
+    "landscape": "landscape_page",
     "long-run": "long_run",
     "rewind": "rewind",
     "large-data": "large_data",
@@ -29,14 +30,16 @@ PARTS = {
 }
 # Parts that take ten minutes run only when they are named.
 WITHOUT_BEING_ASKED = [part for part in PARTS if part != "watch"]
-TIMED = ("frames", "watch")
+TIMED = ("frames", "landscape", "watch")
 
 
 def main() -> None:
     """Run some parts, print their tables, and keep everything measured where asked to."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("part", nargs="*", help=f"{', '.join(PARTS)}; all but watch if none")
-    parser.add_argument("--seconds", type=float, help="how long frames (20), watch (600) run")
+    parser.add_argument(
+        "--seconds", type=float, help="how long frames (20), landscape (10), watch (600) run"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what was measured")
     options = parser.parse_args()
     if unknown := [part for part in options.part if part not in PARTS]:

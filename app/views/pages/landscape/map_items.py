@@ -97,6 +97,8 @@ class Trail:
         for item in self.items:
             plot.addItem(item, ignoreBounds=True)
         self._plot = plot
+        # The places and the look of what is drawn: most of a path stays from picture to picture.
+        self._drawn: dict[object, tuple[Floats, object]] = {}
 
     def show(self, drawing: Drawing, scale: LandscapeScale, theme: Theme) -> None:
         """Draw the path of a drawing."""
@@ -104,10 +106,10 @@ class Trail:
         until = int(np.searchsorted(walk.steps, step, side="right"))
         places = np.concatenate([walk.places[:until], drawing.here[None]])
         for curve, color, width in ((self.casing, "surface", 4.0), (self.line, "text", 1.2)):
-            curve.setPen(self._pen(theme, color, width))
-            curve.setData(*places.T)
-        self.later.setPen(self._pen(theme, "quiet", 1.0, Qt.PenStyle.DotLine))
-        self.later.setData(*np.concatenate([drawing.here[None], walk.places[until:]]).T)
+            self._show_curve(curve, places, self._pen(theme, color, width))
+        pen = self._pen(theme, "quiet", 1.0, Qt.PenStyle.DotLine)
+        later = np.concatenate([drawing.here[None], walk.places[until:]])
+        self._show_curve(self.later, later, pen)
         self._show_dots(walk, drawing, scale, theme)
         self._show_update(drawing, theme)
         self._show_ends(drawing, theme)
@@ -115,8 +117,30 @@ class Trail:
 
     def show_now(self, place: Floats, theme: Theme, has_focus: bool = False) -> None:
         """Draw the present point, also while it is dragged."""
-        pen = pg.mkPen(theme["text" if has_focus else "surface"], width=2.5)
-        self.now.setData(*place[:, None], brush=theme.color("accent"), pen=pen)
+        token = "text" if has_focus else "surface"
+        pen = pg.mkPen(theme[token], width=2.5)
+        options = {"brush": theme.color("accent"), "pen": pen}
+        self._show_spots(self.now, place[None], (theme.name, token), **options)
+
+    def _show_curve(self, curve: pg.PlotCurveItem, places: Floats, pen: QPen) -> None:
+        if self._is_new(curve, places, pen):
+            curve.setPen(pen)
+            curve.setData(*places.T)
+
+    def _show_spots(
+        self, spots: pg.ScatterPlotItem, places: Floats, look: object, **options: object
+    ) -> None:
+        """Draw spots at places of shape (spots, 2). look: what the options depend on."""
+        if self._is_new(spots, places, look):
+            spots.setData(*places.T, **options)
+
+    def _is_new(self, item: object, places: Floats, look: object) -> bool:
+        """True where an item would look different; it is noted as drawn then."""
+        before = self._drawn.get(item)
+        if before is not None and before[1] == look and np.array_equal(before[0], places):
+            return False
+        self._drawn[item] = places, look
+        return True
 
     def _pen(
         self, theme: Theme, color: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine
@@ -128,13 +152,14 @@ class Trail:
         fades = np.rint(_fades(walk, drawing.extent, drawing) * FADES).astype(int).tolist()
         looks = [_dot_look(theme, *pair) for pair in zip(shares, fades, strict=True)]
         brushes, pens = ([look[i] for look in looks] for i in (0, 1))
-        self.dots.setData(*walk.places.T, brush=brushes, pen=pens)
+        look = theme.name, shares, fades
+        self._show_spots(self.dots, walk.places, look, brush=brushes, pen=pens)
         pixel = (drawing.view.right - drawing.view.left) / max(1, self._plot.width())
         misled = walk.places[apart(walk.places, walk.misled, 1.5 * MARK * pixel)]
-        self.marks.setData(*misled.T, brush=None, pen=pg.mkPen(theme["warning"], width=2))
-        first = walk.places[:1]
-        pen = pg.mkPen(theme["surface"], width=2)
-        self.start.setData(*first.T, brush=theme.color("text"), pen=pen)
+        pen = pg.mkPen(theme["warning"], width=2)
+        self._show_spots(self.marks, misled, theme.name, brush=None, pen=pen)
+        options = {"brush": theme.color("text"), "pen": pg.mkPen(theme["surface"], width=2)}
+        self._show_spots(self.start, walk.places[:1], theme.name, **options)
 
     def _show_ends(self, drawing: Drawing, theme: Theme) -> None:
         """Mark the ends of runs that the plane goes through, with their names."""
@@ -142,8 +167,8 @@ class Trail:
         places = np.empty((0, 2))
         if ends:
             places = drawing.plane.places(np.array([point for _, point in ends]))
-        pen = pg.mkPen(theme["surface"], width=2)
-        self.ends.setData(*places.T, brush=theme.color("text"), pen=pen)
+        options = {"brush": theme.color("text"), "pen": pg.mkPen(theme["surface"], width=2)}
+        self._show_spots(self.ends, places, theme.name, **options)
         for i, text in enumerate(self.names):
             text.setVisible(i < len(ends))
             if i < len(ends):
@@ -154,13 +179,11 @@ class Trail:
     def _show_update(self, drawing: Drawing, theme: Theme) -> None:
         """Draw the last update, or dotted the one to come."""
         curve = drawing.curve
-        if curve is None or not np.isfinite(curve.move.after).all():
-            self.update_line.setData([], [])
-            return
-        style = Qt.PenStyle.DotLine if curve.move.is_to_come else Qt.PenStyle.SolidLine
-        self.update_line.setPen(self._pen(theme, "accent", 2.5, style))
-        ends = drawing.plane.places(np.array([curve.move.before, curve.move.after]))
-        self.update_line.setData(*ends.T)
+        style, ends = Qt.PenStyle.SolidLine, np.empty((0, 2))
+        if curve is not None and np.isfinite(curve.move.after).all():
+            style = Qt.PenStyle.DotLine if curve.move.is_to_come else Qt.PenStyle.SolidLine
+            ends = drawing.plane.places(np.array([curve.move.before, curve.move.after]))
+        self._show_curve(self.update_line, ends, self._pen(theme, "accent", 2.5, style))
 
 
 def apart(places: Floats, marked: npt.NDArray[np.bool_], least: float) -> list[int]:

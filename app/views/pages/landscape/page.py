@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -35,7 +35,8 @@ WIDE = 440
 SMALLEST = QSize(420, 330)
 # The shares of the map and of the step.
 MAP, STEP = 5, 3
-# Milliseconds between two drawings while training goes on.
+# Milliseconds between two drawings while training goes on: with the time to the next frame there
+# are 20 of them in a second.
 TRAINING_MS = 40
 LEGEND_SHADES = 24
 # The height of two lines of text, and of small text, in pixels.
@@ -47,8 +48,10 @@ class LandscapePage(QWidget, View):
     """The map on one side, the step on the other; `tools` choose the plane.
 
     The plane stays still while training goes on, so that the point is seen walking: see
-    `Questions.wants_another_plane`.
+    `Questions.wants_another_plane`. `shown` comes with each drawing.
     """
+
+    shown = Signal()
 
     keys: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {
         "In the landscape": (
@@ -219,6 +222,7 @@ class LandscapePage(QWidget, View):
         self.step.show_curve(drawing.curve)
         self.overshoots.show_walk(drawing.walk, drawing.asked.step)
         self._show_texts()
+        self.shown.emit()
 
     def _choose_scale(self) -> None:
         self.map.choose_scale(self.controls.scale.choice() == "log")

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtGui import QColor
@@ -87,9 +88,10 @@ class LandscapeScale:
         return f"≥ {high}" if self._is_cut else high, f"≤ {low}" if self._is_cut_below else low
 
 
+@lru_cache(maxsize=16)
 def colors_of(theme: Theme, count: int = SHADES) -> Sequence[QColor]:
     """So many colours, from that of the largest loss to that of the smallest."""
-    return [loss_color(theme, i / (count - 1)) for i in range(count)]
+    return tuple(loss_color(theme, i / (count - 1)) for i in range(count))
 
 
 def pixels(theme: Theme, shares: Floats) -> np.ndarray:

@@ -184,6 +184,8 @@ class OvershootPlot(Plot):
             self.addItem(item, ignoreBounds=True)
         self._walk: Walk | None = None
         self._step = 0
+        # The dots that are drawn, shape (2, dots): most of them stay from picture to picture.
+        self._drawn = np.empty((2, 0))
         self.apply_theme()
 
     def apply_theme(self) -> None:
@@ -219,8 +221,11 @@ class OvershootPlot(Plot):
         self.getAxis("bottom").set_logarithmic(is_long)
         xs = places_of(steps, is_long)
         ys = np.log10(np.clip(moves, LOWEST, HIGHEST))
-        symbols = ["t1" if move > HIGHEST else "o" for move in moves.tolist()]
-        self.dots.setData(xs, ys, symbol=symbols)
+        drawn = np.stack([xs, ys])
+        if not np.array_equal(drawn, self._drawn):
+            self._drawn = drawn
+            symbols = ["t1" if move > HIGHEST else "o" for move in moves.tolist()]
+            self.dots.setData(xs, ys, symbol=symbols)
         left, right = (float(xs[0]), float(xs[-1])) if len(xs) else (0.0, 1.0)
         pad = 0.03 * (right - left) or 0.5
         low = min(-0.5, float(ys.min(initial=0.0)) - 0.1)

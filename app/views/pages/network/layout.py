@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import hypot
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QLineF, QMargins, QPointF, QRectF, QSizeF
+from PySide6.QtCore import QLineF, QMargins, QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainterPath
 
 from app.kit.text_size import scaled
@@ -105,6 +106,7 @@ class DiagramLayout:
         pen = QMargins(PEN_PX, PEN_PX, PEN_PX, PEN_PX)
         boxes = [path.boundingRect().toAlignedRect() for path in self.paths]
         self.path_boxes = [box.marginsAdded(pen) for box in boxes]
+        self.edges_box = reduce(QRect.united, self.path_boxes, QRect())
         # The targets and the error stand here, beside the outputs.
         left = self.columns[-1][0].center.x() + self.columns[-1][0].radius
         self.words_box = QRectF(left, 0, size.width() - left, size.height())

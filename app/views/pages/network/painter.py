@@ -108,10 +108,13 @@ class DiagramPainter:
         return _edge_pen(self._theme, self._kind, *self._numbers.edge(weight))
 
     def _draw_edges(self) -> None:
-        edges, numbers = self._layout.edges, self._numbers.parameters
-        for i in sorted(range(len(edges)), key=lambda i: abs(numbers[edges[i].weight])):
-            if self._dirty.intersects(self._layout.path_boxes[i]):
-                self._draw_edge(i, self._pen(edges[i].weight))
+        layout, painter, dirty = self._layout, self._painter, self._dirty
+        sizes = [abs(self._numbers.parameters[edge.weight]) for edge in layout.edges]
+        is_whole = dirty.rectCount() == 1 and dirty.boundingRect().contains(layout.edges_box)
+        for i in sorted(range(len(sizes)), key=sizes.__getitem__):
+            if is_whole or dirty.intersects(layout.path_boxes[i]):
+                painter.setPen(self._pen(layout.edges[i].weight))
+                painter.drawPath(layout.paths[i])
 
     def _draw_many_edges(self) -> None:
         """Edges in a few levels of size, each drawn at once, the largest last."""
