@@ -2,14 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import cycle
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from micrograd.data.class_names import class_names
 from micrograd.data.columns import distinct_names, usual_names
 from micrograd.data.dataset import Dataset
+from micrograd.data.rows import joined, lowest
 from micrograd.data.table.choices import COMMENTS, Choices
 from micrograd.data.table.table import Table, understand
 from micrograd.data.tasks import classes_of
@@ -21,6 +22,8 @@ MOST_BYTES = 2**25
 BEGINNING, FIRST_LINES = 2**16, 4
 # Rows that tell whether a table is understood without marks: more tell nothing else.
 FEW_ROWS = 5
+# Rows that are written as one piece: in a few milliseconds.
+ROWS_AT_A_TIME = 512
 # The heading of a column of several classes, each of which is a target.
 LABEL = "class"
 Row = Sequence[float | str]
@@ -72,6 +75,11 @@ def csv_text(dataset: Dataset) -> str:
     are marked, as `y1: price`, or `class: kind`, where the names alone would not tell them from
     inputs.
     """
+    return "".join(csv_pieces(dataset))
+
+
+def csv_pieces(dataset: Dataset) -> Iterator[str]:
+    """The same in pieces, each of some rows."""
     for names, marks, rows in _forms(dataset):
         for headings in (names, names[: dataset.nin] + marks):
             if _is_read(headings, names, rows, dataset):
@@ -85,15 +93,14 @@ def _forms(dataset: Dataset) -> Iterator[tuple[list[str], list[str], Sequence[Ro
     Without them where a class has no sample, from which it would be known, and where its numbers
     would come back as others.
     """
-    names, nin, numbers = dataset.headings(), dataset.nin, dataset.rows()
+    names, nin = dataset.headings(), dataset.nin
+    numbers = joined(dataset.xs, dataset.targets)
     classes = class_names(dataset)
     chosen = classes_of(dataset.targets) if classes else []
-    is_usual = all(y in (0, 1) for row in dataset.targets for y in row)
-    if is_usual and len(set(chosen)) == len(classes) > 0:
+    is_usual = bool(classes) and lowest(dataset.targets) == 0
+    if is_usual and len(set(chosen)) == len(classes):
         label = names[nin] if dataset.nout == 1 else distinct_names([*names[:nin], LABEL])[-1]
-        rows: list[Row] = [
-            [*row[:nin], classes[each]] for row, each in zip(numbers, chosen, strict=True)
-        ]
+        rows: list[Row] = [[*x, classes[each]] for x, each in zip(dataset.xs, chosen, strict=True)]
         yield [*names[:nin], label], [f"class: {label}"], rows
     usual = usual_names(nin, dataset.nout)[nin:]
     yield names, [f"{y}: {name}" for y, name in zip(usual, names[nin:], strict=True)], numbers
@@ -112,7 +119,7 @@ def _is_read(
         few = rows[: max(FEW_ROWS, len(classes))]
         few = [[*row[:-1], name] for row, name in zip(few, cycle(classes), strict=False)]
     try:
-        table = understand(_written(headings, few))
+        table = understand("".join(_written(headings, few)))
     except ValueError:
         return False
     is_whole = [column.name for column in table.columns] == [*names]
@@ -124,12 +131,19 @@ def _is_read(
     return is_whole and is_label and not table.doubts
 
 
-def _written(names: Sequence[str], rows: Sequence[Row]) -> str:
+def _written(names: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:
     # In quotes a first name begins neither a comment nor an experiment.
-    text, signs = io.StringIO(), ("{", *(each.sign for each in COMMENTS.values() if each.sign))
+    signs = ("{", *(each.sign for each in COMMENTS.values() if each.sign))
     is_quoted = names[0].startswith(signs)
-    csv.writer(text, quoting=csv.QUOTE_ALL if is_quoted else csv.QUOTE_MINIMAL).writerow(names)
-    csv.writer(text).writerows(
-        [each if isinstance(each, str) else repr(each) for each in row] for row in rows
-    )
+    yield _piece([names], csv.QUOTE_ALL if is_quoted else csv.QUOTE_MINIMAL)
+    for begin in range(0, len(rows), ROWS_AT_A_TIME):
+        some = rows[begin : begin + ROWS_AT_A_TIME]
+        yield _piece(
+            [each if isinstance(each, str) else repr(each) for each in row] for row in some
+        )
+
+
+def _piece(rows: Iterable[Sequence[str]], quoting: Literal[0, 1] = csv.QUOTE_MINIMAL) -> str:
+    text = io.StringIO()
+    csv.writer(text, quoting=quoting).writerows(rows)
     return text.getvalue()

@@ -57,8 +57,11 @@ def _are_one_hot(targets: Rows, count: int) -> bool:
     return all(sorted(row) == one_hot for row in targets)
 
 
-def classes_of(targets: Sequence[Sequence[float]]) -> list[int]:
+def classes_of(targets: Rows) -> Sequence[int]:
     """The class of each sample, counted from 0, where the task has classes."""
+    if isinstance(targets, ArrayRows):
+        array = targets.array
+        return ArrayRows(array.argmax(axis=1) if array.shape[1] > 1 else (array[:, 0] > 0) * 1)
     return list(map(class_of, targets))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from micrograd.data.known_columns import of_same_column
-from micrograd.data.rows import ArrayRows, Rows, array_of
+from micrograd.data.rows import Rows, array_of
 from micrograd.training.score import Scorer, exact_sum, middle
 
 
@@ -22,10 +22,6 @@ class ArrayScorer(Scorer):
     def _chosen(self, of_all: Sequence[Any]) -> Any:
         array = array_of(of_all)
         return array if self._rows is None else array[self._rows]
-
-    def _classes_of(self, targets: Rows) -> Any:
-        array = array_of(targets)
-        return ArrayRows(array.argmax(axis=1) if array.shape[1] > 1 else (array[:, 0] > 0) * 1)
 
     def _middle_of(self, targets: Rows) -> float:
         return middle([np.unique(array_of(targets)).tolist()])

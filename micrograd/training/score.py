@@ -90,7 +90,7 @@ class Scorer:
         self._loss = loss
         self._targets: Any = self._chosen(targets)
         self.name = ACCURACY if task.classes else R_SQUARED
-        self._classes = self._classes_of(targets) if task.classes else []
+        self._classes = classes_of(targets) if task.classes else []
         self._wanted: Any = self._chosen(self._classes) if task.classes else []
         # A single output above the boundary answers the second class.
         self._is_single = task.targets == 1
@@ -120,9 +120,6 @@ class Scorer:
 
     def _chosen(self, of_all: Sequence[Row]) -> Sequence[Row]:
         return of_all if self._rows is None else [of_all[i] for i in self._rows]
-
-    def _classes_of(self, targets: Outputs) -> Sequence[int]:
-        return classes_of(targets)
 
     def _middle_of(self, targets: Outputs) -> float:
         return middle(targets)

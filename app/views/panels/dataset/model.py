@@ -259,12 +259,6 @@ class DatasetModel(TableModel[int]):
             name = self.columns[column].header
             self._take(partial(self._dataset.without_input, column), f"remove input {name}")
 
-    def copy_text(self, cells: list[tuple[int, int]]) -> str:
-        """The smallest block around the cells, tab-separated, at full precision."""
-        rows = range(min(r for r, _ in cells), max(r for r, _ in cells) + 1)
-        columns = range(min(c for _, c in cells), max(c for _, c in cells) + 1)
-        return "\n".join("\t".join(self.exact_text(r, c) for c in columns) for r in rows)
-
     def paste_text(self, text: str, row: int, column: int) -> None:
         """Overwrite the cells from this one on; add the rows that are missing, but no columns.
 

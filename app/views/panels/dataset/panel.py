@@ -22,13 +22,12 @@ from app.kit.widgets.table import PADDING, MenuRow
 from app.session.session import Session
 from app.views.contract import View
 from app.views.panels.dataset.column_line import FORMULA, NAME, NEW_FORMULA, ColumnLine
+from app.views.panels.dataset.long_work import LongWork
 from app.views.panels.dataset.model import DatasetModel
 from app.views.panels.dataset.opening import TableOpening
 from app.views.panels.dataset.table import DatasetTable
-from micrograd.data.csv_samples import csv_text
 from micrograd.data.dataset import four_samples
 from micrograd.recipe.proposal import misfit
-from micrograd.system.saving import SaveError, write_file
 
 # The widest column in pixels that its name makes; the whole of a longer name is in the tooltip.
 WIDEST = 96
@@ -47,6 +46,7 @@ class DatasetPanel(Panel, View):
         self.table = DatasetTable(self.model, appearance)
         self.message = MessageLine("dataset_message")
         self.opening = TableOpening(session, self, self.message)
+        self.work = LongWork(session, self.model, self.message)
         self.line = ColumnLine()
         # The column that the line asks about; None for a new one.
         self._asked: int | None = None
@@ -170,7 +170,7 @@ class DatasetPanel(Panel, View):
 
     def remove_samples(self) -> None:
         """Remove the samples of the chosen cells."""
-        self.model.remove_rows({index.row() for index in self.table.selectedIndexes()})
+        self.model.remove_rows(self.table.chosen_rows())
 
     def remove_input(self) -> None:
         """Remove the input of the current cell."""
@@ -213,10 +213,10 @@ class DatasetPanel(Panel, View):
         self.table.setFocus()
 
     def copy(self) -> None:
-        """Copy the chosen cells as a spreadsheet does."""
-        cells = [(index.row(), index.column()) for index in self.table.selectedIndexes()]
-        if cells:
-            QGuiApplication.clipboard().setText(self.model.copy_text(cells))
+        """Copy the block around the chosen cells as a spreadsheet does."""
+        rows, columns = self.table.chosen_block()
+        if rows:
+            self.work.copy(rows, columns)
 
     def paste(self) -> None:
         """Paste a spreadsheet's block from the current cell on."""
@@ -253,13 +253,7 @@ class DatasetPanel(Panel, View):
 
     def save(self, path: str) -> None:
         """Write the samples as CSV, or say why not."""
-        try:
-            write_file(path, csv_text(self._session.cursor.dataset).encode())
-        except SaveError as error:
-            self.message.say(str(error))
-        else:
-            self.message.say("")
-            self._session.announce(f"Saved the dataset to {path}.")
+        self.work.save(path)
 
 
 def _small_button(action: QAction) -> QToolButton:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionRange, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent
 
 from app.kit.numbers import shortest_form
@@ -87,6 +87,24 @@ class DatasetTable(Table):
             self.formula_asked.emit()
         else:
             edit_cell(self, self.currentIndex())
+
+    def chosen_block(self) -> tuple[range, range]:
+        """The rows and columns of the smallest block around the chosen cells; empty without any."""
+        chosen = self._chosen
+        if not chosen:
+            return range(0), range(0)
+        return (
+            range(min(each.top() for each in chosen), max(each.bottom() for each in chosen) + 1),
+            range(min(each.left() for each in chosen), max(each.right() for each in chosen) + 1),
+        )
+
+    def chosen_rows(self) -> set[int]:
+        """The rows of the chosen cells."""
+        return {row for each in self._chosen for row in range(each.top(), each.bottom() + 1)}
+
+    @property
+    def _chosen(self) -> list[QItemSelectionRange]:
+        return self.selectionModel().selection().toList()
 
     def show_predictions(self) -> None:
         """Repaint the columns that change in training, if one looks different."""

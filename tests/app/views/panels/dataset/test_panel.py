@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import plain, signed
 from app.session.session import Session
+from app.views.panels.dataset.long_work import lines_of
 from app.views.panels.dataset.model import DatasetModel
 from app.views.panels.dataset.panel import DatasetPanel
 from app.window.actions import make_actions
@@ -984,7 +985,7 @@ def test_a_class_of_several_is_typed_in_any_of_their_columns(
 
 
 def test_classes_are_copied_and_pasted_by_name(panel: DatasetPanel, pets: Session) -> None:
-    text = panel.model.copy_text([(0, 0), (1, 1)])
+    text = "\n".join(lines_of(pets, panel.model, range(2), range(2)))
     assert text == "1\thamster\n2\twolf"
     panel.model.paste_text("7\twolf\n8\thamster", 0, 0)
     assert pets.cursor.dataset.rows() == [[7.0, 1.0], [8.0, 0.0], [3.0, 1.0]]
