@@ -11,17 +11,16 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.documents.content import content_of
 from app.documents.endings import ENDING, FILES, READABLE, TABLE_ENDINGS
+from app.documents.file_reader import FileReader
 from app.documents.file_writer import FileWriter, Written
-from app.documents.opened_file import OpenedFile, Reading, Stamp, stamp_of
+from app.documents.opened_file import OpenedFile, Stamp, stamp_of
 from app.documents.recent_files import RecentFiles
 from app.kit.files import UNASKED, ask_to_replace
 from app.kit.questions import Reply, Role, ask, cancel, tell
 from app.kit.signals import connect_all
-from app.kit.waiting import wait_for
 from app.session.session import Session
 from micrograd.files.errors import FileError, NoExperimentError
 from micrograd.runs.experiment import Experiment, new_experiment
-from micrograd.system.quoting import shortened
 
 Then = Callable[[], object]
 
@@ -54,6 +53,7 @@ class Document(QObject):
         self._stamp: Stamp | None = None
         self._question: QMessageBox | None = None
         self.writer = FileWriter(session, self)
+        self._reader = FileReader(session, window, self._tell_not_opened)
         changes = session.cursor.edited, session.runs.changed, session.undo_stack.changed
         connect_all(self._notice, *changes, session.planned)
         session.cursor.step_taken.connect(self._notice_step)
@@ -151,6 +151,11 @@ class Document(QObject):
         self.is_changed = content_of(self._session.experiment) != content
         self.changed.emit()
 
+    def end(self) -> None:
+        """Wait for threads that read or write a file."""
+        self.writer.end()
+        self._reader.end()
+
     # New and open.
 
     def new(self) -> None:
@@ -170,26 +175,9 @@ class Document(QObject):
         if Path(path).suffix.lower() in TABLE_ENDINGS:
             self.table_given.emit(str(path))
             return
-        self._read(
+        self._reader.read(
             _absolute(path), lambda file: self.when_safe(lambda: self._open_file(file, then))
         )
-
-    def _read(self, path: Path, then: Callable[[OpenedFile], object]) -> None:
-        """Read a file, which may have to be waited for, and go on with what is in it."""
-        try:
-            reading = Reading(path)
-        except FileError as error:
-            self._tell_not_opened(path, error)
-            return
-
-        def go_on() -> None:
-            if reading.error:
-                self._tell_not_opened(path, reading.error)
-            else:
-                then(reading.opened)
-
-        text = f"{shortened(path.name)} has no losses in it: its runs are computed again"
-        wait_for(self.window, text, reading.work(), go_on, nothing)
 
     def _open_file(self, file: OpenedFile, then: Then) -> None:
         def take(file: OpenedFile) -> None:
@@ -198,7 +186,7 @@ class Document(QObject):
 
         if file.is_outdated:
             # It was written meanwhile, by saving or by another window.
-            self._read(file.path, take)
+            self._reader.read(file.path, take)
         else:
             take(file)
 

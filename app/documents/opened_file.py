@@ -51,14 +51,20 @@ class Reading:
         # A stamp taken after reading would hide a change during it.
         self._path, self._stamp = path, stamp_of(path)
         self._building = begin_reading(path)
+        self._work = self._building.work()
         self.error: FileError | None = None
 
     def work(self) -> Iterator[float]:
         """Compute what the file does not have; yields the share that is done."""
         try:
-            yield from self._building.work()
+            yield from self._work
         except FileError as error:
             self.error = error
+
+    @property
+    def has_to_train(self) -> bool:
+        """True where runs have to be computed again, which may take long."""
+        return self._building.has_to_train
 
     @property
     def opened(self) -> OpenedFile:

@@ -291,7 +291,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.autosave.close()
-        self.document.writer.end()
+        self.document.end()
         self.background_recompute.stop()
         for view in self._views():
             view.end()

@@ -70,6 +70,11 @@ class Building:
         check_seconds(self._unknown)
         self._places = [(run, f"runs[{i}].place") for i, run in enumerate(runs.values())]
 
+    @property
+    def has_to_train(self) -> bool:
+        """True where the file has no outline of some runs."""
+        return bool(self._unknown)
+
     def work(self) -> Iterator[float]:
         """Compute what the file has no outline of; yields the share that is done.
 
