@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from app.export.options import ExportOptions
 from app.kit.playback import place_of_share
 from micrograd.export.options import ExportError
+from micrograd.recipe.settings import feeding
 from micrograd.runs.run import Run
 from micrograd.training.state import scheduled_rate
 
@@ -16,7 +17,7 @@ MOST_FRAMES = 100_000
 EVENT_S = 1.0
 
 # The settings that the rate in the caption follows from.
-OF_RATE = ("learning_rate", "schedule", "schedule_steps", "warm_up")
+OF_RATE = feeding("rate")
 
 
 class Shot(NamedTuple):

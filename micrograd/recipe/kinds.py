@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from micrograd.data.typed import parse_number, shortest, whole_number
 from micrograd.system.quoting import quoted
@@ -220,6 +220,11 @@ class EachActivation(EachLayer):
         return str(value[0]) if len(set(value)) == 1 else super().text(value)
 
 
+# What is made from the value of a setting: the weights that are drawn, the samples of a step and
+# their scales, the graph of its loss, the rate of its update, and the rest of the update.
+Fed = Literal["weights", "samples", "graph", "rate", "update"]
+
+
 class Setting(NamedTuple):
     """One row of the table of settings.
 
@@ -228,7 +233,7 @@ class Setting(NamedTuple):
     the command lines; without a flag there is none. told: a few words around the value.
     can_change: True where a run can go on with another value, see `Trainer.change`; another value
     of any other setting begins another run. keeps_weights: True where that run goes on with the
-    weights of the one before; else they are drawn.
+    weights of the one before; else they are drawn. feeds: what is made from its value.
     """
 
     name: str
@@ -241,6 +246,7 @@ class Setting(NamedTuple):
     told: str = "{}"
     can_change: bool = False
     keeps_weights: bool = False
+    feeds: tuple[Fed, ...] = ()
 
     def check(self, value: Any) -> None:
         """Raise SettingError for a bad value."""

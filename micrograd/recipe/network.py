@@ -8,10 +8,10 @@ from micrograd.recipe.initialisers import INITIALISERS
 from micrograd.recipe.kinds import counted
 from micrograd.recipe.parts import fewest, members, neuron_names, parameters_in
 from micrograd.recipe.recipe import Recipe
-from micrograd.recipe.settings import SETTINGS
+from micrograd.recipe.settings import SETTINGS, feeding
 
 # The settings that starting weights are drawn from.
-DRAWN_FROM = ("seed", "init", "init_scale")
+DRAWN_FROM = feeding("weights")
 
 
 def drawn_from(recipe: Recipe) -> str:

@@ -8,7 +8,7 @@ from micrograd.data.dataset import four_samples
 from micrograd.data.normalising import NORMALISERS
 from micrograd.nn import ACTIVATIONS
 from micrograd.recipe.initialisers import INITIALISERS
-from micrograd.recipe.kinds import Choice, EachActivation, EachLayer, Number, Setting, Whole
+from micrograd.recipe.kinds import Choice, EachActivation, EachLayer, Fed, Number, Setting, Whole
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.parts import Parts, neuron_names, parameter_names
@@ -37,6 +37,7 @@ _ROWS = (
         flag="--learning-rate",
         told="rate {}",
         can_change=True,
+        feeds=("rate",),
     ),
     Setting(
         "layers",
@@ -66,6 +67,7 @@ _ROWS = (
         help="The same seed draws the same starting weights, so a run can be repeated",
         flag="--seed",
         told="seed {}",
+        feeds=("weights", "samples"),
     ),
     Setting(
         "init",
@@ -77,6 +79,7 @@ _ROWS = (
         flag="--init",
         example="NAME",
         told="initialiser {}",
+        feeds=("weights",),
     ),
     Setting(
         "init_scale",
@@ -87,6 +90,7 @@ _ROWS = (
         flag="--init-scale",
         example="X",
         told="scale {}",
+        feeds=("weights",),
     ),
     Setting(
         "dataset",
@@ -118,6 +122,7 @@ _ROWS = (
         example="NAME",
         told="penalty {}",
         can_change=True,
+        feeds=("graph",),
     ),
     Setting(
         "penalty_strength",
@@ -128,6 +133,7 @@ _ROWS = (
         flag="--penalty-strength",
         told="strength {}",
         can_change=True,
+        feeds=("graph",),
     ),
     Setting(
         "optimizer",
@@ -148,6 +154,7 @@ _ROWS = (
         flag="--momentum",
         told="momentum {}",
         can_change=True,
+        feeds=("update",),
     ),
     Setting(
         "beta1",
@@ -158,6 +165,7 @@ _ROWS = (
         flag="--beta1",
         told="β1 {}",
         can_change=True,
+        feeds=("update",),
     ),
     Setting(
         "beta2",
@@ -168,6 +176,7 @@ _ROWS = (
         flag="--beta2",
         told="β2 {}",
         can_change=True,
+        feeds=("update",),
     ),
     Setting(
         "epsilon",
@@ -178,6 +187,7 @@ _ROWS = (
         flag="--epsilon",
         told="ε {}",
         can_change=True,
+        feeds=("update",),
     ),
     Setting(
         "weight_decay",
@@ -188,6 +198,7 @@ _ROWS = (
         flag="--weight-decay",
         told="decay {}",
         can_change=True,
+        feeds=("update",),
     ),
     Setting(
         "schedule",
@@ -199,6 +210,7 @@ _ROWS = (
         example="NAME",
         told="{} schedule",
         can_change=True,
+        feeds=("rate",),
     ),
     Setting(
         "schedule_steps",
@@ -209,6 +221,7 @@ _ROWS = (
         flag="--schedule-steps",
         told="over {} steps",
         can_change=True,
+        feeds=("rate",),
     ),
     Setting(
         "warm_up",
@@ -219,6 +232,7 @@ _ROWS = (
         flag="--warm-up",
         told="warm-up {}",
         can_change=True,
+        feeds=("rate",),
     ),
     Setting(
         "frozen",
@@ -231,6 +245,7 @@ _ROWS = (
         example="PARTS",
         told="frozen: {}",
         can_change=True,
+        feeds=("update",),
     ),
     Setting(
         "off",
@@ -243,6 +258,7 @@ _ROWS = (
         example="PARTS",
         told="off: {}",
         can_change=True,
+        feeds=("graph",),
     ),
     Setting(
         "batch_size",
@@ -254,6 +270,7 @@ _ROWS = (
         flag="--batch-size",
         told="batches of {}",
         can_change=True,
+        feeds=("samples",),
     ),
     Setting(
         "test_share",
@@ -264,6 +281,7 @@ _ROWS = (
         flag="--test-share",
         example="X",
         told="test share {}",
+        feeds=("samples",),
     ),
     Setting(
         "normalise",
@@ -275,13 +293,14 @@ _ROWS = (
         example="NAME",
         told="normalised {}",
         can_change=True,
+        feeds=("samples",),
     ),
 )
 SETTINGS = {row.name: row for row in _ROWS}
 # The settings whose value can change in the course of a run.
 CHANGEABLE = [row.name for row in _ROWS if row.can_change]
 # Those that a trainer stands with: the samples of a step also depend on two that begin a run.
-OF_TRAINER = [*CHANGEABLE, "test_share", "seed"]
+OF_TRAINER = [row.name for row in _ROWS if row.can_change or "samples" in row.feeds]
 # Those of them that are not the dataset: the updates and the graph of the loss read them.
 TRAINING = {row.name: row.default for row in _ROWS if row.can_change and row.name != "dataset"}
 # The settings that act only while something else is chosen, such as the momentum.
@@ -292,3 +311,8 @@ OWNED = {
     for choice in row.kind.names
     for name in row.kind.settings_of(choice)
 }
+
+
+def feeding(*fed: Fed) -> tuple[str, ...]:
+    """The names of the settings from which one of these is made."""
+    return tuple(row.name for row in _ROWS if not {*fed}.isdisjoint(row.feeds))

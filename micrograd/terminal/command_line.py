@@ -129,9 +129,8 @@ def main(arguments: list[str] | None = None, examine: Examine | None = None) -> 
     if options.seed is None and not options.preset:
         recipe = recipe.changed(seed=random.randrange(MAX_SEED + 1))
     advise(parser, options, recipe)
-    model = draw_network(recipe)
-    engine = engine_for(options.engine, recipe, len(model.parameters()), options.steps)
-    trainer = trainer_for(recipe, model, engine)
+    engine = engine_for(options.engine, recipe, options.steps)
+    trainer = trainer_for(recipe, draw_network(recipe), engine)
     losses: list[float] = []
     marks: list[Mark] = []
     diverged = None

@@ -25,9 +25,10 @@ def add_engine_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--engine", choices=choices, default=COMPILED, metavar="NAME", help=words)
 
 
-def engine_for(name: str, recipe: Recipe, parameters: int, steps: int) -> StepEngine:
-    """The engine of this name, for so many steps of a network; builds the loop where that pays."""
-    readable_s = steps * expected_step_s(parameters, recipe.samples_of_step, False)
+def engine_for(name: str, recipe: Recipe, steps: int) -> StepEngine:
+    """The engine of this name, for so many steps of a recipe; builds the loop where that pays."""
+    step_s = expected_step_s(recipe.parameter_count, recipe.samples_of_step, False)
+    readable_s = steps * step_s
     if name == READABLE or readable_s < WORTH_LOADING_S:
         return StepEngine()
     # NumPy takes a while to load: nobody waits for it before a few steps.

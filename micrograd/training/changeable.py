@@ -8,18 +8,15 @@ from micrograd.data.sampling import Samples, Sampling
 from micrograd.nn import MLP
 from micrograd.recipe.objective import Objective
 from micrograd.recipe.optimizers import Optimizer
-from micrograd.recipe.settings import SETTINGS, TRAINING
+from micrograd.recipe.settings import SETTINGS, TRAINING, feeding
 from micrograd.training.phases import Phase
 from micrograd.training.sequence import StepSequence
 from micrograd.training.state import has_ended
 from micrograd.training.step_engine import StepEngine
 
-# The settings that the graph of the loss is made with.
-OF_GRAPH = ("penalty", "penalty_strength", "off")
-# Those that say which samples it is of.
-OF_SAMPLES = ("batch_size", "normalise", "test_share", "seed")
+OF_GRAPH, OF_SAMPLES = feeding("graph"), feeding("samples")
 # Those that the updates alone read: another value holds from the update under way on.
-UPDATE_SETTINGS = TRAINING.keys() - {*OF_GRAPH, *OF_SAMPLES}
+UPDATE_SETTINGS = feeding("rate", "update")
 
 
 class ChangeableSequence(StepSequence):

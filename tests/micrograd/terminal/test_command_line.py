@@ -451,7 +451,7 @@ def test_a_divergence_in_the_compiled_loop_follows_the_same_losses(
     ],
 )
 def test_long_work_is_that_of_the_compiled_loop(name, steps, kind, compiled_loop):
-    assert type(engine_for(name, Recipe(), 41, steps)) is kind
+    assert type(engine_for(name, Recipe(), steps)) is kind
 
 
 # The score

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from micrograd.data.dataset import four_samples
+from micrograd.data.sampling import Sampling
 from micrograd.nn import MLP
-from micrograd.recipe.settings import CHANGEABLE, TRAINING
+from micrograd.recipe.settings import CHANGEABLE, TRAINING, feeding
 from micrograd.training.changeable import UPDATE_SETTINGS
 from micrograd.training.phases import Phase
 from micrograd.training.trainer import Trainer
@@ -60,6 +61,12 @@ def walked(trainer: Trainer, phases: int, operations: int) -> None:
     for _ in range(phases):
         trainer.step_phase()
     trainer.advance(operations)
+
+
+def test_every_setting_that_can_change_feeds_one_part_of_a_step() -> None:
+    parts = [feeding("samples"), feeding("graph"), UPDATE_SETTINGS]
+    assert all(sum(name in part for part in parts) == 1 for name in TRAINING)
+    assert {*feeding("samples")} == {*Sampling._fields}
 
 
 def test_every_setting_that_can_change_is_tried() -> None:
