@@ -34,7 +34,7 @@ class FirstLayer:
     """The first layer of a network over a plane: its lines, and the parameters that move them.
 
     The network sees the inputs scaled; a line is in the units of the data. Where inputs are
-    computed from others the sums are no lines, and there are none.
+    computed from others there are none, see `neuron_curves`.
     """
 
     def __init__(self, plane: Plane, samples: Samples, neurons: int) -> None:

@@ -78,15 +78,38 @@ def handles_of(segment: QLineF) -> tuple[QPointF, QPointF]:
     return segment.pointAt(TURNS / 2), segment.pointAt(1 - TURNS / 2)
 
 
-class Special(NamedTuple):
-    """What a neuron is beside being there."""
+class LineLook(NamedTuple):
+    """How a line looks. stands_out: it is chosen, or under the mouse."""
 
+    stands_out: bool
     is_frozen: bool
     is_off: bool
 
+    def pen(self, theme: Theme, ink: str) -> QPen:
+        """Its pen. ink: the token of the colour of one that is nothing special."""
+        token = "accent" if self.stands_out else "frozen" if self.is_frozen else ink
+        color = QColor(theme.color(token))
+        color.setAlphaF(1.0 if self.stands_out else OPAQUE)
+        pen = QPen(color, scaled(CHOSEN) if self.stands_out else LINE)
+        if self.is_off:
+            pen.setStyle(Qt.PenStyle.DotLine)
+        elif self.is_frozen:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        return pen
 
-def _special(neuron: int, frozen: Sequence[int], off: Sequence[int]) -> Special:
-    return Special(neuron in frozen, neuron in off)
+
+class Marked(NamedTuple):
+    """The neurons, counted from 0, whose lines look otherwise. off: those that are switched off."""
+
+    chosen: Sequence[int] = ()
+    hovered: int | None = None
+    frozen: Sequence[int] = ()
+    off: Sequence[int] = ()
+
+    def look(self, neuron: int) -> LineLook:
+        """How the line of a neuron looks."""
+        stands_out = neuron == self.hovered or neuron in self.chosen
+        return LineLook(stands_out, neuron in self.frozen, neuron in self.off)
 
 
 class LinesPainter:
@@ -96,44 +119,29 @@ class LinesPainter:
         """ink: the token of the colour of a line that is nothing special."""
         self._painter, self._sight, self._theme, self._ink = painter, sight, theme, ink
 
-    def draw(
-        self,
-        lines: Sequence[NeuronLine],
-        chosen: Sequence[int],
-        hovered: int | None,
-        frozen: Sequence[int],
-        off: Sequence[int],
-    ) -> None:
-        """Draw all lines; chosen, hovered, frozen, off: neurons, counted from 0."""
-        painter, marked = self._painter, {*chosen, hovered}
+    def draw(self, lines: Sequence[NeuronLine], marked: Marked) -> None:
+        """Draw all lines, at last those that stand out."""
+        painter, theme, ink = self._painter, self._theme, self._ink
         painter.save()
         painter.setClipRect(self._sight.room)
         parts = ((line, segment_of(self._sight, line)) for line in lines)
-        seen = [(line, segment) for line, segment in parts if segment is not None]
-        plain = [pair for pair in seen if pair[0].neuron not in marked]
-        self._draw_stripes([pair for pair in plain if pair[0].neuron not in off])
+        seen = [
+            (marked.look(line.neuron), line, segment)
+            for line, segment in parts
+            if segment is not None
+        ]
+        plain = [each for each in seen if not each[0].stands_out]
+        self._draw_stripes([(line, segment) for look, line, segment in plain if not look.is_off])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for special, group in groupby(plain, lambda pair: _special(pair[0].neuron, frozen, off)):
-            painter.setPen(self._pen(False, special))
-            painter.drawLines([segment for _, segment in group])
-        for line, segment in seen:
-            if line.neuron in marked:
-                special = _special(line.neuron, frozen, off)
-                self._draw_marked(line, segment, self._pen(True, special))
-                if line.neuron == hovered:
+        for look, group in groupby(plain, lambda each: each[0]):
+            painter.setPen(look.pen(theme, ink))
+            painter.drawLines([segment for *_, segment in group])
+        for look, line, segment in seen:
+            if look.stands_out:
+                self._draw_marked(line, segment, look.pen(theme, ink))
+                if line.neuron == marked.hovered:
                     self._draw_handles(segment)
         painter.restore()
-
-    def _pen(self, is_marked: bool, special: "Special") -> QPen:
-        token = "accent" if is_marked else "frozen" if special.is_frozen else self._ink
-        color = QColor(self._theme.color(token))
-        color.setAlphaF(1.0 if is_marked else OPAQUE)
-        pen = QPen(color, scaled(CHOSEN) if is_marked else LINE)
-        if special.is_off:
-            pen.setStyle(Qt.PenStyle.DotLine)
-        elif special.is_frozen:
-            pen.setStyle(Qt.PenStyle.DashLine)
-        return pen
 
     def _draw_stripes(self, seen: Sequence[tuple[NeuronLine, QLineF]]) -> None:
         """Draw the stripes of lines that are not marked, all at once.

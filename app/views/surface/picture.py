@@ -44,12 +44,14 @@ class Request(NamedTuple):
 class SurfacePicture(NamedTuple):
     """A surface as it is drawn.
 
-    plane: where it lies. outputs: shape (outputs, rows, columns), in units. image: over two
-    inputs; None for a curve. lines: contours and borders. answered: the classes of the drawn
-    samples, -1 for none; predictions: their outputs in units, shape (outputs, samples).
+    plane: where it lies. points: as the network sees them, shape (rows * columns, inputs).
+    outputs: shape (outputs, rows, columns), in units. image: over two inputs; None for a curve.
+    lines: contours and borders. answered: the classes of the drawn samples, -1 for none;
+    predictions: their outputs in units, shape (outputs, samples).
     """
 
     request: Request
+    points: Floats
     outputs: Floats
     image: QImage | None
     lines: Sequence[Line]
@@ -79,17 +81,20 @@ class PictureMaker:
 
     def make(self, request: Request) -> SurfacePicture:
         """The picture of a request."""
-        outputs = self._grid_of(request).outputs(request.probe, request.parameters)
+        grid = self._grid_of(request)
+        outputs = grid.outputs(request.probe, request.parameters)
         answers, which = request.answers, request.which
         scale = request.samples.scales[1]
         predictions = in_units(scale, array_of(request.predictions).T)
         answered = answers.answered(predictions) if answers.classes else np.empty(0, np.intp)
         if request.rows == 1:
-            return SurfacePicture(request, outputs, None, [], answered, predictions)
+            made = request, grid.points, outputs
+            return SurfacePicture(*made, None, [], answered, predictions)
         pixels = pixels_of(outputs, answers, which, request.theme)
         lines = answers.lines(outputs, which)
         image = image_of(pixels)
-        return SurfacePicture(request, outputs, image, lines, answered, predictions, pixels)
+        made = request, grid.points, outputs
+        return SurfacePicture(*made, image, lines, answered, predictions, pixels)
 
     def _grid_of(self, request: Request) -> Grid:
         parts = request.plane, request.samples, request.columns, request.rows

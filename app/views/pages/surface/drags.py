@@ -1,7 +1,7 @@
-"""What a drag on the surface does: it pans, moves a sample, or moves or turns a neuron's line."""
+"""What a drag on the surface does: it pans, moves a sample, moves or turns a neuron's line."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QLineF, QPointF
 
 from app.session.gesture import Gesture
 from app.session.session import Session
+from app.views.pages.surface.neurons import FirstLayerLines
 from app.views.surface.lines_painter import TURNS
 from app.views.surface.live import LiveSurface
 from app.views.surface.sight import Sight, panned
@@ -143,6 +144,59 @@ class LineDrag:
     def take_back(self) -> None:
         """Give the neuron its parameters back."""
         self._gesture.take_back()
+
+
+class CurveDrag:
+    """Moves the bent line of a neuron by its bias, which is one edit."""
+
+    def __init__(
+        self,
+        session: Session,
+        gesture: Gesture,
+        neurons: FirstLayerLines,
+        neuron: int,
+        sight: Sight,
+        begin: QPointF,
+    ) -> None:
+        self._session, self._gesture, self._neurons = session, gesture, neurons
+        self._neuron, self._sight = neuron, sight
+        self._offset = neurons.sum_at(neuron, sight.place(begin))
+        self.moved: dict[int, float] = {}
+        gesture.begin()
+
+    def move(self, point: QPointF) -> None:
+        """Let the line go through the mouse, as far as inputs can be computed there."""
+        place = self._sight.place(point)
+        taken = take_curve(
+            self._session, self._gesture, self._neurons, self._neuron, place, self._offset
+        )
+        self.moved = taken or self.moved
+
+    def end(self) -> None:
+        """End the edit."""
+        self._gesture.end()
+
+    def take_back(self) -> None:
+        """Give the neuron its bias back."""
+        self._gesture.take_back()
+
+
+def take_curve(
+    session: Session,
+    gesture: Gesture,
+    neurons: FirstLayerLines,
+    neuron: int,
+    place: Sequence[float],
+    offset: float = 0.0,
+) -> dict[int, float]:
+    """Give a neuron the bias with which its weighted sum at a place is `offset`; returns that."""
+    index = neurons.layer.parameters_of(neuron)[-1]
+    bias = session.cursor.trainer.parameters[index].data
+    bias += offset - neurons.sum_at(neuron, place)
+    if not math.isfinite(bias):
+        return {}
+    gesture.change(partial(session.edits.set_parameters, {index: bias}))
+    return {index: bias}
 
 
 def take_sample(

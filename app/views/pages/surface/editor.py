@@ -11,9 +11,9 @@ from app.kit.theme import Appearance
 from app.kit.widgets.held_label import HeldLabel, Span
 from app.session.gesture import Gesture
 from app.session.session import Session
-from app.views.pages.surface.drags import Drag, LineDrag, Pan, SampleDrag
+from app.views.pages.surface.drags import CurveDrag, Drag, LineDrag, Pan, SampleDrag
 from app.views.pages.surface.keys import KEYS, ZOOM_STEP, SurfaceKeys
-from app.views.pages.surface.neurons import FirstLayerLines
+from app.views.pages.surface.neurons import NOTHING_MOVED, FirstLayerLines
 from app.views.surface.marks import SampleMarks
 from app.views.surface.reading import read_place, read_sample
 from app.views.surface.sight import zoomed
@@ -58,7 +58,8 @@ class SurfaceEditor(SurfaceView):
 
     def draw_over(self, painter: QPainter) -> None:
         dragged = self._drag.line if isinstance(self._drag, LineDrag) else None
-        self.neurons.draw(painter, self.sight, self._appearance.theme, dragged)
+        moved = self._drag.moved if isinstance(self._drag, CurveDrag) else NOTHING_MOVED
+        self.neurons.draw(painter, self.sight, self._appearance.theme, dragged, moved)
 
     def _forget_hovered(self) -> None:
         """Another dataset or network is there: the mouse has not moved over it yet."""
@@ -85,9 +86,8 @@ class SurfaceEditor(SurfaceView):
         neuron = None
         if point is not None and self.sight.room.contains(point):
             super().hover(point)
-            line = self.neurons.at(point, self.sight) if self.hovered is None else None
-            if line is not None:
-                neuron = line[0].neuron
+            neuron = self.neurons.neuron_at(point, self.sight) if self.hovered is None else None
+            if neuron is not None:
                 self.setCursor(Qt.CursorShape.SizeAllCursor)
         else:
             self.hovered = None
@@ -126,11 +126,11 @@ class SurfaceEditor(SurfaceView):
         if event.button() is not Qt.MouseButton.LeftButton or not self.sight.room.contains(point):
             return
         self._pressed = point
-        sample, line = self.sample_at(point), self.neurons.at(point, self.sight)
+        sample, neuron = self.sample_at(point), self.neurons.neuron_at(point, self.sight)
         if sample is not None:
             self._session.selection.choose_sample(sample)
-        elif line is not None:
-            self.neurons.choose(line[0].neuron)
+        elif neuron is not None:
+            self.neurons.choose(neuron)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position()
@@ -155,6 +155,9 @@ class SurfaceEditor(SurfaceView):
             layer = self.neurons.layer
             of_line = layer, *line
             return LineDrag(self._session, self._gesture, *of_line, self.sight, point, can_turn)
+        if (neuron := self.neurons.neuron_at(point, self.sight)) is not None:
+            edits = self._session, self._gesture, self.neurons
+            return CurveDrag(*edits, neuron, self.sight, point)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         return Pan(self.surface, self.sight, point)
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 
 from app.session.gesture import Gesture
 from app.session.session import Session
-from app.views.pages.surface.drags import take_line, take_sample
+from app.views.pages.surface.drags import take_curve, take_line, take_sample
 from app.views.pages.surface.neurons import FirstLayerLines
 from app.views.surface.lines_painter import segment_of
 from app.views.surface.live import LiveSurface
@@ -124,8 +124,23 @@ class SurfaceKeys(QObject):
         elif numbers != {column: row[column] for column in numbers}:
             take_sample(session, self._gesture, sample, numbers)
 
+    def _move_curve(self, view: Keyed, up: float, degrees: float) -> None:
+        """Move the bent line of the chosen neuron, from its place nearest to the middle."""
+        if not up and not view.surface.is_curve:
+            view.refused.emit("a line that computed inputs bend is moved by its bias, not turned")
+            return
+        sight, right = view.sight, 0.0 if up else degrees / DEGREES * SHARE
+        for neuron in view.neurons.chosen()[-1:]:
+            if place := view.neurons.nearest_on(neuron, sight):
+                x = place[0] + number_at(right, sight.x) - sight.x[0]
+                y = place[1] + number_at(up, sight.y) - sight.y[0]
+                take_curve(self._session, self._gesture, view.neurons, neuron, (x, y))
+
     def _move_line(self, view: Keyed, up: float, degrees: float) -> None:
         neurons = view.neurons
+        if neurons.has_curves:
+            self._move_curve(view, up, degrees)
+            return
         chosen = neurons.chosen()[-1:]
         line = next((each for each in neurons.lines() if each.neuron in chosen), None)
         segment = segment_of(view.sight, line) if line else None

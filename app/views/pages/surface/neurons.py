@@ -1,18 +1,26 @@
 """The lines of the neurons of the first layer, as they are now: drawn, found, read and chosen."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from PySide6.QtCore import QLineF, QPointF
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from app.kit.text_size import scaled
 from app.kit.theme import Theme
 from app.session.session import Session
-from app.views.surface.lines_painter import NEAR, LinesPainter, distance_to, segment_of
+from app.views.surface.curves_painter import CurvesPainter, distance_to_curve, ends_in_pixels
+from app.views.surface.lines_painter import NEAR, LinesPainter, Marked, distance_to, segment_of
 from app.views.surface.live import LiveSurface
 from app.views.surface.picture import ink_on
 from app.views.surface.sight import Sight
+from micrograd.analysis.neuron_curves import NeuronCurve, first_sums, neuron_curves
 from micrograd.analysis.neuron_lines import FirstLayer, NeuronLine
+from micrograd.analysis.surface import scaled_points
+
+NOTHING_MOVED: Mapping[int, float] = MappingProxyType({})
 
 
 class FirstLayerLines:
@@ -44,22 +52,86 @@ class FirstLayerLines:
                 found, nearest = (line, segment), distance_to(segment, point)
         return found
 
+    def neuron_at(self, point: QPointF, sight: Sight) -> int | None:
+        """The neuron whose line, or curve, is under a point."""
+        if not self.has_curves:
+            line = self.at(point, sight)
+            return line[0].neuron if line else None
+        box = self._box_of_curves(sight)
+        distances = [
+            (distance_to_curve(curve, box, point), curve.neuron) for curve in self.curves()
+        ]
+        distance, neuron = min(distances, default=(math.inf, 0))
+        return neuron if distance < scaled(NEAR) else None
+
+    # Curves, where inputs are computed.
+
+    @property
+    def has_curves(self) -> bool:
+        """True where the lines are bent, since inputs are computed from others."""
+        return any(self._session.cursor.dataset.formulas)
+
+    def curves(self, moved: Mapping[int, float] = NOTHING_MOVED) -> list[NeuronCurve]:
+        """The curves with the parameters as they are, or others by their indices."""
+        if not (self.are_shown and self.has_curves):
+            return []
+        trainer, picture = self._session.cursor.trainer, self._surface.picture
+        parameters = [each.data for each in trainer.parameters]
+        for index, number in moved.items():
+            parameters[index] = number
+        sums = first_sums(picture.points, parameters, trainer.model.nouts[0])
+        return neuron_curves(sums.reshape(len(sums), *picture.outputs.shape[1:]))
+
+    def _box_of_curves(self, sight: Sight) -> QRectF:
+        """Where the picture lies, which the curves are found on."""
+        ranges = self._surface.picture.plane.ranges
+        return sight.box(ranges[0], ranges[1] if len(ranges) == 2 else sight.y)
+
+    def nearest_on(self, neuron: int, sight: Sight) -> tuple[float, float] | None:
+        """The place of a neuron's curve that is nearest to the middle of what is in sight."""
+        curve = next((each for each in self.curves() if each.neuron == neuron), None)
+        if curve is None:
+            return None
+        middles = ends_in_pixels(curve, self._box_of_curves(sight)).mean(axis=1)
+        center = sight.room.center()
+        nearest = np.hypot(*(middles - (center.x(), center.y())).T).argmin()
+        return sight.place(QPointF(*middles[nearest]))
+
+    def sum_at(self, neuron: int, place: Sequence[float]) -> float:
+        """The weighted sum of a neuron at a place; no number where an input can't be computed."""
+        trainer, plane = self._session.cursor.trainer, self._surface.plane
+        inputs = plane.inputs_at(*place[: len(plane.axes)])
+        points = scaled_points(trainer.samples, np.array([inputs]))
+        indices = self.layer.parameters_of(neuron)
+        own = [trainer.parameters[index].data for index in indices]
+        return float(first_sums(points, own, 1)[0, 0])
+
+    # Drawing and choosing.
+
     def draw(
-        self, painter: QPainter, sight: Sight, theme: Theme, dragged: NeuronLine | None
+        self,
+        painter: QPainter,
+        sight: Sight,
+        theme: Theme,
+        dragged: NeuronLine | None,
+        moved: Mapping[int, float],
     ) -> None:
-        """Draw them; the one that is being dragged where the mouse is."""
+        """Draw them; the one that is being dragged where the mouse is.
+
+        moved: the parameters of a curve that is dragged, by their indices.
+        """
+        switches, surface = self._session.switches, self._surface
+        ink = "text" if surface.is_curve else ink_on(surface.answers)
+        states = map(self._whole_neurons, (switches.frozen, switches.off))
+        marked = Marked(self.chosen(), self.hovered, *states)
+        if self.has_curves:
+            box = self._box_of_curves(sight)
+            CurvesPainter(painter, sight.room, box, theme, ink).draw(self.curves(moved), marked)
+            return
         lines = self.lines()
         if dragged is not None:
             lines = [dragged if line.neuron == dragged.neuron else line for line in lines]
-        switches, surface = self._session.switches, self._surface
-        ink = "text" if surface.is_curve else ink_on(surface.answers)
-        LinesPainter(painter, sight, theme, ink).draw(
-            lines,
-            self.chosen(),
-            self.hovered,
-            self._whole_neurons(switches.frozen),
-            self._whole_neurons(switches.off),
-        )
+        LinesPainter(painter, sight, theme, ink).draw(lines, marked)
 
     def chosen(self) -> list[int]:
         """The neurons of the first layer that have some of the chosen parameters."""

@@ -540,6 +540,117 @@ def test_neurons_that_are_frozen_or_off_are_named_so_and_drawn_otherwise(
     assert "switched off" not in page.view.neurons.read(1)
 
 
+# Bent lines, where inputs are computed.
+
+
+@pytest.fixture
+def bent(make_page: MakePage, session: Session) -> SurfacePage:
+    """A neuron whose line is the circle of radius 0.5 around the middle, above zero beyond it."""
+    corners = [[-1.0, -1.0, 1.0], [1.0, 1.0, 1.0], [1.0, -1.0, -1.0], [-1.0, 1.0, -1.0]]
+    dataset = Dataset.from_rows(corners).with_input("x1**2").with_input("x2**2")
+    page = make_page(dataset)
+    session.edits.resize_layer(0, 1)
+    session.edits.set_parameters({0: 0.0, 1: 0.0, 2: 1.0, 3: 1.0, 4: -0.25})
+    session.undo_stack.clear()
+    return page
+
+
+def test_a_line_that_computed_inputs_bend_is_drawn_read_and_chosen(
+    qtbot: QtBot, bent: SurfacePage, session: Session
+) -> None:
+    with_line = bent.view.grab().toImage()
+    qtbot.mouseMove(bent.view, at(bent, 0.0, 0.5))
+    assert bent.readout.text().startswith("layer 1 · neuron 1: its weighted sum is 0")
+    qtbot.mouseMove(bent.view, at(bent, 0.0, 0.2))
+    assert "weighted sum" not in bent.readout.text()
+    qtbot.mouseClick(bent.view, LEFT, NO_KEY, at(bent, 0.5, 0.0))
+    assert session.selection.parameters == [0, 1, 2, 3, 4]
+    session.selection.choose([])
+    bent.lines.setChecked(False)
+    assert bent.view.grab().toImage() != with_line
+    qtbot.mouseMove(bent.view, at(bent, 0.0, 0.5))
+    assert "weighted sum" not in bent.readout.text()
+
+
+def test_beside_a_bent_line_its_positive_side_is_shaded(
+    qtbot: QtBot, bent: SurfacePage, session: Session
+) -> None:
+    session.selection.choose([0, 1, 2, 3, 4])
+    color, rim = color_at(bent, 0.0, 0.2), bent.view.sight.point(0.0, 0.5).toPoint()
+    image = bent.view.grab().toImage()
+    assert image.pixelColor(rim - QPoint(0, 5)) != color
+    assert abs(image.pixelColor(rim + QPoint(0, 5)).hue() - color.hue()) < 20
+    session.edits.set_parameters({2: -1.0, 3: -1.0, 4: 0.25})
+    turned = bent.view.grab().toImage()
+    outside = turned.pixelColor(bent.view.sight.point(0.0, 0.8).toPoint())
+    assert abs(turned.pixelColor(rim - QPoint(0, 5)).hue() - outside.hue()) < 20
+
+
+def test_a_bent_line_is_dragged_with_its_bias_as_one_edit(
+    qtbot: QtBot, bent: SurfacePage, session: Session
+) -> None:
+    drag(qtbot, bent, at(bent, 0.0, 0.5), at(bent, 0.0, 0.8))
+    data = [p.data for p in session.cursor.trainer.parameters[:5]]
+    assert data[:4] == [0.0, 0.0, 1.0, 1.0]
+    assert data[4] == pytest.approx(-0.64, abs=0.03)
+    assert session.undo_stack.count == 1
+    session.edits.undo()
+    assert session.cursor.trainer.parameters[4].data == -0.25
+    begin_drag(qtbot, bent, at(bent, 0.5, 0.0), at(bent, 0.7, 0.0))
+    assert session.cursor.trainer.parameters[4].data < -0.3
+    qtbot.keyClick(bent.view, Qt.Key.Key_Escape)
+    assert session.cursor.trainer.parameters[4].data == -0.25
+    qtbot.mouseRelease(bent.view, LEFT, NO_KEY, at(bent, 0.7, 0.0))
+
+
+def test_a_bent_line_stays_where_an_input_can_not_be_computed(
+    qtbot: QtBot, make_page: MakePage, session: Session
+) -> None:
+    page = make_page(Dataset.from_rows([[1.0, 2.0, 1.0], [3.0, 4.0, -1.0]]).with_input("log(x1)"))
+    session.edits.resize_layer(0, 1)
+    session.edits.set_parameters({0: 0.0, 1: 0.0, 2: 1.0, 3: -0.6})
+    session.undo_stack.clear()
+    page.view.surface.look_at((-3.0, 5.0), (0.0, 6.0))
+    begin_drag(qtbot, page, at(page, math.exp(0.6), 5.0), at(page, 2.5, 5.0))
+    assert session.cursor.trainer.parameters[3].data == pytest.approx(-math.log(2.5), abs=0.05)
+    before = session.cursor.trainer.parameters[3].data
+    qtbot.mouseMove(page.view, at(page, -2.0, 5.0))
+    assert session.cursor.trainer.parameters[3].data == before
+    qtbot.mouseRelease(page.view, LEFT, NO_KEY, at(page, -2.0, 5.0))
+
+
+def test_a_bent_line_is_moved_with_keys_and_not_turned(
+    qtbot: QtBot, bent: SurfacePage, session: Session
+) -> None:
+    qtbot.keyClick(bent.view, Qt.Key.Key_N)
+    assert session.selection.parameters == [0, 1, 2, 3, 4]
+    before = session.cursor.trainer.parameters[4].data
+    qtbot.keyClick(bent.view, Qt.Key.Key_Up, ALT)
+    assert session.cursor.trainer.parameters[4].data != before
+    assert bent.message.isHidden()
+    qtbot.keyClick(bent.view, Qt.Key.Key_Left, ALT)
+    assert "not turned" in bent.message.text()
+    assert session.undo_stack.count == 1
+
+
+def test_along_one_input_bent_lines_stand_upright_and_are_moved_across(
+    qtbot: QtBot, make_page: MakePage, session: Session
+) -> None:
+    page = make_page(Dataset([[-2.0], [2.0]], [1.0, 3.0]).with_input("x1**2"))
+    session.edits.resize_layer(0, 1)
+    session.edits.set_parameters({0: 0.0, 1: 1.0, 2: -1.0})
+    session.selection.choose([])
+    middle = sum(page.view.surface.y) / 2
+    for x in (-1.0, 1.0):
+        qtbot.mouseMove(page.view, at(page, x, middle))
+        assert "weighted sum is 0" in page.readout.text()
+    drag(qtbot, page, at(page, 1.0, middle), at(page, 1.5, middle))
+    assert session.cursor.trainer.parameters[2].data == pytest.approx(-2.25, abs=0.1)
+    qtbot.keyClick(page.view, Qt.Key.Key_N)
+    qtbot.keyClick(page.view, Qt.Key.Key_Right, ALT)
+    assert session.cursor.trainer.parameters[2].data != pytest.approx(-2.25, abs=0.01)
+
+
 # What is in sight.
 
 
