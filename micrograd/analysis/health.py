@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from micrograd.analysis.probe import probe_of
+from micrograd.data.rows import array_of, taken_rows
+from micrograd.data.share import drawn_share
 from micrograd.recipe.parts import parameters_in
 from micrograd.training.step_engine import Probe
 from micrograd.training.trainer import Trainer
@@ -89,14 +91,12 @@ class Health(NamedTuple):
 def rows_to_measure(trainer: Trainer, is_compiled: bool) -> Sequence[int]:
     """The rows of the dataset that are looked at: all that are trained on, or a share of them.
 
-    The share is spread evenly, so that the same rows are taken each time.
+    The same rows are taken each time, see `drawn_share`.
     """
     rows = trainer.samples.training
     samples, products = COMPILED if is_compiled else READABLE
     most = max(FEWEST_SAMPLES, min(samples, products // len(trainer.parameters)))
-    if len(rows) <= most:
-        return rows
-    return [rows[i * len(rows) // most] for i in range(most)]
+    return rows if len(rows) <= most else taken_rows(rows, drawn_share(len(rows), most))
 
 
 def measured_health(trainer: Trainer, probe: Probe | None = None) -> Health:
@@ -147,7 +147,7 @@ def _outputs(trainer: Trainer, rows: Sequence[int], probe: Probe) -> list[Number
     """The outputs of each layer, shape (samples, neurons)."""
     xs = trainer.samples.scaled.xs
     data = [parameter.data for parameter in trainer.parameters]
-    points = np.array([xs[row] for row in rows], float)
+    points = array_of(taken_rows(xs, rows))
     return [layer.T for layer in probe.layer_outputs(data, points)]
 
 

@@ -136,11 +136,9 @@ def _files(folder: Path, samples: int) -> dict[str, Act]:
         window.document.give_up_changes()
         window.document.load(file)
 
-    def other_data(window: "MainWindow") -> None:
-        window.session.edits.set_dataset(made_up_samples(samples), "use others")
-
+    others = made_up_samples(samples)
     return {
-        "other samples": other_data,
+        "other samples": lambda window: window.session.edits.set_dataset(others, "use others"),
         "save": save,
         "type another cell": _type(3 * samples // 4),
         "save again": save,

@@ -12,7 +12,9 @@ from app.kit.theme import Theme
 from app.views.surface.picture import scale_of
 from app.views.surface.sight import Sight, share_of
 from micrograd.analysis.answers import Answers
+from micrograd.data.rows import taken_rows
 from micrograd.data.sampling import Samples
+from micrograd.data.share import drawn_share
 from micrograd.data.tasks import class_of
 
 # No more samples than this are drawn: as many frames as ever fit into a second.
@@ -45,10 +47,7 @@ class SampleMarks(NamedTuple):
 
 def drawn_rows(count: int, chosen: int, most: int = MOST_SAMPLES) -> list[int]:
     """The samples that are drawn: all, or as many as fit a frame, and the chosen one."""
-    if count <= most:
-        return [*range(count)]
-    rows = {count * i // most for i in range(most)}
-    return sorted(rows | {chosen})
+    return sorted({*drawn_share(count, most), chosen})
 
 
 def marks_of(
@@ -63,20 +62,18 @@ def marks_of(
     """The marks of some samples; along one input their targets stand in the other direction."""
     dataset, is_small = samples.dataset, is_small or len(rows) > FEW
     hollow = samples.held_out_set
-    xs = [dataset.xs[row][axes[0]] for row in rows]
+    inputs, targets = (taken_rows(each, rows) for each in (dataset.xs, dataset.targets))
+    xs = [each[axes[0]] for each in inputs]
     if len(axes) == 2:
-        ys = [dataset.xs[row][axes[1]] for row in rows]
+        ys = [each[axes[1]] for each in inputs]
     else:
-        ys = [
-            max(dataset.targets[row]) if which is None else dataset.targets[row][which]
-            for row in rows
-        ]
+        ys = [max(each) if which is None else each[which] for each in targets]
     if len(axes) == 1 and not answers.classes:
         # Their height says the number.
         colors = [theme.of_class(1)] * len(rows)
         return SampleMarks(rows, xs, ys, colors, hollow, is_small)
-    colors = [color_of(dataset.targets[row], answers, which, theme) for row in rows]
-    classes = [class_of(dataset.targets[row]) for row in rows] if answers.classes else []
+    colors = [color_of(each, answers, which, theme) for each in targets]
+    classes = [*map(class_of, targets)] if answers.classes else []
     return SampleMarks(rows, xs, ys, colors, hollow, is_small, classes)
 
 

@@ -22,6 +22,7 @@ from micrograd.analysis.representation import (
     with_lane,
 )
 from micrograd.analysis.surface import Plane, scaled_points
+from micrograd.data.rows import array_of, taken_rows
 from micrograd.training.step_engine import Probe
 
 # Lines of the grid in each direction, and the points of each; where the engine computes them fewer.
@@ -140,8 +141,8 @@ class SpaceLooker:
         lines = LINES if self._probe.is_compiled else SLOW_LINES
         self._line = POINTS if self._probe.is_compiled else SLOW_POINTS
         grid = scaled_points(trainer.samples, grid_points(plane, lines, self._line))
-        self._inputs = np.concatenate([np.array([scaled.xs[row] for row in rows]), grid])
-        lanes = bounded(lanes_of(np.array([scaled.targets[row] for row in rows])))
+        self._inputs = np.concatenate([array_of(taken_rows(scaled.xs, rows)), grid])
+        lanes = bounded(lanes_of(array_of(taken_rows(scaled.targets, rows))))
         middle = lanes.min() / 2 + lanes.max() / 2
         self._lanes = np.concatenate([lanes, np.full(len(grid), middle)])
 
