@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QScrollBar,
+    QTextEdit,
     QWidget,
 )
 
@@ -33,6 +34,7 @@ CONTROLS = (
     QAbstractSlider,
     QAbstractItemView,
     QPlainTextEdit,
+    QTextEdit,
 )
 
 

@@ -4,7 +4,7 @@ import math
 import sys
 from functools import lru_cache
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -12,11 +12,12 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
+    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextEdit
+from PySide6.QtWidgets import QFrame, QTextEdit
 
 from app.kit.text_size import fixed_font
 from app.kit.theme import Appearance, Theme
@@ -27,10 +28,12 @@ LEXER = "pygments.lexers.python"
 FIRST_COLORS_MS = 250
 # Pixels above and below the code, and spare ones, as lines are a little higher than their spacing.
 MARGIN, SPARE = 2, 4
+# The characters by which the rest of a wrapped line stands further in than its beginning.
+HANGING = 4
 
 
-class CodeView(QPlainTextEdit):
-    """Code that can be read and copied, with whole lines lit; long lines are wrapped.
+class CodeView(QTextEdit):
+    """Code that can be read and copied, with whole lines lit; the rest of a long line hangs below.
 
     lines: how many it is high. least: how few it can be, where it takes the room that there is.
     It scrolls to what is lit.
@@ -46,6 +49,7 @@ class CodeView(QPlainTextEdit):
         self._color_timer = QTimer(self, singleShot=True, interval=FIRST_COLORS_MS)
         self._color_timer.timeout.connect(self._color)
         self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -65,13 +69,14 @@ class CodeView(QPlainTextEdit):
             self.updateGeometry()
 
     def _height_of(self, lines: int) -> int:
-        return lines * math.ceil(QFontMetricsF(self.font()).height()) + 2 * MARGIN + SPARE
+        return lines * self._spacing + 2 * MARGIN + SPARE
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._height_of(self._lines))
 
     def _fit_text(self) -> None:
         self.setFont(fixed_font(self._pixels))
+        self._hang_lines()
         self.show_lines(self._lines, self._least)
 
     def show_code(self, lines: list[str], lit: set[int]) -> None:
@@ -81,6 +86,7 @@ class CodeView(QPlainTextEdit):
         self.lit = lit
         if is_other:
             self.setPlainText(text)
+            self._hang_lines()
             self._colored = None
             self._leave_out_cut_line()
         if is_other or is_lit_elsewhere:
@@ -89,10 +95,38 @@ class CodeView(QPlainTextEdit):
         if self.isVisible():
             self._color_soon()
 
+    @property
+    def _spacing(self) -> int:
+        """The height of a line, in pixels."""
+        return math.ceil(QFontMetricsF(self.font()).height())
+
+    def _hang_lines(self) -> None:
+        """Let what is wrapped of a line stand further in; what is copied stays as it is."""
+        character = QFontMetricsF(self.font()).horizontalAdvance(" ")
+        hanging = QTextBlockFormat()
+        hanging.setLineHeight(self._spacing, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for line in self.toPlainText().split("\n"):
+            room = (len(line) - len(line.lstrip()) + HANGING) * character
+            hanging.setLeftMargin(room)
+            hanging.setTextIndent(-room)
+            cursor.setBlockFormat(hanging)
+            cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
+        cursor.endEditBlock()
+
+    def line_rect(self, number: int) -> QRectF:
+        """Where a line of the code is in the viewport, with all that is wrapped of it."""
+        block = self.document().findBlockByNumber(number)
+        rect = self.document().documentLayout().blockBoundingRect(block)
+        return rect.translated(0, -self.verticalScrollBar().value())
+
     def _scroll_to_lit(self) -> None:
         """Bring the last lit line into sight, unless that would take a selection away."""
         if not self.textCursor().hasSelection():
-            self.verticalScrollBar().setValue(0)
+            bar = self.verticalScrollBar()
+            bar.setSingleStep(self._spacing)
+            bar.setValue(0)
             block = self.document().findBlockByNumber(max(self.lit, default=0))
             cursor = QTextCursor(block)
             # The end of a wrapped line first, so that its start is in sight whatever the room.
@@ -103,6 +137,10 @@ class CodeView(QPlainTextEdit):
                 cursor.movePosition(move)
                 self.setTextCursor(cursor)
                 self.ensureCursorVisible()
+            if bar.value():
+                # No line is seen in part at the top.
+                above = -(-(bar.value() - MARGIN) // self._spacing)
+                bar.setValue(above * self._spacing + MARGIN)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -118,9 +156,8 @@ class CodeView(QPlainTextEdit):
         """Leave the room free in which a view that scrolls would show a line in part."""
         if self._least is None:
             return
-        spacing = math.ceil(QFontMetricsF(self.font()).height())
-        # Qt counts the height of a plain document in lines.
-        needed = int(self.document().size().height()) * spacing + 2 * MARGIN
+        spacing = self._spacing
+        needed = self.document().size().height()
         # Code that scrolls has its margin above the first line only.
         rest = 0 if needed <= self.height() else (self.height() - MARGIN) % spacing
         if self.viewportMargins().bottom() != rest:
@@ -150,8 +187,7 @@ class CodeView(QPlainTextEdit):
         theme = self._appearance.theme
         painter = QPainter(self.viewport())
         for number in self.lit:
-            block = self.document().findBlockByNumber(number)
-            rect = self.blockBoundingGeometry(block).translated(self.contentOffset())
+            rect = self.line_rect(number)
             rect.setLeft(0)
             rect.setRight(self.viewport().width())
             painter.fillRect(rect, theme.color("selection"))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
-from app.kit.widgets.code_view import MARGIN, CodeView
+from app.kit.widgets.code_view import HANGING, MARGIN, CodeView
 
 CODE = [f"line_{number} = {number}" for number in range(9)]
 
@@ -29,10 +29,26 @@ def test_code_that_scrolls_shows_no_line_in_part(code: CodeView, lit: int, heigh
     assert code.verticalScrollBar().maximum() > 0
     spacing = math.ceil(QFontMetricsF(code.font()).height())
     assert (code.viewport().height() - MARGIN) % spacing == 0
-    block = code.document().findBlockByNumber(lit)
-    shown = code.blockBoundingGeometry(block).translated(code.contentOffset())
+    shown = code.line_rect(lit)
     assert shown.top() >= 0
     assert shown.bottom() <= code.viewport().height()
+
+
+def test_what_is_wrapped_stands_further_in_and_is_copied_as_one_line(code: CodeView) -> None:
+    line = "    data = " + " + ".join(f"number_{i}" for i in range(9))
+    code.resize(300, 150)
+    code.show_code(["for data in numbers:", line], {1})
+    block = code.document().findBlockByNumber(1)
+    layout = block.layout()
+    assert layout.lineCount() > 2
+    character = QFontMetricsF(code.font()).horizontalAdvance(" ")
+    begins = [layout.lineAt(i).x() for i in range(layout.lineCount())]
+    assert begins[1:] == pytest.approx([begins[0] + (4 + HANGING) * character] * len(begins[1:]))
+    assert code.line_rect(1).height() == pytest.approx(
+        layout.lineCount() * math.ceil(QFontMetricsF(code.font()).height())
+    )
+    code.selectAll()
+    assert code.createMimeDataFromSelection().text() == f"for data in numbers:\n{line}"
 
 
 def test_code_that_fits_does_not_scroll(code: CodeView) -> None:

@@ -42,8 +42,7 @@ def lit_pixels(panel: TrainingLoopPanel, appearance: Appearance) -> list[bool]:
     document = panel.code.document()
     painted = []
     for number in range(document.blockCount()):
-        box = panel.code.blockBoundingGeometry(document.findBlockByNumber(number))
-        middle = box.translated(panel.code.contentOffset()).center().y()
+        middle = panel.code.line_rect(number).center().y()
         painted.append(image.pixelColor(1, round(middle)) == accent)
     return painted
 
