@@ -1,7 +1,7 @@
 """Sampling: which samples each step trains on, which are held out, and how they are scaled."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
@@ -58,9 +58,9 @@ class Samples:
 
     dataset: as it was given. scaled: the same with the numbers that the network sees.
     training, held_out: rows of the dataset, in their order; held_out_set: the latter as a set.
-    batch_size: how many of the training rows a step has;
-    the last step of an epoch has what is left. scales: of inputs and of targets; None where they
-    are as given.
+    batch_size: how many of the training rows a step has; the last step of an epoch has what is
+    left. scales: of inputs and of targets; None where they are as given.
+    Rows and scales are found when they are asked for: a trainer is given its settings one by one.
     """
 
     def __init__(
@@ -71,13 +71,46 @@ class Samples:
     ) -> None:
         """order_of: does what `shuffled` does, perhaps sooner."""
         self.dataset, self.sampling, self._order_of = dataset, sampling, order_of
-        split = len(dataset), sampling.test_share, sampling.seed if sampling.test_share else 0
-        self.training, self.held_out, self.held_out_set = _split(*split)
         self.batch_size = sampling.samples_of_step(len(dataset))
-        key = id(dataset), sampling.normalise, *split
-        self._scaled = _in_use.get(key) or _Scaled(dataset, sampling.normalise, self.training)
-        _in_use[key] = self._scaled
-        self.scales, self.scaled = self._scaled.scales, self._scaled.dataset
+        self._split = len(dataset), sampling.test_share, sampling.seed if sampling.test_share else 0
+        self._held_out_count = held_out_count(len(dataset), sampling.test_share)
+        self._normalise = sampling.normalise
+
+    @cached_property
+    def _rows(self) -> tuple[Sequence[int], Sequence[int], frozenset[int]]:
+        return _split(*self._split)
+
+    @property
+    def training(self) -> Sequence[int]:
+        """The rows that are trained on."""
+        return self._rows[0]
+
+    @property
+    def held_out(self) -> Sequence[int]:
+        """The rows that are kept for testing."""
+        return self._rows[1]
+
+    @property
+    def held_out_set(self) -> frozenset[int]:
+        """The same as a set."""
+        return self._rows[2]
+
+    @cached_property
+    def _scaled(self) -> _Scaled:
+        key = id(self.dataset), self._normalise, *self._split
+        found = _in_use.get(key) or _Scaled(self.dataset, self._normalise, self.training)
+        _in_use[key] = found
+        return found
+
+    @property
+    def scales(self) -> Scales:
+        """How inputs and targets are scaled."""
+        return self._scaled.scales
+
+    @property
+    def scaled(self) -> Dataset:
+        """The samples as the network sees them."""
+        return self._scaled.dataset
 
     def in_units(self, prediction: Sequence[float]) -> Sequence[float]:
         """An output of the network in the units of the targets as given."""
@@ -92,18 +125,18 @@ class Samples:
     @property
     def has_batches(self) -> bool:
         """True where a step has only some of the training rows."""
-        return self.batch_size < len(self.training)
+        return self.batch_size < len(self.dataset) - self._held_out_count
 
     def would_be_same(self, sampling: Sampling) -> bool:
         """True where another sampling takes the same samples, as with a seed that nothing needs."""
-        if self.has_batches or self.held_out:
+        if self.has_batches or self._held_out_count:
             return sampling == self.sampling
         return sampling == self.sampling._replace(seed=sampling.seed)
 
     @property
     def steps_per_epoch(self) -> int:
         """The number of steps in which every training row comes once."""
-        return -(-len(self.training) // self.batch_size)
+        return -(-(len(self.dataset) - self._held_out_count) // self.batch_size)
 
     def epoch_of(self, step: int) -> int:
         """The epoch that the step after `step` others belongs to, counted from 0."""

@@ -2,8 +2,12 @@
 
 import pytest
 
+from micrograd.data import sampling as sampling_module
 from micrograd.data.dataset import Dataset
 from micrograd.data.sampling import Samples, Sampling
+from micrograd.recipe.network import draw_network
+from micrograd.recipe.recipe import Recipe
+from micrograd.training.trainer import trainer_for
 
 
 def ten() -> Dataset:
@@ -67,6 +71,20 @@ def test_inputs_and_targets_are_normalised_by_the_samples_trained_on_alone() -> 
     y = samples.scaled.targets[4]
     assert samples.in_units(y) == pytest.approx(samples.dataset.targets[4])
     assert isinstance(samples.scaled.ys[0], float)
+
+
+def test_nothing_is_normalised_before_somebody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[str] = []
+    find = sampling_module.scales_of
+    monkeypatch.setattr(
+        sampling_module, "scales_of", lambda name, *rows: found.append(name) or find(name, *rows)
+    )
+    recipe = Recipe(dataset=ten(), layers=(1,), test_share=0.3, seed=4, normalise="inputs")
+    trainer = trainer_for(recipe, draw_network(recipe))
+    trainer.change("batch_size", 2)
+    assert found == []
+    trainer.run(2)
+    assert found == ["inputs"]
 
 
 def test_classes_are_never_normalised() -> None:
