@@ -180,7 +180,7 @@ def _explain_update(walk: Walk, step: OperationRecord) -> Explained:
         return _explain_slot_update(walk, step, update)
     cells = (
         Cell(step.before, "data", "data before"),
-        Cell(update.factors[0], "rate", "learning rate"),
+        Cell(update.last_factors[0], "rate", "learning rate"),
         Cell(step.node.grad, "grad", "grad"),
         Cell(step.after, "data", "data after"),
     )
@@ -192,7 +192,7 @@ def _words_of_update(step: OperationRecord, update: Update) -> str:
     """What the optimizer does, or why this parameter stays where it is."""
     if step.after != step.before:
         return update.optimizer.words
-    if update.factors[0] == 0:
+    if update.last_factors[0] == 0:
         return "The rate is 0, so the update leaves the parameter where it is."
     if step.node.grad == 0:
         return "The gradient is 0, so the update leaves the parameter where it is."
@@ -208,7 +208,7 @@ def _explain_slot_update(walk: Walk, step: OperationRecord, update: Update) -> E
     # What a person typed, or follows from it, has no more digits than it needs.
     known |= {
         name: f"{number:.5g}"
-        for name, number in zip(optimizer.factor_names, update.factors, strict=True)
+        for name, number in zip(optimizer.factor_names, update.last_factors, strict=True)
     }
     formulas = []
     for line in optimizer.formulas:

@@ -4,6 +4,8 @@ sample_graph.py   the graph of one sample, and its weighted sums
 program.py        the same as a list of instructions
 machine.py        a program with its memory, run by the compiled loop
 engine.py         CompiledEngine, which has a machine for a trainer
+many.py           train_many: runs that differ in numbers only, side by side and without curves
+run_machine.py    their memory, for run_kernel.py, where each lane is a run
 library.py        the compiled loop of this process, from the cache folder or built
 machine_code.py   its functions, and whether they are those of this Python
 golden.py         a known step, which the functions have to do before they are used

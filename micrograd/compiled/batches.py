@@ -48,12 +48,29 @@ def shuffled(order, count, seed, epoch):
 def next_batch(order, count, size, choices, numbers):
     """Begin the next batch: its place in the order, and the number of its samples.
 
-    A new epoch has another order; the mean of a smaller last batch is of its samples alone.
+    A new epoch has another order.
     """
-    if choices[codes.BATCH] == choices[codes.BATCHES]:
-        choices[codes.BATCH] = 0
-        choices[codes.EPOCH] += 1
+    if turns_epoch(choices):
         shuffle(order, count, choices[codes.SEED], choices[codes.EPOCH])
+    return place_of_batch(count, size, choices, numbers)
+
+
+@inner
+def turns_epoch(choices):
+    """True where the next batch is the first of a new epoch, which begins with that."""
+    if choices[codes.BATCH] < choices[codes.BATCHES]:
+        return False
+    choices[codes.BATCH] = 0
+    choices[codes.EPOCH] += 1
+    return True
+
+
+@inner
+def place_of_batch(count, size, choices, numbers):
+    """Where the next batch begins in the order of its epoch, and the number of its samples.
+
+    The mean of a smaller last batch is of its samples alone.
+    """
     begin = choices[codes.BATCH] * size
     choices[codes.BATCH] += 1
     if choices[codes.BATCH] < choices[codes.BATCHES]:

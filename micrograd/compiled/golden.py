@@ -16,7 +16,13 @@ from micrograd.training.trainer import Trainer
 # The recipes of the golden steps: together they call every function of the C library.
 RECIPES: tuple[dict[str, Any], ...] = (
     {},
-    {"loss": "cross-entropy", "optimizer": "adamw", "penalty": "l1", "schedule": "cosine"},
+    {
+        "loss": "cross-entropy",
+        "optimizer": "adamw",
+        "penalty": "l1",
+        "schedule": "cosine",
+        "output_rate": 0.2,
+    },
 )
 
 

@@ -29,7 +29,8 @@ from micrograd.compiled.passes import (
     forward_pass_of,
     sum_of_terms,
 )
-from micrograd.compiled.updating import rate_of_step, update_by_code
+from micrograd.compiled.run_kernel import train_runs_function
+from micrograd.compiled.updating import factor_of_step, number_at, update_of
 
 # See `machine.Machine`, which calls them.
 TRAIN_SIGNATURE = types.void(
@@ -56,6 +57,7 @@ def make_kernel(tanh: Callable[..., Any]) -> dict[str, tuple[Any, Callable[..., 
     looking = forward_pass_of(forward, is_trained=False)
     return {
         "train": (TRAIN_SIGNATURE, _train(training)),
+        "train_runs": train_runs_function(forward, backward),
         "shuffle": (SHUFFLE_SIGNATURE, shuffled),
         **looking_functions(looking, forward),
     }
@@ -87,7 +89,7 @@ def _both_passes(forward_pass: Any, backward_pass: Any, forward: Any, backward: 
 
 
 def _train(both_passes: Any) -> Callable[..., Any]:
-    rate_of, update = rate_of_step(), update_by_code()
+    factor_of, update = factor_of_step(), update_of(number_at)
 
     def train(
         ops, data, grads, columns, terms, outputs, constants,
@@ -134,8 +136,8 @@ def _train(both_passes: Any) -> Callable[..., Any]:
             keep(earlier, before, n_state)
             keep(before, state, n_state)
             step, number = float(choices[codes.FIRST_STEP] + done), numbers[codes.UPDATES] + done
-            rate, rule = rate_of(choices[codes.SCHEDULE], step, numbers), choices[codes.OPTIMIZER]
-            odd = update(rule, state, weight_grads, n_weights, numbers, rate, number)
+            factor = factor_of(choices[codes.SCHEDULE], step, numbers)
+            odd = update(choices, state, weight_grads, n_weights, numbers, factor, number)
             if n_frozen > 0:
                 put_back(state, before, frozen, n_frozen)
                 odd = oddness(state, n_state)

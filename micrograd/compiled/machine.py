@@ -121,6 +121,7 @@ class Machine:
             samples.sampling.seed,
             *divmod(start.step, samples.steps_per_epoch),
             samples.steps_per_epoch,
+            program.last_layer if settings["output_rate"] else program.weights,
         )
         own = [settings[name] for name in optimizer.settings]
         of_batch = objective.of_samples(1.0, samples.batch_size * program.terms)
@@ -133,6 +134,7 @@ class Machine:
             of_batch,
             of_batch,
             objective.of_samples(1.0, last * program.terms),
+            settings["output_rate"],
             *own,
         )
         frozen = sorted(parameters_in(settings["frozen"], self._program.widths))

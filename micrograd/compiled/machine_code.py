@@ -28,6 +28,19 @@ _TRAIN = ctypes.CFUNCTYPE(None, *_MACHINE, *[_address] * 5, *_RUN)
 _EVALUATE = ctypes.CFUNCTYPE(None, *_MACHINE, _address)
 _OUTPUTS = ctypes.CFUNCTYPE(None, *_MACHINE, *[_address] * 2, _size, _address, _size)
 _LOSSES = ctypes.CFUNCTYPE(None, *_MACHINE, _address, *[_size] * 3, _address, _size, _address)
+_TRAIN_RUNS = ctypes.CFUNCTYPE(
+    None,
+    *[_address] * 5,
+    *[_size] * 6,
+    *[_address, _size] * 2,
+    *[_address, _size, _size],
+    *[_address, _address, _address, _size],
+    *[_address] * 4,
+    *[_size] * 4,
+    *[_address] * 3,
+    *[_address, _size] * 2,
+    *[_address] * 5,
+)
 _SHUFFLE = ctypes.CFUNCTYPE(None, _address, *[ctypes.c_int64] * 3)
 _TANH = ctypes.CFUNCTYPE(None, _address, _address, _size)
 
@@ -43,6 +56,7 @@ class Kernel(NamedTuple):
     """
 
     train: Callable[..., None]
+    train_runs: Callable[..., None]
     evaluate: Callable[..., None]
     outputs_at: Callable[..., None]
     losses_of: Callable[..., None]
@@ -52,6 +66,7 @@ class Kernel(NamedTuple):
 
 _SIGNATURES = {
     "train": _TRAIN,
+    "train_runs": _TRAIN_RUNS,
     "evaluate": _EVALUATE,
     "outputs_at": _OUTPUTS,
     "losses_of": _LOSSES,

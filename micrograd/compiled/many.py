@@ -1,29 +1,45 @@
 """train_many: runs that differ in numbers only, trained in one call and reduced to a measure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from micrograd.compiled.engine import CompiledEngine
-from micrograd.data.dataset import Dataset
-from micrograd.recipe.kinds import Number, SettingError
+from micrograd.compiled import library
+from micrograd.compiled.engine import OPTIMIZERS_OF_KERNEL
+from micrograd.compiled.many_runs import MANY_VALUED, ManyRuns
+from micrograd.compiled.program import Integers, Program
+from micrograd.compiled.run_machine import RunMachine
+from micrograd.compiled.run_samples import samples_of
+from micrograd.compiled.run_scores import RunScores
+from micrograd.compiled.sample_graph import NotCompilableError
 from micrograd.recipe.network import draw_network
+from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
-from micrograd.recipe.settings import SETTINGS, TRAINING
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.measures import MEASURES, NEVER, Floats, Measure, RunOutcomes, first_of_last
 from micrograd.training.measuring import scorers_of
-from micrograd.training.trainer import Trainer, trainer_for
+from micrograd.training.trainer import Trainer
 
-# The settings that can differ from run to run: numbers that the steps read, and what the
-# starting weights are drawn from.
-MANY_VALUED = (
-    *(name for name in TRAINING if isinstance(SETTINGS[name].kind, Number)),
-    *("seed", "init_scale"),
-)
+__all__ = ["MANY_VALUED", "ManyRuns", "StopFlag", "train_many"]
+
+
+# The numbers of so many runs are in memory at a time.
+RUNS_AT_A_TIME = 4096
+
+
+class _Identity:
+    """A recipe as a key: another one counts as another, even with the same values."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and other.recipe is self.recipe
+
+    def __hash__(self) -> int:
+        return id(self.recipe)
 
 
 class StopFlag:
@@ -42,83 +58,6 @@ class StopFlag:
         self.numbers[0] = 1
 
 
-@dataclass(frozen=True, eq=False)
-class ManyRuns:
-    """Runs of one recipe that differ in numbers only. Each array has one number for each run.
-
-    recipe: what they share. steps: how many each of them trains.
-    settings: by the name of the setting, one of MANY_VALUED.
-    parameters: starting data of a parameter, by its index in `parameters()`.
-    cells: a number of the dataset by (row, column), inputs before targets.
-    start: the data that all parameters begin with, before `parameters` are put in; None where the
-    seed of each run draws them.
-    Raises SettingError for a value that the setting can't have, ValueError for anything else.
-    """
-
-    recipe: Recipe
-    steps: int
-    settings: Mapping[str, Floats] = field(default_factory=dict)
-    parameters: Mapping[int, Floats] = field(default_factory=dict)
-    cells: Mapping[tuple[int, int], Floats] = field(default_factory=dict)
-    start: Sequence[float] | None = None
-
-    def __post_init__(self) -> None:
-        if len({len(numbers) for numbers in self._arrays}) != 1 or not self.count:
-            raise ValueError("all runs need a number of each kind, and at least one is needed")
-        if self.steps < 1:
-            raise ValueError("a run needs at least one step")
-        for name, values in self.settings.items():
-            if name not in MANY_VALUED:
-                raise SettingError(name, "it is the same in all runs")
-            for value in (values.min(), values.max()):
-                SETTINGS[name].check(value.item())
-
-    @property
-    def _arrays(self) -> list[Floats]:
-        return [*self.settings.values(), *self.parameters.values(), *self.cells.values()]
-
-    @property
-    def count(self) -> int:
-        """The number of runs."""
-        return len(self._arrays[0])
-
-    def recipe_of(self, run: int) -> Recipe:
-        """The recipe of one run; its weights are drawn as always, see `start_of`."""
-        values: dict[str, Any] = {name: row[run].item() for name, row in self.settings.items()}
-        if "seed" in values:
-            values["seed"] = int(values["seed"])
-        if self.cells:
-            values["dataset"] = self._dataset_of(run)
-        return self.recipe.changed(**values)
-
-    def start_of(self, run: int) -> list[float]:
-        """The data that the parameters of one run begin with."""
-        drawn = self.start
-        if drawn is None:
-            drawn = [parameter.data for parameter in self._drawn(run)]
-        edits = {i: row[run].item() for i, row in self.parameters.items()}
-        return [edits.get(i, number) for i, number in enumerate(drawn)]
-
-    def _drawn(self, run: int) -> Sequence[Any]:
-        return draw_network(self.recipe_of(run)).parameters()
-
-    def _dataset_of(self, run: int) -> Dataset:
-        rows: dict[int, list[float]] = {}
-        dataset = self.recipe.dataset
-        for (row, column), numbers in self.cells.items():
-            rows.setdefault(row, [*dataset.xs[row], *dataset.targets[row]])
-            rows[row][column] = numbers[run].item()
-        return dataset.with_samples(rows)
-
-    def trainer_of(self, run: int) -> Trainer:
-        """A trainer at the start of one run, which does the same steps alone."""
-        recipe = self.recipe_of(run)
-        trainer = trainer_for(recipe, draw_network(recipe), CompiledEngine())
-        state = [*self.start_of(run), *trainer.state[len(trainer.parameters) :]]
-        trainer.resume(0, state, [0.0] * len(trainer.parameters))
-        return trainer
-
-
 def train_many(
     runs: ManyRuns, measure: str, target: float = 0.0, stop: StopFlag | None = None
 ) -> Floats | None:
@@ -131,8 +70,67 @@ def train_many(
     row, stop = MEASURES[measure], stop or StopFlag()
     if measure == "test-loss" and not runs.recipe.test_share:
         raise ValueError("no samples are held out")
-    outcomes = _one_by_one(runs, row, target, stop)
-    return None if outcomes is None else row.of(outcomes)
+    kernel, program = library.loaded(), program_of(runs.recipe)
+    if kernel is None or program is None:
+        outcomes = _one_by_one(runs, row, target, stop)
+        return None if outcomes is None else row.of(outcomes)
+    samples, measures = samples_of(runs, program), []
+    for first in range(0, runs.count, RUNS_AT_A_TIME):
+        chosen = np.arange(first, min(first + RUNS_AT_A_TIME, runs.count))
+        machine = RunMachine(kernel, program, runs, samples, chosen, measure=measure, target=target)
+        if not machine.train(runs.steps, stop.numbers, row.looks):
+            return None
+        measures.append(row.of(_outcomes_of(machine, row, runs, chosen)))
+    return np.concatenate(measures)
+
+
+@lru_cache(maxsize=8)
+def _program_for(key: _Identity) -> Program | None:
+    recipe = key.recipe
+    if OPTIMIZERS_OF_KERNEL.get(recipe.optimizer) != OPTIMIZERS[recipe.optimizer]:
+        return None
+    try:
+        return Program(draw_network(recipe), recipe.objective)
+    except NotCompilableError:
+        return None
+
+
+def program_of(recipe: Recipe) -> Program | None:
+    """The instructions of a recipe's graph; None where the compiled loop does not know it."""
+    return _program_for(_Identity(recipe))
+
+
+def _outcomes_of(
+    machine: RunMachine, measure: Measure, runs: ManyRuns, chosen: Integers
+) -> RunOutcomes:
+    """How runs ended that a machine trained."""
+    ended = machine.ended.copy()
+    if not measure.looks:
+        nothing = np.empty(0)
+        return RunOutcomes(machine.steps, machine.folded, ended, nothing, nothing, nothing)
+    is_over = ~np.isfinite(machine.loss)
+    # The last update has diverged, which only the next step would notice.
+    ended[is_over & (ended == NEVER)] = machine.steps
+    is_over |= ended < NEVER
+    loss, test_loss = (
+        np.where(is_over | ~np.isfinite(found), NEVER, found)
+        for found in (machine.loss, machine.test_loss)
+    )
+    score = np.empty(0)
+    if measure.name == "accuracy":
+        score = np.where(is_over, np.nan, _scores_of(machine, runs, chosen))
+    return RunOutcomes(machine.steps, machine.folded, ended, loss, test_loss, score)
+
+
+def _scores_of(machine: RunMachine, runs: ManyRuns, chosen: Integers) -> Floats:
+    """The score of each run: of the samples held out, or of all."""
+    scores, found = RunScores(runs), []
+    rows = zip(chosen.tolist(), machine.outputs, machine.loss, machine.test_loss, strict=True)
+    for run, outputs, loss, test_loss in rows:
+        known = scores.measured(run, outputs, loss, test_loss)
+        value = (known.test_score or known.score).value
+        found.append(np.nan if value is None else value)
+    return np.array(found)
 
 
 def _one_by_one(

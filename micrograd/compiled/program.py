@@ -24,6 +24,7 @@ from micrograd.engine import Value
 from micrograd.nn import MLP
 from micrograd.operations import operation_named
 from micrograd.recipe.objective import PLAIN, Objective
+from micrograd.recipe.parts import parameters_before_last_layer
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -50,7 +51,8 @@ class Program:
     ops: shape (instructions, FIELDS). rows: numbers of a sample, the constant ones first.
     places: of each parameter its place among the `weights` numbers, where each neuron begins at
     a multiple of LANES; penalized: those of the weights that the penalty counts. penalty:
-    its operation, by its place in `NAMES`. widths: of the network, see `micrograd.recipe.parts`.
+    its operation, by its place in `NAMES`. last_layer: the place where the last layer begins.
+    widths: of the network, see `micrograd.recipe.parts`.
     columns, ones: the width of `columns`, and where in it the 1 of a bias is.
     layers: the rows of the outputs of each layer. network_ops: so many instructions compute them.
     """
@@ -80,6 +82,10 @@ class Program:
         self.terms, self.outputs = len(self._graph.terms), len(self._graph.outputs)
         self.places: Integers = np.array([self._places[p] for p in model.parameters()])
         self.widths = (model.nin, *model.nouts)
+        before = parameters_before_last_layer(self.widths)
+        self.last_layer = int(self.places[before:].min())
+        if (self.places[:before] >= self.last_layer).any():
+            raise NotCompilableError("the weights of the last layer do not come last")
         penalized = [self._places[weight] for weight in objective.penalized(model)]
         self.penalized: Integers = np.array(penalized, dtype=np.int64)
         penalty = objective.penalty.operation

@@ -19,39 +19,58 @@ _plain = partial(inner, error_model="numpy")
 _share_done, _warmed_up = _plain(share_done), _plain(warmed_up)
 
 
-def rate_of_step() -> Any:
-    """`run(schedule, step, numbers)`: the learning rate of an update, after the schedule."""
+def factor_of_step() -> Any:
+    """`run(schedule, step, numbers)`: what the learning rates of an update are multiplied with."""
     rows = [_plain(row.factor) for row in SCHEDULES.values()]
-    factor_of = _chosen([_plain(_alone(row)) for row in rows])
+    factor_of = chosen([_plain(_alone(row)) for row in rows])
 
     @inner
-    def rate_of(schedule, step, numbers):
+    def factor(schedule, step, numbers):
         warm_up = numbers[codes.WARM_UP]
         share = _share_done(step, warm_up, numbers[codes.SCHEDULE_STEPS])
-        return numbers[codes.RATE] * (_warmed_up(step, warm_up) * factor_of(schedule, share))
+        return _warmed_up(step, warm_up) * factor_of(schedule, share)
 
-    return rate_of
+    return factor
 
 
 def _alone(function: Any) -> Callable[..., Any]:
     return lambda number: function(number)
 
 
-def update_by_code() -> Any:
-    """`run(optimizer, state, grads, n, numbers, rate, count)`: every parameter moved.
+@inner
+def number_at(numbers, place):
+    """A number of a call."""
+    return numbers[place]
 
-    state: n parameters, then their slots. Returns lanes that are nan where a number of the state
-    is not finite any more, else 0.
+
+def update_of(number_at: Any) -> Any:
+    """`run(choices, state, grads, n, numbers, factor, count)`: every parameter moved.
+
+    number_at(numbers, place): takes rates and settings out of the numbers of a call. state: n
+    parameters, then their slots. factor: of the rates. Returns lanes that are nan where a number of
+    the state is not finite any more, else 0.
     """
-    return _chosen([_mover(row) for row in OPTIMIZERS.values()])
+    move = chosen([_mover(row, number_at) for row in OPTIMIZERS.values()])
+
+    @inner
+    def update(choices, state, grads, n, numbers, factor, count):
+        rule, last = choices[codes.OPTIMIZER], choices[codes.LAST_LAYER]
+        rate = number_at(numbers, codes.RATE) * factor
+        odd = move(rule, state, grads, n, 0, last, numbers, rate, count)
+        if last < n:
+            rate = number_at(numbers, codes.OUTPUT_RATE) * factor
+            odd = odd + move(rule, state, grads, n, last, n, numbers, rate, count)
+        return odd
+
+    return update
 
 
-def _chosen(functions: Sequence[Any]) -> Any:
+def chosen(functions: Sequence[Any]) -> Any:
     """`run(code, …)` calls the function with this index; the last one serves all larger codes."""
     first, *others = functions
     if not others:
         return _ignoring_code(first)
-    rest = _chosen(others)
+    rest = chosen(others)
 
     @inner
     def run(code, *arguments):
@@ -70,27 +89,27 @@ def _ignoring_code(function: Any) -> Any:
     return run
 
 
-def _mover(row: Optimizer) -> Any:
-    factors_of, settings_of = _plain(row.factors), _settings_of(len(row.settings))
+def _mover(row: Optimizer, number_at: Any) -> Any:
+    factors_of, settings_of = _plain(row.factors), _settings_of(len(row.settings), number_at)
     move = _MOVES[len(row.slots)](inner(row.update))
 
     @inner
-    def move_all(state, grads, n, numbers, rate, count):
+    def move_all(state, grads, n, first, end, numbers, rate, count):
         factors = factors_of(rate, count, *settings_of(numbers))
         odd = spread(0.0)
-        for i in range(0, n, LANES):
+        for i in range(first, end, LANES):
             odd = odd + move(state, load(grads, i), n, i, factors)
         return odd
 
     return move_all
 
 
-def _settings_of(count: int) -> Any:
+def _settings_of(count: int, number_at: Any) -> Any:
     """A function that takes the first settings of an optimizer out of the numbers of a call."""
     if not count:
         return inner(lambda numbers: ())
-    rest, place = _settings_of(count - 1), codes.SETTINGS + count - 1
-    return inner(lambda numbers: rest(numbers) + (numbers[place],))  # noqa: RUF005
+    rest, place = _settings_of(count - 1, number_at), codes.SETTINGS + count - 1
+    return inner(lambda numbers: rest(numbers) + (number_at(numbers, place),))  # noqa: RUF005
 
 
 # One group of parameters and its slots: what is finite adds 0, what is not adds nan.

@@ -1,12 +1,61 @@
 """The weighted sums of neurons in the compiled loop: forwards, and the gradients of both factors.
 
-Only `passes` imports this module, since it needs Numba.
+Only `passes` and `run_passes` import this module, since it needs Numba.
 """
+
+from typing import Any
 
 from micrograd.compiled import opcodes as codes
 from micrograd.compiled.inner import inner
 from micrograd.compiled.lanes import load, offset, spread, store, transpose
 from micrograd.compiled.opcodes import LANES
+
+
+def products_of(factor_at: Any) -> Any:
+    """A function that adds up products; factor_at(numbers, i): a factor of them as lanes."""
+
+    @inner
+    def add_products(sums, sum_step, n, numbers, of_next_sum, number_step, rows, row_step, count):
+        """Add a factor times a row of lanes to each of n sums, then the next with the next row.
+
+        Four sums side by side: each row is loaded once for all of them, and the processor has four
+        additions to do while it waits for the result of one.
+        """
+        i, place = 0, 0
+        while i + 4 <= n:
+            a, b = load(sums, place), load(sums, place + sum_step)
+            c, d = load(sums, place + 2 * sum_step), load(sums, place + 3 * sum_step)
+            k, row = i * of_next_sum, 0
+            for _ in range(count):
+                factor = load(rows, row)
+                a = a + factor_at(numbers, k) * factor
+                b = b + factor_at(numbers, k + of_next_sum) * factor
+                c = c + factor_at(numbers, k + 2 * of_next_sum) * factor
+                d = d + factor_at(numbers, k + 3 * of_next_sum) * factor
+                k, row = k + number_step, row + row_step
+            store(sums, place, a)
+            store(sums, place + sum_step, b)
+            store(sums, place + 2 * sum_step, c)
+            store(sums, place + 3 * sum_step, d)
+            i, place = i + 4, place + 4 * sum_step
+        while i < n:
+            a, k, row = load(sums, place), i * of_next_sum, 0
+            for _ in range(count):
+                a = a + factor_at(numbers, k) * load(rows, row)
+                k, row = k + number_step, row + row_step
+            store(sums, place, a)
+            i, place = i + 1, place + sum_step
+
+    return add_products
+
+
+@inner
+def in_every_lane(numbers, i):
+    """A number, the same in every lane."""
+    return spread(numbers[i])
+
+
+add_products = products_of(in_every_lane)
 
 
 @inner
@@ -74,36 +123,3 @@ def inputs_backward(memory, op, weights):
     of_last = offset(weights, ops[op + codes.WEIGHTS] + last * stride)
     sums, inputs = offset(grads, ops[op + codes.A] * LANES), ops[op + codes.INPUTS]
     add_products(sums, LANES, inputs, of_last, 1, -stride, upstream, -LANES, last + 1)
-
-
-@inner
-def add_products(sums, sum_step, n, numbers, of_next_sum, number_step, rows, row_step, count):
-    """Add a number times a row of lanes to each of n sums, then the next number times the next row.
-
-    Four sums side by side: each row is loaded once for all of them, and the processor has four
-    additions to do while it waits for the result of one.
-    """
-    i, place = 0, 0
-    while i + 4 <= n:
-        a, b = load(sums, place), load(sums, place + sum_step)
-        c, d = load(sums, place + 2 * sum_step), load(sums, place + 3 * sum_step)
-        k, row = i * of_next_sum, 0
-        for _ in range(count):
-            factor = load(rows, row)
-            a = a + spread(numbers[k]) * factor
-            b = b + spread(numbers[k + of_next_sum]) * factor
-            c = c + spread(numbers[k + 2 * of_next_sum]) * factor
-            d = d + spread(numbers[k + 3 * of_next_sum]) * factor
-            k, row = k + number_step, row + row_step
-        store(sums, place, a)
-        store(sums, place + sum_step, b)
-        store(sums, place + 2 * sum_step, c)
-        store(sums, place + 3 * sum_step, d)
-        i, place = i + 4, place + 4 * sum_step
-    while i < n:
-        a, k, row = load(sums, place), i * of_next_sum, 0
-        for _ in range(count):
-            a = a + spread(numbers[k]) * load(rows, row)
-            k, row = k + number_step, row + row_step
-        store(sums, place, a)
-        i, place = i + 1, place + sum_step

@@ -135,6 +135,9 @@ class Layer:
     def __init__(self, nin, nout, activation, rng):
         self.neurons = [Neuron(nin, activation, rng) for _ in range(nout)]
 
+    def parameters(self):
+        return [parameter for neuron in self.neurons for parameter in neuron.parameters()]
+
 
 class MLP:
     """A multilayer perceptron with one activation, or one for each layer."""
@@ -153,7 +156,7 @@ class MLP:
         return [neuron for layer in self.layers for neuron in layer.neurons]
 
     def parameters(self):
-        return [parameter for neuron in self.neurons() for parameter in neuron.parameters()]
+        return [parameter for layer in self.layers for parameter in layer.parameters()]
 
     def names(self):
         """The name of every parameter: `2.1.w3`, `2.1.b` for neuron 1 in layer 2."""
@@ -181,7 +184,8 @@ class Trainer:
     def __init__(
         self, model, dataset, *, learning_rate, loss="sum-squared", optimizer="gradient-descent",
         penalty="none", penalty_strength=0.001, schedule="constant", schedule_steps=1000, warm_up=0,
-        frozen=(), off=(), batch_size=0, test_share=0.0, normalise="none", seed=0, **settings,
+        output_rate=0.0, frozen=(), off=(), batch_size=0, test_share=0.0, normalise="none", seed=0,
+        **settings,
     ):  # fmt: skip
         self.model, self.loss, self.optimizer = model, LOSSES[loss], OPTIMIZERS[optimizer]
         self.parameters, self.names = model.parameters(), model.names()
@@ -190,7 +194,8 @@ class Trainer:
         self.settings = {
             "dataset": dataset, "learning_rate": learning_rate, "penalty": penalty,
             "penalty_strength": penalty_strength, "schedule": schedule,
-            "schedule_steps": schedule_steps, "warm_up": warm_up, "batch_size": batch_size,
+            "schedule_steps": schedule_steps, "warm_up": warm_up, "output_rate": output_rate,
+            "batch_size": batch_size,
             "test_share": test_share, "normalise": normalise, "seed": seed,
             **self.optimizer.settings, **settings, "frozen": frozen, "off": off,
         }  # fmt: skip
@@ -272,22 +277,25 @@ class Trainer:
         """Move every parameter as the optimizer says."""
         self.count += self.optimizer.counts
         own = [self.settings[name] for name in self.optimizer.settings]
-        factors = self.optimizer.factors(self.rate(), self.count, *own)
+        rates = [self.rate(setting) for setting in ("learning_rate", "output_rate")]
+        hidden, output = [self.optimizer.factors(rate, self.count, *own) for rate in rates]
+        before = len(self.parameters) - len(self.model.layers[-1].parameters())
         for i, (parameter, name) in enumerate(zip(self.parameters, self.names, strict=True)):
             if is_in(name, self.settings["frozen"]):
                 continue
+            factors = hidden if i < before else output
             places = slice(i, None, len(self.parameters))
             slots = self.slots[places]
             moved = self.optimizer.update(parameter.data, parameter.grad, *factors, *slots)
             parameter.data, *self.slots[places] = moved if slots else (moved,)
         self.steps += 1
 
-    def rate(self):
-        """The learning rate of the next update, after the schedule."""
+    def rate(self, setting):
+        """A rate of the next update, after the schedule; an output rate of 0 is the usual rate."""
         step, warm_up = float(self.steps), float(self.settings["warm_up"])
         share = share_done(step, warm_up, float(self.settings["schedule_steps"]))
         factor = warmed_up(step, warm_up) * SCHEDULES[self.settings["schedule"]](share)
-        return self.settings["learning_rate"] * factor
+        return (self.settings[setting] or self.settings["learning_rate"]) * factor
 
 
 def is_in(name, parts):

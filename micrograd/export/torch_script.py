@@ -14,6 +14,7 @@ from micrograd.export.python_text import call, comment, literal, rows
 from micrograd.export.rounding import agreement
 from micrograd.export.sources import Sources
 from micrograd.export.torch_parts import FROZEN, IS_IN, SWITCHED
+from micrograd.export.torch_rates import GROUPS, RATE, RATE_AT, RATES, rates_of
 from micrograd.export.torch_samples import ROWS_OF, rows_trained_on, scaled_columns
 from micrograd.recipe.losses import LOSSES, Loss
 from micrograd.recipe.optimizers import OPTIMIZERS, Optimizer
@@ -59,13 +60,6 @@ with torch.no_grad():
             for weight in (*weights, bias):
                 weight.fill_(rng.uniform(-1, 1))"""
 
-RATE_AT = '''\
-def rate_at(step):
-    """The learning rate of the update after so many steps."""
-    warmed_up = min(1.0, (step + 1) / warm_up) if warm_up > 0 else 1.0
-    share = max(0, step - warm_up) / schedule_steps
-    return learning_rate * (warmed_up * schedule(share))'''
-
 FORWARD = """\
     for k in range(first, end):
         # The forward pass goes through all samples at once, a row each.
@@ -81,8 +75,6 @@ PENALTY = """\
 BACKWARD = """\
         optimizer.zero_grad()
         loss.backward()"""
-RATE = """\
-        optimizer.param_groups[0]["lr"] = rate_at(k)"""
 UPDATE = """\
         {}()
         print(k, repr(loss.item()))"""
@@ -185,8 +177,13 @@ with torch.no_grad():
             yield from self._of_samples(changed)
         before, after = _made(self.recipe), _made(changed)
         for option, text in after.items():
-            if text != before[option] and not (option == "lr" and self._has_schedule):
-                yield f'optimizer.param_groups[0]["{option}"] = {text}'
+            if text != before[option] and option != "lr":
+                yield from (f'{group}["{option}"] = {text}' for group in self._groups)
+        if not self._has_schedule:
+            rates = zip(self._groups, rates_of(self.recipe), rates_of(changed), strict=False)
+            for group, old, new in rates:
+                if new != old:
+                    yield f'{group}["lr"] = {new!r}'
 
     def network(self, start: Start) -> Iterator[str]:
         yield "model = nn.Sequential("
@@ -210,7 +207,10 @@ with torch.no_grad():
         yield from self._of_samples(recipe)
         options = [f"{name}={text}" for name, text in _made(recipe).items()]
         function = row.torch.partition("(")[0]
-        yield from call(f"optimizer = torch.optim.{function}", ["model.parameters()", *options])
+        if self._has("output_rate"):
+            yield GROUPS.format(rates_of(recipe)[1])
+        trained = "groups" if self._has("output_rate") else "model.parameters()"
+        yield from call(f"optimizer = torch.optim.{function}", [trained, *options])
         if any(start.slots):
             yield from self._slots(row, start)
 
@@ -232,7 +232,8 @@ with torch.no_grad():
 
     def steps(self) -> str:
         penalty = [PENALTY] if self._has_penalty else []
-        rate = [RATE] if self._has_schedule else []
+        of_rate = RATES if self._has("output_rate") else RATE
+        rate = [of_rate] if self._has_schedule else []
         forward = FORWARD_OF_SOME if self._has_rows else FORWARD
         update = UPDATE.format("update" if self._has("frozen") else "optimizer.step")
         return "\n".join([forward, *penalty, BACKWARD, *rate, update])
@@ -240,6 +241,11 @@ with torch.no_grad():
     def _has(self, name: str) -> bool:
         """True where a setting is not empty, 0 or nothing at some time."""
         return any(getattr(recipe, name) for recipe in self.recipes)
+
+    @property
+    def _groups(self) -> list[str]:
+        """The groups of parameters of the optimizer: all of them, or the last layer apart."""
+        return [f"optimizer.param_groups[{i}]" for i in range(1 + self._has("output_rate"))]
 
     @property
     def _has_rows(self) -> bool:
@@ -261,6 +267,7 @@ with torch.no_grad():
         if self._has_schedule:
             variables |= dict.fromkeys(("learning_rate", "schedule_steps", "warm_up"), repr)
             variables["schedule"] = lambda name: SCHEDULES[name].factor.__name__
+            variables |= {"output_rate": repr} if self._has("output_rate") else {}
         if self._has_rows:
             variables |= dict.fromkeys(("batch_size", "seed"), repr)
         if self._has_penalty:

@@ -57,11 +57,15 @@ class Kind(ABC):
 
 @dataclass(frozen=True)
 class Number(Kind):
-    """A finite number: above a bound, or from `low` on; below another bound."""
+    """A finite number: above a bound, or from `low` on; below another bound.
+
+    zero: the word for 0, where it has one.
+    """
 
     above: float = -math.inf
     low: float = -math.inf
     below: float = math.inf
+    zero: str = ""
 
     def check(self, value: Any) -> None:
         if not (self.above < value < self.below and value >= self.low):
@@ -72,10 +76,10 @@ class Number(Kind):
         return start if self.below == math.inf else f"{start} and below {self.below:g}"
 
     def parsed(self, text: str) -> float:
-        return parse_number(text)
+        return 0.0 if self.zero and text.strip() == self.zero else parse_number(text)
 
     def text(self, value: float) -> str:
-        return shortest(value)
+        return (self.zero if value == 0 else "") or shortest(value)
 
 
 @dataclass(frozen=True)

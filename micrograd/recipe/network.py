@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from micrograd.nn import MLP
 from micrograd.recipe.initialisers import INITIALISERS
@@ -28,16 +29,22 @@ def drawn_from(recipe: Recipe) -> str:
 def draw_network(recipe: Recipe) -> MLP:
     """A network with the weights of its seed; they are drawn by neuron, each bias last."""
     model = MLP(recipe.dataset.nin, recipe.layers, recipe.activations, random.Random(0))
-    rng, initialiser = random.Random(recipe.seed), INITIALISERS[recipe.init]
-    for layer in model.layers:
-        sizes = len(layer.neurons[0].w), len(layer.neurons)
-        for neuron in layer.neurons:
-            for weight in neuron.w:
-                weight.data = recipe.init_scale * initialiser.draw(rng, *sizes)
-            is_drawn = initialiser.draws_biases
-            neuron.b.data = recipe.init_scale * initialiser.draw(rng, *sizes) if is_drawn else 0.0
+    for parameter, data in zip(model.parameters(), drawn_numbers(recipe), strict=True):
+        parameter.data = data
     switch_off(model, recipe.off)
     return model
+
+
+def drawn_numbers(recipe: Recipe, seed: int | None = None) -> list[float]:
+    """The data of all parameters that its seed draws, or another one."""
+    rng = random.Random(recipe.seed if seed is None else seed)
+    initialiser, numbers = INITIALISERS[recipe.init], []
+    for sizes in pairwise(recipe.widths):
+        for _ in range(sizes[1]):
+            numbers += [recipe.init_scale * initialiser.draw(rng, *sizes) for _ in range(sizes[0])]
+            is_drawn = initialiser.draws_biases
+            numbers.append(recipe.init_scale * initialiser.draw(rng, *sizes) if is_drawn else 0.0)
+    return numbers
 
 
 def is_as_drawn(model: MLP, recipe: Recipe) -> bool:

@@ -38,6 +38,11 @@ def parameter_names(widths: Widths) -> tuple[str, ...]:
     )
 
 
+def parameters_before_last_layer(widths: Widths) -> int:
+    """How many parameters there are in all layers but the last."""
+    return sum((nin + 1) * nout for nin, nout in pairwise(widths[:-1]))
+
+
 @lru_cache(maxsize=64)
 def parameters_in(parts: tuple[str, ...], widths: Widths) -> frozenset[int]:
     """The indices of the parameters that lie in some parts of a network."""

@@ -34,6 +34,7 @@ class Recipe:
     init_scale: float
     dataset: Dataset
     learning_rate: float
+    output_rate: float
     batch_size: int
     test_share: float
     normalise: str

@@ -201,6 +201,18 @@ _ROWS = (
         feeds=("update",),
     ),
     Setting(
+        "output_rate",
+        Number(low=0, zero="same"),
+        0.0,
+        caption="output rate",
+        help="The learning rate of the last layer, after the same schedule; 0 for the rate of all "
+        "others",
+        flag="--output-rate",
+        told="output rate {}",
+        can_change=True,
+        feeds=("rate",),
+    ),
+    Setting(
         "schedule",
         Choice(SCHEDULES),
         "constant",

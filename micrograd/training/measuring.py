@@ -51,11 +51,12 @@ def scorers_of(trainer: Trainer) -> Scorers:
     samples, loss = trainer.samples, trainer.objective.loss
     of_samples = _known.setdefault(samples, {})
     if loss not in of_samples:
-        of_samples[loss] = _scorers(samples, loss)
+        of_samples[loss] = scorers_for(samples, loss)
     return of_samples[loss]
 
 
-def _scorers(samples: Samples, loss: Loss) -> Scorers:
+def scorers_for(samples: Samples, loss: Loss) -> Scorers:
+    """The scorers of some samples, made anew."""
     # A scale that targets share does not change R²; classes are not scaled.
     dataset, targets = samples.dataset, samples.scaled.targets
     make = scorer_class(dataset)

@@ -40,7 +40,7 @@ class Update(OverwritingPass):
     def __init__(self, live: LiveState) -> None:
         super().__init__(live.parameters)
         self._live, self.optimizer = live, live.optimizer
-        # What all updates of the step share, see `Optimizer`: the learning rate comes first.
+        # What each update takes, see `Optimizer`: the learning rate comes first.
         self.factors, self.frozen = live.factors(), live.frozen
 
     def _begin(self) -> None:
@@ -51,7 +51,12 @@ class Update(OverwritingPass):
         update, factors = self.optimizer.update, self.factors
         for i, parameter in enumerate(self.nodes[start:end], start):
             if i not in self.frozen:
-                parameter.data = update(parameter.data, parameter.grad, *factors)
+                parameter.data = update(parameter.data, parameter.grad, *factors[i])
+
+    @property
+    def last_factors(self) -> tuple[float, ...]:
+        """What the update of the last parameter took."""
+        return self.factors[self.position - 1]
 
     @property
     def left_frozen(self) -> bool:
@@ -77,8 +82,8 @@ class SlotUpdate(Update):
         for i, parameter in enumerate(self.nodes[start:end], start):
             if i not in self.frozen:
                 own = slice(i, None, len(self.nodes))
-                data, *slots[own] = update(parameter.data, parameter.grad, *factors, *slots[own])
-                parameter.data = data
+                found = update(parameter.data, parameter.grad, *factors[i], *slots[own])
+                parameter.data, *slots[own] = found
 
     def _take_back(self, kept: int) -> None:
         super()._take_back(kept)

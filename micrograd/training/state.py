@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from micrograd.engine import Value
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
-from micrograd.recipe.parts import Widths, parameters_in
+from micrograd.recipe.parts import Widths, parameters_before_last_layer, parameters_in
 from micrograd.recipe.schedules import SCHEDULES, share_done, warmed_up
 from micrograd.recipe.settings import TRAINING
 
@@ -75,21 +75,29 @@ class LiveState:
         return scheduled_rate(self.settings, self.step)
 
     @property
+    def rates(self) -> tuple[float, float]:
+        """The same of all layers but the last, and of that."""
+        return scheduled_rates(self.settings, self.step)
+
+    @property
     def frozen(self) -> frozenset[int]:
         """The indices of the parameters that updates leave as they are, with all of their slots."""
         return parameters_in(self.settings["frozen"], self.widths)
 
-    def factors(self) -> tuple[float, ...]:
-        """What the updates of the next step share."""
-        own = (self.settings[name] for name in self.optimizer.settings)
-        return self.optimizer.factors(self.rate, self.count + self.optimizer.counts, *own)
+    def factors(self) -> list[tuple[float, ...]]:
+        """What the next update of each parameter takes, which those of one rate share."""
+        own = [self.settings[name] for name in self.optimizer.settings]
+        count = self.count + self.optimizer.counts
+        hidden, output = (self.optimizer.factors(rate, count, *own) for rate in self.rates)
+        before = parameters_before_last_layer(self.widths)
+        return [hidden] * before + [output] * (len(self.parameters) - before)
 
     def updated(self, index: int, grad: float) -> float:
         """The data of a parameter after the next update, if that finds this gradient."""
         data, own = self.parameters[index].data, self.slots[index :: len(self.parameters)]
         if index in self.frozen:
             return data
-        updated = self.optimizer.update(data, grad, *self.factors(), *own)
+        updated = self.optimizer.update(data, grad, *self.factors()[index], *own)
         return float(updated[0] if own else updated)
 
     def put(self, state: Sequence[float], grads: Iterable[float] | None = None) -> None:
@@ -114,9 +122,14 @@ def has_ended(settings: Mapping[str, Any], step: int) -> bool:
 
 
 def scheduled_rate(settings: Mapping[str, Any], step: int) -> float:
-    """The learning rate of the update after so many steps."""
+    """The learning rate of the update after so many steps, of all layers but the last."""
+    return scheduled_rates(settings, step)[0]
+
+
+def scheduled_rates(settings: Mapping[str, Any], step: int) -> tuple[float, float]:
+    """The learning rates of the update after so many steps: of all layers but the last, of that."""
     warm_up = float(settings["warm_up"])
     share = share_done(float(step), warm_up, float(settings["schedule_steps"]))
     factor = warmed_up(float(step), warm_up) * SCHEDULES[settings["schedule"]].factor(share)
-    rate: float = settings["learning_rate"] * factor
-    return rate
+    rate = settings["learning_rate"]
+    return rate * factor, (settings["output_rate"] or rate) * factor

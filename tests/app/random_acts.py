@@ -265,6 +265,7 @@ class AnyTrainer(AnyPerson):
             "beta2": [0.9, 0.999],
             "epsilon": [1e-8, 1e-3],
             "weight_decay": [0.0, 0.1],
+            "output_rate": [0.0, 0.01, 0.3],
             "penalty": [*PENALTIES],
             "penalty_strength": [0.0, 0.01],
             "schedule": [*SCHEDULES],

@@ -65,15 +65,18 @@ def loop_of(trainer: Trainer) -> list[tuple[str, Phase | None]]:
 
 def _update(optimizer: Optimizer, settings: Mapping[str, Any]) -> list[str]:
     rate, each = shortest(settings["learning_rate"]), "  for p in model.parameters():"
-    if settings["schedule"] != "constant" or settings["warm_up"]:
-        first, rate = [f"  rate = {rate} * {settings['schedule']}(k)"], "rate"
-    else:
-        first = []
+    is_scheduled = settings["schedule"] != "constant" or settings["warm_up"]
+    factor = f" * {settings['schedule']}(k)" if is_scheduled else ""
+    first, own = [f"  rate = {rate}{factor}"] if is_scheduled else [], []
+    if settings["output_rate"]:
+        of_last = f"{shortest(settings['output_rate'])} if p in last_layer else {rate}"
+        first, own = [], [f"    rate = {f'({of_last}){factor}' if factor else of_last}"]
+    rate = "rate" if first or own else rate
     lines = [f"    {_as_code(line, optimizer)}" for line in optimizer.formulas]
     lines = lines if optimizer.slots else [f"    p.data += -{rate} * p.grad"]
     if settings["frozen"]:
         lines = ["    if p not in frozen:", *(f"  {line}" for line in lines)]
-    return [*first, each, *lines]
+    return [*first, each, *own, *lines]
 
 
 def _as_code(formula: str, optimizer: Optimizer) -> str:

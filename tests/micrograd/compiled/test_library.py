@@ -217,7 +217,7 @@ def test_every_module_that_the_machine_code_is_made_of_is_among_the_sources() ->
     }
     others = {"micrograd.compiled.machine_code", "micrograd.compiled.opcodes"}
     tables = {"micrograd.operations", "micrograd.recipe.optimizers", "micrograd.recipe.schedules"}
-    others |= {"micrograd.data.shuffling"}
+    others |= {"micrograd.data.shuffling", "micrograd.training.measures"}
     assert using_numba | others | tables == set(library.sources())
 
 

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from micrograd.compiled import library
 from micrograd.compiled.many import MANY_VALUED, ManyRuns, StopFlag, outcome_alone, train_many
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.recipe.kinds import SettingError
@@ -167,3 +169,50 @@ def test_a_cell_of_a_dataset_is_an_input_or_a_target() -> None:
     runs = ManyRuns(Recipe(), 1, cells={(0, 0): np.array([9.0]), (0, 3): np.array([-1.0])})
     expected = [[9.0, 3.0, -1.0, -1.0], *four_samples().rows()[1:]]
     assert runs.recipe_of(0).dataset.rows() == expected
+
+
+@pytest.mark.usefixtures("compiled_loop")
+def test_a_call_that_takes_days_returns_when_it_is_stopped() -> None:
+    stop = StopFlag()
+    with ThreadPoolExecutor(1) as executor:
+        training = executor.submit(train_many, rates(0.1, steps=10**12), "final-loss", stop=stop)
+        assert not training.done()
+        stop.stop()
+        assert training.result() is None
+
+
+@pytest.mark.usefixtures("compiled_loop")
+def test_several_threads_train_many_runs_at_a_time() -> None:
+    runs = [rates(0.01 * i, 0.1, 0.2, steps=2000) for i in (1, 2, 3, 4)]
+    with ThreadPoolExecutor(4) as executor:
+        found = [*executor.map(train_many, runs, ["convergence"] * 4)]
+    expected = [train_many(each, "convergence") for each in runs]
+    assert [each.tolist() for each in found] == [each.tolist() for each in expected]
+
+
+@pytest.mark.usefixtures("compiled_loop")
+def test_a_group_of_runs_that_can_change_no_more_ends_early() -> None:
+    # All of them would take days.
+    diverging = rates(1e30, 1e31, steps=10**7, activations="linear")
+    assert train_many(diverging, "steps-to-loss", 0.0).tolist() == [NEVER, NEVER]
+    arriving = rates(0.1, 0.2, steps=10**7)
+    assert (train_many(arriving, "steps-to-loss", 0.5) < 100).all()
+
+
+@pytest.mark.parametrize("count", [1, 7, 8, 9])
+@pytest.mark.usefixtures("compiled_loop")
+def test_any_number_of_runs_and_samples_fits_the_lanes(count: int) -> None:
+    rows = [[random.Random(i).uniform(-1, 1) for _ in range(3)] for i in range(2 * count + 1)]
+    recipe = Recipe(dataset=Dataset.from_rows(rows), layers=(count, 2, 1), batch_size=count)
+    momentum = {"momentum": np.linspace(0, 0.9, count)}
+    runs = ManyRuns(recipe.changed(optimizer="momentum"), 20, momentum)
+    assert together(runs, "convergence") == alone(runs, "convergence")
+
+
+def test_without_the_loop_the_engine_trains_one_run_after_the_other(
+    compiled_loop: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = rates(0.05, 0.1, steps=15)
+    compiled = train_many(runs, "convergence")
+    monkeypatch.setattr(library, "_loaded", None)
+    assert train_many(runs, "convergence").tolist() == compiled.tolist()

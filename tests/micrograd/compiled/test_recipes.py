@@ -51,6 +51,7 @@ def recipes(draw: st.DrawFn) -> dict[str, Any]:
         "schedule_steps": draw(st.integers(1, 1000)),
         "warm_up": draw(st.integers(0, 50)),
         "learning_rate": 10.0 ** draw(st.floats(-4, -0.5)),
+        "output_rate": draw(st.just(0.0) | st.floats(1e-4, 1)),
         "frozen": tuple(draw(st.sets(st.sampled_from(parameter_names((2, *widths))), max_size=9))),
         "off": tuple(draw(st.sets(st.sampled_from(neuron_names((2, *widths))), max_size=3))),
     }

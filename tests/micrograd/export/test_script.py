@@ -141,6 +141,17 @@ def schedules_change(lab):
     return lab.branch(25).set("schedule", "constant").train(5)
 
 
+def the_last_layer_has_a_rate_of_its_own(lab):
+    lab = lab(network={"optimizer": "adam"}, rate=0.02).set("output_rate", 0.1).train(4)
+    lab = lab.rate(0.05).train(4).set("output_rate", 0.0).set("beta1", 0.5).train(4)
+    return lab.branch(6).set("output_rate", 0.3).set("schedule", "cosine").train(6)
+
+
+def rates_of_layers_under_momentum(lab):
+    lab = lab(network={"optimizer": "momentum", "output_rate": 0.1}, rate=0.02).train(5)
+    return lab.rate(0.05).set("momentum", 0.5).train(4).set("output_rate", 0.0).rate(0.01).train(4)
+
+
 def a_branch_with_another_loss_and_optimizer(lab):
     lab = lab(network={"schedule": "linear", "schedule_steps": 40}).train(10)
     lab = lab.network({"optimizer": "adamw", "loss": "huber"}, "optimizer adamw").train(10)
@@ -189,6 +200,8 @@ CASES = [
     a_momentum_of_zero_for_a_while,
     a_penalty_comes_grows_and_goes,
     schedules_change,
+    the_last_layer_has_a_rate_of_its_own,
+    rates_of_layers_under_momentum,
     a_branch_with_another_loss_and_optimizer,
     a_beginning_with_slots,
     a_branch_whose_slots_are_other_ones,

@@ -25,6 +25,7 @@ OTHERS = {
     "beta2": (0.5, -0.1, "beta 2: -0.1 is not a finite number from 0 on and below 1"),
     "epsilon": (0.01, 0.0, "epsilon: 0 is not a finite number above 0"),
     "weight_decay": (0.5, math.nan, "weight decay: nan is not a finite number from 0 on"),
+    "output_rate": (0.5, -0.1, "output rate: -0.1 is not a finite number from 0 on"),
     "schedule": ("cosine", "steep", "schedule: there is no 'steep', but constant, linear"),
     "schedule_steps": (5, 0, "schedule steps: 0 is not a whole number from 1 to 1,000,000"),
     "warm_up": (9, -1, "warm-up: -1 is not a whole number from 0 to 1,000,000"),

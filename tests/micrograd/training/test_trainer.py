@@ -1140,3 +1140,19 @@ def test_a_graph_replaced_by_that_of_another_dataset_leaves_nothing_either(count
         trainer.run(2)
     assert count_values() == before
     assert gc.collect() == 0
+
+
+def test_the_last_layer_can_have_a_rate_of_its_own() -> None:
+    usual, other = (
+        Trainer(MLP(3, [2, 1], rng=random.Random(1)), four_samples(), 0.1, output_rate=rate)
+        for rate in (0.0, 0.3)
+    )
+    before = [parameter.data for parameter in usual.parameters]
+    for trainer in (usual, other):
+        trainer.step()
+    moves = [
+        [p.data - old for p, old in zip(trainer.parameters, before, strict=True)]
+        for trainer in (usual, other)
+    ]
+    assert moves[0][:8] == moves[1][:8]
+    assert moves[1][8:] == pytest.approx([3 * move for move in moves[0][8:]])

@@ -25,7 +25,7 @@ from tests.app.keyboard import retype
 from tests.event_loop import turn
 
 OF_SAMPLES = ["batch_size", "test_share", "normalise"]
-ALWAYS = ["loss", "penalty", "optimizer", "schedule", "warm_up", *OF_SAMPLES]
+ALWAYS = ["loss", "penalty", "optimizer", "output_rate", "schedule", "warm_up", *OF_SAMPLES]
 BANNER = "Better for two classes: linear output. All weights are kept."
 # In the tool bar, as a table, and on the parameters themselves.
 ELSEWHERE = ["learning_rate", "dataset", "frozen", "off"]

@@ -47,6 +47,19 @@ def lit_pixels(panel: TrainingLoopPanel, appearance: Appearance) -> list[bool]:
     return painted
 
 
+def test_a_rate_of_the_last_layer_stands_in_the_update(
+    panel: TrainingLoopPanel, session: Session
+) -> None:
+    session.edits.change_setting("output_rate", 0.5)
+    expected = ["rate = 0.5 if p in last_layer else 0.1", "p.data += -rate * p.grad"]
+    assert [line.strip() for line in code(panel)][-2:] == expected
+    session.edits.change_setting("schedule", "cosine")
+    expected[0] = "rate = (0.5 if p in last_layer else 0.1) * cosine(k)"
+    assert [line.strip() for line in code(panel)][-2:] == expected
+    session.edits.change_setting("output_rate", 0.0)
+    assert "  rate = 0.1 * cosine(k)" in code(panel)
+
+
 @pytest.mark.parametrize("optimizer", ["gradient-descent", "adam"])
 def test_the_update_leaves_out_what_is_frozen(
     panel: TrainingLoopPanel, session: Session, optimizer: str
