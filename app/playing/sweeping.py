@@ -11,7 +11,8 @@ from app.session.run_list import fitting_name
 from app.session.session import Session
 from micrograd.runs.run import Run, drawn_start
 from micrograd.sweeps.plan import SweepPlan, Trial
-from micrograd.sweeps.sweep import Sweep, TrialResult, best_of, train_trial
+from micrograd.sweeps.result import TrialResult
+from micrograd.sweeps.sweep import Sweep, best_of, train_trial
 
 
 class Sweeping(QObject):

@@ -11,7 +11,8 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 from micrograd.sweeps.parsing import AXES, values_of
 from micrograd.sweeps.plan import SweepPlan
-from micrograd.sweeps.sweep import Sweep, TrialResult, best_of
+from micrograd.sweeps.result import TrialResult
+from micrograd.sweeps.sweep import Sweep, best_of
 from micrograd.terminal.command_line import (
     OneLineParser,
     add_experiment_options,

@@ -1,23 +1,21 @@
 """Sweep: the trials of a plan, trained one after the other, and their results."""
 
 import math
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import replace
 from time import sleep
-
-import numpy as np
 
 from micrograd.compiled import library
 from micrograd.recipe.recipe import Recipe
-from micrograd.runs.buckets import Numbers
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run, drawn_start
-from micrograd.sweeps.plan import SweepPlan, Trial
+from micrograd.sweeps.plan import EACH_TRIAL_S, SweepPlan, Trial
+from micrograd.sweeps.result import TrialResult, result_of
+from micrograd.sweeps.together import MOST_TOGETHER, TrialsTogether, groups_of, together
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.measuring import measured
-from micrograd.training.score import Score
 from micrograd.training.step_engine import WHOLE_RUN, TrainedSteps
 from micrograd.training.trainer import Trainer
 
@@ -25,43 +23,10 @@ from micrograd.training.trainer import Trainer
 SECONDS_AT_A_TIME, OPERATIONS_AT_A_TIME = 0.005, 500
 # A trial that takes more seconds is trained in a thread, in pieces that last as long.
 LONG_TRIAL_S = 0.05
+# How many times as many steps a second trials do side by side, about.
+TIMES_AS_FAST = 3.0
 # Seconds between two checks whether the thread is done.
 LOOK_S = 0.001
-NOT_MEASURED = Score("score", None, 0)
-# A curve has two points for each of at most this many stretches of steps, and the last loss.
-STRETCHES = 99
-# The stretches of each doubling of the first steps, before those are longer than all alike.
-PER_DOUBLING = 8
-
-
-@dataclass(frozen=True, eq=False)
-class TrialResult:
-    """The outcome of a trial.
-
-    loss: with the parameters after the last step, or with the last finite ones after a
-    divergence. diverged_at: the step whose loss or parameters were not finite, or None.
-    score: how well the task is done with the same parameters. test_score: the same of the samples
-    held out, where the trials of the plan are compared by that.
-    steps, losses: an outline of the curve, some hundred points; it ends with `loss`.
-    """
-
-    trial: Trial
-    loss: float
-    diverged_at: int | None
-    steps: Numbers
-    losses: Numbers
-    score: Score = NOT_MEASURED
-    test_score: Score | None = None
-
-    @property
-    def compared(self) -> Score:
-        """The score that it is compared by."""
-        return self.test_score or self.score
-
-    @property
-    def compared_name(self) -> str:
-        """`accuracy`, `test R²`."""
-        return f"test {self.compared.name}" if self.test_score else self.compared.name
 
 
 class Sweep:
@@ -70,11 +35,14 @@ class Sweep:
     executor: trains the long trials where their steps are compiled; None where the caller of
     `work` does. Networks are always made by the caller: making them may start Python's garbage
     collection, and a window's widgets must not be collected in another thread.
+    together: how many trials that differ in numbers only are trained side by side, at most.
     results: of the trials that have ended, in order.
     """
 
-    def __init__(self, plan: SweepPlan, executor: Executor | None = None) -> None:
-        self.plan, self._executor = plan, executor
+    def __init__(
+        self, plan: SweepPlan, executor: Executor | None = None, together: int = MOST_TOGETHER
+    ) -> None:
+        self.plan, self._executor, self._most = plan, executor, together
         self.results: list[TrialResult] = []
         self._trainer: Trainer | None = None
         self._shared: Recipe | None = None
@@ -83,21 +51,53 @@ class Sweep:
         """Train all trials; yields the share that is done, about every 5 ms."""
         is_compiled = library.loaded() is not None
         total, done = self.plan.expected_s(is_compiled), 0.0
-        for trial in self.plan.trials:
+        for recipe, trials in groups_of(self.plan.trials, self._most):
+            costs = sum(trial.expected_s(is_compiled) for trial in trials)
+            group = together(recipe, trials)
+            train = self._train_together(group, trials) if group else self._train_apart(trials)
+            for share in train:
+                yield (done + costs * share) / total
+            done += costs
+            yield done / total
+
+    def _take(self, result: TrialResult) -> None:
+        if not self.plan.is_tested:
+            result = replace(result, test_score=None)
+        self.results.append(result)
+
+    def _train_together(self, group: TrialsTogether, trials: Sequence[Trial]) -> Iterator[float]:
+        """Train trials side by side; yields the share that is done."""
+        first, steps = trials[0], trials[0].steps
+        each_s = len(trials) * (first.expected_s(True) - EACH_TRIAL_S) / steps / TIMES_AS_FAST
+        executor = self._executor if each_s * steps > LONG_TRIAL_S else None
+        seconds = LONG_TRIAL_S if executor else SECONDS_AT_A_TIME
+        while group.steps < steps:
+            count = min(max(1, int(seconds / each_s)), steps - group.steps)
+            if executor:
+                for _ in _waiting(executor.submit(group.train, count), group.stop):
+                    yield group.steps / steps
+            else:
+                group.train(count)
+            yield group.steps / steps
+        for result in group.results():
+            self._take(result)
+            yield 1.0
+
+    def _train_apart(self, trials: Sequence[Trial]) -> Iterator[float]:
+        """Train trials one after the other; yields the share that is done."""
+        for i, trial in enumerate(trials):
             trainer, losses = self._trainer_of(trial), LossHistory()
-            costs = trial.expected_s(is_compiled)
             diverged_at = None
             try:
                 for steps in self._train(trainer, trial, losses):
-                    yield (done + costs * (steps / trial.steps)) / total
+                    yield (i + steps / trial.steps) / len(trials)
             except DivergenceError as error:
                 diverged_at = error.step
-            result = _result(trainer, trial, losses, diverged_at)
-            if not self.plan.is_tested:
-                result = replace(result, test_score=None)
-            self.results.append(result)
-            done += costs
-            yield done / total
+            evaluation = trainer.evaluate()
+            known = measured(trainer, evaluation)
+            end, loss = trainer.steps, evaluation.loss
+            self._take(result_of(trial, losses, end, loss, known, diverged_at))
+            yield (i + 1) / len(trials)
 
     def _trainer_of(self, trial: Trial) -> Trainer:
         """A trainer at the start of the trial: the last one again, if only seed and rate differ."""
@@ -147,35 +147,17 @@ def _train_beside(
         trainer.beside.end()
 
 
-def _result(
-    trainer: Trainer, trial: Trial, losses: LossHistory, diverged_at: int | None
-) -> TrialResult:
-    # A divergence may have taken a step back.
-    losses.rewind(trainer.steps)
-    evaluation = trainer.evaluate()
-    loss, known = evaluation.loss, measured(trainer, evaluation)
-    if diverged_at is None and not np.isfinite(loss):
-        # The last update has diverged, which only the next step would notice.
-        diverged_at = trial.steps
-    steps, outline = _outline(losses, trainer.steps)
-    if np.isfinite(loss):
-        steps, outline = np.append(steps, trainer.steps), np.append(outline, loss)
-    return TrialResult(trial, loss, diverged_at, steps, outline, known.score, known.test_score)
-
-
-def _outline(losses: LossHistory, end: int) -> tuple[Numbers, Numbers]:
-    """A curve that is as fine along the logarithm of the steps as along the steps."""
-    steps, outline = losses.outline(0, end, STRETCHES)
-    # From this step on equal stretches are the finer ones.
-    joint = end // STRETCHES * PER_DOUBLING
-    if not joint:
-        return steps, outline
-    early, of_early = losses.log_outline(0, joint - 1, PER_DOUBLING)
-    first, then = early < joint, steps >= joint
-    return (
-        np.concatenate([early[first], steps[then]]),
-        np.concatenate([of_early[first], outline[then]]),
-    )
+def _waiting(future: Future[None], stop: Callable[[], None]) -> Iterator[None]:
+    """Yield now and then until a thread is done; it is stopped where nobody draws any more."""
+    try:
+        while not future.done():
+            sleep(LOOK_S)
+            yield
+        future.result()
+    finally:
+        if not future.done():
+            stop()
+            future.result()
 
 
 def train_trial(trial: Trial, run: Run) -> Iterator[float]:

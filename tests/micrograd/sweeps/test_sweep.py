@@ -12,7 +12,8 @@ from micrograd.data.named import NAMED
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.run import Run, drawn_start
 from micrograd.sweeps.plan import SweepPlan, Trial
-from micrograd.sweeps.sweep import Sweep, TrialResult, best_of, train_trial
+from micrograd.sweeps.result import TrialResult
+from micrograd.sweeps.sweep import Sweep, best_of, train_trial
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.measuring import measured
 from micrograd.training.trainer import Trainer
@@ -151,7 +152,7 @@ def test_it_can_be_stopped_every_few_milliseconds(
     trains: str, request: pytest.FixtureRequest
 ) -> None:
     request.getfixturevalue(trains)
-    work = Sweep(plan_of(30_000)).work()
+    work = Sweep(plan_of(300_000)).work()
     gaps = []
     for _ in range(30):
         began = thread_time()

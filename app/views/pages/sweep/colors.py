@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 
 from app.kit.numbers import significant
 from app.kit.theme import Theme, mixed
-from micrograd.sweeps.sweep import TrialResult
+from micrograd.sweeps.result import TrialResult
 
 # Smaller losses count as this one, because zero has no logarithm.
 SMALLEST = 1e-32

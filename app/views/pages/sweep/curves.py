@@ -22,7 +22,7 @@ from app.views.pages.sweep.table import trial_text
 from micrograd.recipe.kinds import Number, Setting, Whole
 from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.buckets import Numbers
-from micrograd.sweeps.sweep import TrialResult
+from micrograd.sweeps.result import TrialResult
 
 # The number of colours that tell the values of the first axis apart.
 COLORS = 10

@@ -11,7 +11,7 @@ from app.kit.table_model import ROOT, Index
 from app.views.pages.sweep.table import trial_text
 from micrograd.recipe.settings import SETTINGS
 from micrograd.sweeps.plan import SweepPlan, Trial, value_text
-from micrograd.sweeps.sweep import TrialResult
+from micrograd.sweeps.result import TrialResult
 
 
 class SweepGridModel(QAbstractTableModel):

@@ -18,7 +18,7 @@ from app.views.pages.sweep.colors import LossScale, ScoreScale
 from app.views.pages.sweep.grid_model import SweepGridModel, cell_texts
 from app.views.pages.sweep.headings import ColumnHeader, RowHeader, small
 from micrograd.recipe.settings import SETTINGS
-from micrograd.sweeps.sweep import TrialResult
+from micrograd.sweeps.result import TrialResult
 
 # Limits of a cell in pixels; between them the cells fill the room.
 SMALLEST, WIDEST, TALLEST = 6, 180, 120

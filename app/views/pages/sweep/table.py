@@ -17,7 +17,8 @@ from app.playing.sweeping import Sweeping
 from app.session.scores import share_text
 from micrograd.recipe.settings import SETTINGS
 from micrograd.sweeps.plan import FIRST_AXES, Trial
-from micrograd.sweeps.sweep import TrialResult, rank
+from micrograd.sweeps.result import TrialResult
+from micrograd.sweeps.sweep import rank
 
 ROW_HEIGHT = 22
 Column = IntEnum("Column", "RATE SEED SHAPE LOSS DIVERGED SCORE", start=0)

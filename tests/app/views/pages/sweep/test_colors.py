@@ -9,7 +9,7 @@ from app.kit.theme import Theme, contrast, readable_on
 from app.kit.widgets.loss_colors import loss_color
 from app.views.pages.sweep.colors import LossScale
 from micrograd.data.dataset import four_samples
-from micrograd.sweeps.sweep import TrialResult
+from micrograd.sweeps.result import TrialResult
 from tests.sweep_plans import sweep_plan
 
 TRIAL = sweep_plan(four_samples(), (0.1,), (0,), ((1,),)).trials[0]
