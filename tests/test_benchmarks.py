@@ -18,6 +18,7 @@ from tests.benchmarks import (
     large_data,
     long_run,
     looking,
+    many_runs,
     rewind,
     start_up,
     watch,
@@ -148,6 +149,13 @@ def test_looking_is_timed_in_turns_with_training(compiled_loop: object) -> None:
     assert all(len(times) == 3 for times in result["ms"].values())
     assert all(target["ratio"] > 0 for target in result["targets"])
     assert_readable(list(looking.show(result)))
+
+
+def test_many_runs_are_timed_in_turns_with_one(compiled_loop: object) -> None:
+    result = many_runs.measure(rounds=2, runs=16, steps=20, side=2)
+    assert all(len(times) == 3 for times in result["us"].values())
+    assert all(target["ratio"] > 0 for target in result["targets"])
+    assert_readable(list(many_runs.show(result)))
 
 
 def test_growth_is_measured_in_processes_of_their_own() -> None:

@@ -26,6 +26,7 @@ PARTS = {
     "long-run": "long_run",
     "rewind": "rewind",
     "large-data": "large_data",
+    "map": "many_runs",
     "watch": "watch",
 }
 # Parts that take ten minutes run only when they are named.
