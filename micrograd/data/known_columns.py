@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-# The columns that are remembered: those of a wide table before and after an edit.
-MOST = 32
+# The columns that are remembered, those of a wide table before and after an edit, and the most
+# numbers in them: 32 MB.
+MOST, MOST_NUMBERS = 32, 2**22
 Found = TypeVar("Found")
 
 
@@ -27,6 +28,8 @@ def of_same_column(function: Callable[[Any], Found]) -> Callable[[Any], Found]:
                 return found
         found = function(column)
         known.append((bits, found))
+        while len(known) > 1 and sum(len(other) for other, _ in tuple(known)) > MOST_NUMBERS:
+            known.popleft()
         return found
 
     return find

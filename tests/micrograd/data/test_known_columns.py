@@ -1,7 +1,9 @@
 """Columns of many numbers whose spread was found before are told apart by every bit."""
 
 import numpy as np
+import pytest
 
+from micrograd.data import known_columns
 from micrograd.data.known_columns import MOST, of_same_column
 
 
@@ -33,3 +35,14 @@ def test_columns_that_were_seen_long_ago_are_forgotten() -> None:
     for number in [*range(MOST + 1), 0]:
         first(np.array([float(number)]))
     assert len(seen) == MOST + 2
+
+
+def test_columns_of_very_many_numbers_are_not_all_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(known_columns, "MOST_NUMBERS", 10)
+    seen = []
+    first = of_same_column(lambda column: seen.append(column[0]))
+    for number in (0, 1, 2, 2, 1, 0):
+        first(np.full(5, float(number)))
+    assert seen == [0, 1, 2, 0]
