@@ -1,7 +1,7 @@
 """Machine: a program with its memory, which trains on flat arrays without the interpreter lock."""
 
 from collections.abc import Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from operator import add
 from typing import Any
 
@@ -48,12 +48,12 @@ class Machine:
         self._terms = np.zeros((len(samples.dataset), program.terms))
         self._outputs = np.zeros((len(samples.dataset), program.outputs))
         constants = program.constants_of(samples.scaled)
-        self._all = in_blocks(constants)
+        self._every = constants
         # A step has these samples, or as many of them as a batch has.
         self._pool = constants[self._training]
         self._order = np.arange(len(self._pool))
         is_whole = samples.batch_size == len(samples.dataset)
-        self._constants = self._all if is_whole else in_blocks(self._pool[: samples.batch_size])
+        self._constants = in_blocks(constants if is_whole else self._pool[: samples.batch_size])
         n, slots = program.weights, len(optimizer.slots)
         self._places = np.concatenate([program.places + i * n for i in range(1 + slots)])
         self._before, self._earlier = np.zeros((2, n * (1 + slots)))
@@ -66,6 +66,12 @@ class Machine:
         self._most_pieces = max(2, min(MOST_PIECES, PIECES_BYTES // piece_bytes))
         self._pieces = np.zeros((self._most_pieces, 4, program.weights))
         self._stop, self._results = np.zeros(1, np.int64), np.zeros(codes.RESULTS, np.int64)
+
+    @cached_property
+    def _all(self) -> Floats:
+        """The constants of all samples, made when somebody looks at them."""
+        is_whole = self._samples.batch_size == len(self._every)
+        return self._constants if is_whole else in_blocks(self._every)
 
     def load(self, start: StepStart) -> None:
         """Take over the parameters' numbers."""

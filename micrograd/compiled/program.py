@@ -101,7 +101,10 @@ class Program:
         for node in graph.order:
             if node not in numbers and node not in graph.moving:
                 numbers[node] = _of_each_sample(node, numbers, len(dataset))
-        return np.array([numbers[node] for node in graph.constants]).T.copy()
+        constants = np.empty((len(dataset), len(graph.constants)))
+        for i, node in enumerate(graph.constants):
+            constants[:, i] = numbers[node]
+        return constants
 
     def _encoded(self, targets: Floats) -> Floats:
         """Targets as the terms take them; each number is asked for once, -0.0 apart from 0.0."""
@@ -169,7 +172,7 @@ def in_blocks(constants: Floats) -> Floats:
 def _of_each_sample(node: Value, numbers: dict[Value, Floats], samples: int) -> Floats:
     """The data of a node that training does not change, one number per sample."""
     if not node._prev:
-        return np.full(samples, node.data)
+        return np.broadcast_to(np.float64(node.data), samples)
     forward = operation_named(node._op).forward
     if node._op in EXACT:
         with np.errstate(over="ignore", invalid="ignore"):

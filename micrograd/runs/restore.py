@@ -4,7 +4,9 @@ from array import array
 from collections.abc import Iterator
 
 from micrograd.compiled import library
+from micrograd.data.rows import is_many
 from micrograd.recipe.settings import OF_TRAINER
+from micrograd.runs.events import Event
 from micrograd.runs.run import Run
 from micrograd.runs.segments import followed, restored_from
 from micrograd.training.step_cost import expected_step_s
@@ -40,8 +42,16 @@ def restoring(trainer: Trainer, run: Run, step: int) -> Iterator[float]:
         begin = trainer.steps
         for event in each.events[happened : each.events_until(step)]:
             yield from _train_to(trainer, each, event.step, begin, step)
+            if trainer.steps <= step - 2 and _takes_long(event):
+                each.history.checkpoints.leave(trainer.steps, trainer.state)
             event.apply(trainer)
         yield from _train_to(trainer, each, step, begin, step)
+
+
+def _takes_long(event: Event) -> bool:
+    """True for a change to other samples that are many: the next time it is not made again."""
+    dataset = event.settings.get("dataset")
+    return dataset is not None and is_many(len(dataset))
 
 
 def steps_to_replay(run: Run, step: int) -> int:

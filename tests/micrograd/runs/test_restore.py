@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.data.rows import MANY
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event, parameter_event, setting_event
 from micrograd.runs.recording import train_run
@@ -154,6 +155,27 @@ def test_a_long_replay_leaves_checkpoints_for_the_next_one(compiled_loop: object
     restore(trainer, run, 200_000)
     restore(trainer, run, 300_000)
     assert see(trainer) == expected
+
+
+def test_many_samples_that_were_edited_again_and_again_are_not_gone_through_twice(
+    compiled_loop: object,
+) -> None:
+    dataset = Dataset.from_rows([[i / MANY, 1.0, -1.0, 0.5] for i in range(MANY)])
+    run = Run(1, drawn_start(Recipe(dataset=dataset, learning_rate=1e-5)))
+    trainer = trainer_of(run)
+    for i in range(6):
+        train_run(run, trainer, 2)
+        dataset = dataset.with_samples({i: [0.0, 0.0, 0.0, 1.0]})
+        happen(run, trainer, setting_event(run.steps, "dataset", dataset, "edit"))
+    train_run(run, trainer, 3)
+    expected = trainer.state
+    run.history.checkpoints.rewind(0)
+    for left in (15, 3):
+        assert steps_to_replay(run, 15) == left
+        other = trainer_of(run)
+        restore(other, run, 15)
+        assert [x.hex() for x in other.state] == [x.hex() for x in expected]
+        assert other.dataset is dataset
 
 
 def test_the_guess_of_a_replay_is_of_the_samples_that_its_steps_have(compiled_loop: object) -> None:

@@ -37,7 +37,8 @@ class LossMarks:
         events, plot = run.past_events[-MOST_MARKS:], self._plot
         (left, right), _ = plot.getViewBox().viewRange()
         kind = self._scale.is_logarithmic, round(right - left, 6)
-        drawn = events, kind, plot.width(), plot.height()
+        told = [(event.step, event.text) for event in events]
+        drawn = told, kind, plot.width(), plot.height()
         if drawn == self._drawn:
             return
         self._drawn = drawn
