@@ -11,8 +11,10 @@ from app.session.cursor import Cursor
 # be read; and the share of them that follow in one frame, so that frames are alike.
 PER_S, MOST_OF_A_FRAME = 12, 0.25
 # The share of the time of this thread that frames with the main picture may take: a costly picture
-# follows in every second or third frame. A frame may come earlier by a few seconds of a clock.
-MOST_BUSY, EARLY_S = 0.4, 0.004
+# follows in every second or third frame only.
+MOST_BUSY = 0.4
+# Seconds by which a frame may be early for the main picture: the clock of frames is not exact.
+EARLY_S = 0.004
 # The weight of the last frame in what a frame takes on average.
 WEIGHT = 0.2
 
@@ -48,9 +50,9 @@ class Turns(QObject):
         self._cursor, self._is_running = cursor, is_running
         self._main: list[Turn] = []
         self._beside: list[Turn] = []
-        # When the last frame began, by the clock and in processor time of this thread.
+        # When the last frame began, by the clock and in processor time of this thread, in seconds.
         self._began = self._busy_s = 0.0
-        # The same clock at the last frame with a main picture, and what such a frame takes.
+        # When the last frame with a main picture began, and the processor time that such one takes.
         self._main_began = self._main_s = 0.0
         self._had_main = False
         self._due = 0.0

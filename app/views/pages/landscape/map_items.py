@@ -101,7 +101,7 @@ class Trail:
         self._drawn: dict[object, tuple[Floats, object]] = {}
 
     def show(self, drawing: Drawing, scale: LandscapeScale, theme: Theme) -> None:
-        """Draw the path of a drawing."""
+        """Draw the path of a drawing; `show_now` draws the present point."""
         walk, step = drawing.walk, drawing.asked.step
         until = int(np.searchsorted(walk.steps, step, side="right"))
         places = np.concatenate([walk.places[:until], drawing.here[None]])
@@ -113,7 +113,6 @@ class Trail:
         self._show_dots(walk, drawing, scale, theme)
         self._show_update(drawing, theme)
         self._show_ends(drawing, theme)
-        self.show_now(drawing.here, theme)
 
     def show_now(self, place: Floats, theme: Theme, has_focus: bool = False) -> None:
         """Draw the present point, also while it is dragged."""
@@ -135,10 +134,16 @@ class Trail:
             spots.setData(*places.T, **options)
 
     def _is_new(self, item: object, places: Floats, look: object) -> bool:
-        """True where an item would look different; it is noted as drawn then."""
-        before = self._drawn.get(item)
-        if before is not None and before[1] == look and np.array_equal(before[0], places):
-            return False
+        """True where an item would look different; it is noted as drawn then.
+
+        What moves by less than half a pixel would look the same.
+        """
+        look = look, self._plot.viewRange()
+        before, before_look = self._drawn.get(item, (places, None))
+        if before_look == look and before.shape == places.shape:
+            half = np.array(self._plot.getViewBox().viewPixelSize()) / 2
+            if (np.abs(places - before) < half).all():
+                return False
         self._drawn[item] = places, look
         return True
 

@@ -234,9 +234,14 @@ class OvershootPlot(Plot):
         share = min(0.5, px(WORDS_PX) / max(1.0, self.getViewBox().height()))
         high = max(high, (math.log10(TOO_FAR) - low * share) / (1 - share))
         self.setRange(xRange=(left - pad, right + pad), yRange=(low, high), padding=0)
-        self.now.setPos(place_of(step, is_long))
+        self._show_now(place_of(step, is_long))
         self.words[0].setPos(right + pad, math.log10(TOO_FAR))
         self.words[1].setPos(right + pad, 0.0)
+
+    def _show_now(self, place: float) -> None:
+        """Move the line at the present step, where that makes half a pixel."""
+        if 2 * abs(place - self.now.value()) >= self.getViewBox().viewPixelSize()[0]:
+            self.now.setPos(place)
 
 
 def best_of(curve: StepCurve) -> Best | None:

@@ -265,6 +265,20 @@ def test_zoom_and_pan_by_key_are_drawn_and_fit_shows_the_path_again(
     assert page.map.view.left == pytest.approx(first.left, rel=1e-3)
 
 
+def test_only_what_moved_of_the_path_is_drawn_again(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trail, again = page.map.trail, list[str]()
+    for name in ("dots", "line", "now"):
+        item = getattr(trail, name)
+        monkeypatch.setattr(item, "setData", lambda *_, name=name, **__: again.append(name))
+    page.map.show_drawing(drawn(qtbot, page))
+    assert not again
+    window.session.training.step()
+    drawn(qtbot, page)
+    assert {*again} == {"dots", "line", "now"}
+
+
 def test_losses_are_coloured_by_their_logarithm_or_by_themselves(
     qtbot: QtBot, page: LandscapePage
 ) -> None:
