@@ -8,50 +8,77 @@ import math
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import llvmlite.binding as llvm
 from numba import cfunc, types
 from numba.core.config import reload_config
 
+from micrograd.compiled.agreement import has_bits, of_arrays
 from micrograd.compiled.elementwise import row_by_row
+from micrograd.compiled.exp import exp_of_lanes
 from micrograd.compiled.inner import inner
 from micrograd.compiled.kernel import make_kernel
 from micrograd.compiled.lanes import each_lane, pointer
-from micrograd.compiled.machine_code import has_bits_of_tanh, seal, target_machine
+from micrograd.compiled.log import log_of_lanes
+from micrograd.compiled.machine_code import seal, target_machine
 from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.tanh import tanh_of_rows
 
-_TANH_SIGNATURE = types.void(pointer, pointer, types.intp)
-# The count of numbers that have to agree before a tanh is taken for that of the C library.
+_OF_ARRAYS = types.void(pointer, pointer, types.intp)
+# The count of numbers that have to agree before a function is taken for that of the C library.
 CHECKED = 1 << 18
 
 
+class Method(NamedTuple):
+    """A method of its own for a function of the C library.
+
+    own(fused): the method, with products rounded once with a sum, or apart. one_by_one: the
+    function itself, lane by lane. forward: the `Row.forward` of what both are.
+    """
+
+    own: Callable[[bool], Any]
+    one_by_one: Callable[[], Any]
+    forward: Callable[[Any], Any] = row_by_row
+
+
+METHODS = {
+    "tanh": Method(tanh_of_rows, lambda: row_by_row(each_lane(math.tanh)), lambda rows: rows),
+    "exp": Method(exp_of_lanes, lambda: each_lane(math.exp)),
+    "log": Method(log_of_lanes, lambda: each_lane(math.log)),
+}
+
+
 def build() -> bytes:
-    """The object file, with the functions of the kernel and `tanh`."""
-    tanh, tanh_of_many = _tanh_of_this_machine()
-    functions = {name: _compiled(*both) for name, both in make_kernel(tanh).items()}
-    return _object_file({"tanh": tanh_of_many, **functions})
+    """The object file, with the functions of the kernel and those of the C library."""
+    found = {name: fastest(name) for name in METHODS}
+    kernel = make_kernel(**{name: function for name, (function, _) in found.items()})
+    return _object_file(
+        {of_arrays(name): compiled for name, (_, compiled) in found.items()}
+        | {name: _compiled(*both) for name, both in kernel.items()}
+    )
 
 
-def _tanh_of_this_machine() -> tuple[Callable[..., Any], Any]:
-    """The fastest tanh that has the bits of `math.tanh`."""
-    for tanh in (tanh_of_rows(fused=True), tanh_of_rows(fused=False)):
-        of_many = _of_many(tanh)
-        if has_bits_of_tanh(of_many.address, CHECKED):
-            return tanh, of_many
-    tanh = row_by_row(each_lane(math.tanh))
-    return tanh, _of_many(tanh)
+def fastest(name: str) -> tuple[Any, Any]:
+    """The fastest way to a function of the C library that has its bits, and it for arrays."""
+    method = METHODS[name]
+    for fused in (True, False):
+        function = method.own(fused)
+        compiled = compiled_for_arrays(method.forward(function))
+        if has_bits(name, compiled.address, CHECKED):
+            return function, compiled
+    function = method.one_by_one()
+    return function, compiled_for_arrays(method.forward(function))
 
 
-def _of_many(function: Callable[..., Any]) -> Any:
-    """A function of arrays, whose count is a multiple of LANES, from one of rows."""
+def compiled_for_arrays(forward: Callable[..., Any]) -> Any:
+    """A function of arrays, whose count is a multiple of LANES, from a `Row.forward`."""
 
     @inner
     def run(numbers, results, count):
-        function(0, results, numbers, numbers, count // LANES)
+        forward(0, results, numbers, numbers, count // LANES)
 
-    return _compiled(_TANH_SIGNATURE, run.py_func)
+    return _compiled(_OF_ARRAYS, run.py_func)
 
 
 def _compiled(signature: Any, function: Callable[..., None]) -> Any:

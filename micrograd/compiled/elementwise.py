@@ -52,9 +52,8 @@ def row_by_row(of_lanes: Any) -> Callable[..., None]:
     return binary if of_lanes.py_func.__code__.co_argcount == 2 else unary
 
 
-def table(tanh: Callable[..., Any]) -> dict[str, Row]:
-    """All rows; tanh: the `forward` of its row."""
-    exp, natural_log = each_lane(math.exp), each_lane(math.log)
+def table(tanh: Callable[..., Any], exp: Any, natural_log: Any) -> dict[str, Row]:
+    """All rows; tanh: the `forward` of its row; exp, natural_log: compiled functions of lanes."""
 
     @inner
     def logistic(a):

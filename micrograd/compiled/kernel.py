@@ -47,9 +47,12 @@ TRAIN_SIGNATURE = types.void(
 )
 
 
-def make_kernel(tanh: Callable[..., Any]) -> dict[str, tuple[Any, Callable[..., Any]]]:
-    """The functions of the compiled loop by name, each with the signature to compile it with."""
-    rows = table(tanh)
+def make_kernel(tanh: Any, exp: Any, log: Any) -> dict[str, tuple[Any, Callable[..., Any]]]:
+    """The functions of the compiled loop by name, each with the signature to compile it with.
+
+    tanh, exp, log: see `elementwise.table`.
+    """
+    rows = table(tanh, exp, log)
     forward, backward = forward_by_code(rows), backward_by_code(rows)
     training = _both_passes(
         forward_pass_of(forward, is_trained=True), backward_pass_of(backward), forward, backward

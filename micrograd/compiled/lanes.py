@@ -26,18 +26,20 @@ _BITS, _MASK = (ir.VectorType(ir.IntType(size), LANES) for size in (64, 1))
 
 
 class LanesType(types.Type):
-    """The type of lanes of floats, and of their comparisons."""
+    """The type of lanes of floats, of whole numbers, and of comparisons."""
 
 
 lanes = LanesType("lanes")
+whole = LanesType("whole")
 mask = LanesType("mask")
 pointer = types.CPointer(types.float64)
+_VECTORS = {lanes: _VECTOR, whole: _BITS, mask: _MASK}
 
 
 @register_model(LanesType)
 class _LanesModel(models.PrimitiveModel):
     def __init__(self, manager: Any, of: LanesType) -> None:
-        super().__init__(manager, of, _MASK if of is mask else _VECTOR)
+        super().__init__(manager, of, _VECTORS[of])
 
 
 def _called(name: str) -> Callable[..., Any]:
@@ -69,34 +71,15 @@ def _store(builder: Any, start: Any, index: Any, value: Any) -> Any:
 
 
 def _spread(builder: Any, number: Any) -> Any:
-    first = builder.insert_element(
-        ir.Constant(_VECTOR, ir.Undefined), number, ir.Constant(ir.IntType(32), 0)
-    )
+    nothing = ir.Constant(ir.VectorType(number.type, LANES), ir.Undefined)
+    first = builder.insert_element(nothing, number, ir.Constant(ir.IntType(32), 0))
     places = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
-    return builder.shuffle_vector(first, ir.Constant(_VECTOR, ir.Undefined), places)
+    return builder.shuffle_vector(first, nothing, places)
 
 
-def _power_of_two(builder: Any, exponent: Any) -> Any:
-    # The sum has the exponent in its last bits: a float from 2^52 on has no fractional part.
-    biased = builder.fadd(exponent, ir.Constant(_VECTOR, [1.5 * 2.0**52 + 1023] * LANES))
-    return _of_bits(builder, builder.shl(_bits(builder, biased), _whole(52)))
-
-
-def _inverse_of_power(builder: Any, power: Any) -> Any:
-    # The exponent lies in the bits above 52 and is biased by 1023.
-    return _of_bits(builder, builder.sub(_whole(2 * 1023 << 52), _bits(builder, power)))
-
-
-def _whole(number: int) -> Any:
-    return ir.Constant(_BITS, [number] * LANES)
-
-
-def _bits(builder: Any, numbers: Any) -> Any:
-    return builder.bitcast(numbers, _BITS)
-
-
-def _of_bits(builder: Any, bits: Any) -> Any:
-    return builder.bitcast(bits, _VECTOR)
+def _holds_everywhere(builder: Any, held: Any) -> Any:
+    bits = builder.bitcast(held, ir.IntType(LANES))
+    return builder.icmp_unsigned("==", bits, ir.Constant(bits.type, 2**LANES - 1))
 
 
 def _transpose(builder: Any, source: Any, row: Any, target: Any, column: Any) -> Any:
@@ -133,10 +116,10 @@ def scratch(rows: int) -> Any:
             room = builder.alloca(_VECTOR, rows)
         return builder.bitcast(room, _DOUBLE.as_pointer())
 
-    return _instruction(pointer, emit=emit)
+    return instruction(pointer, emit=emit)
 
 
-def _instruction(result: Any, *operands: Any, emit: Callable[..., Any]) -> Any:
+def instruction(result: Any, *operands: Any, emit: Callable[..., Any]) -> Any:
     """A function of compiled code: `emit(builder, *operands)` writes its instructions."""
     signature = result(*operands)
 
@@ -154,50 +137,52 @@ def _instruction(result: Any, *operands: Any, emit: Callable[..., Any]) -> Any:
 
 
 # load, store: the lanes that begin at `start[index]`. offset: the pointer to there.
-load = _instruction(lanes, pointer, types.intp, emit=_load)
-store = _instruction(types.boolean, pointer, types.intp, lanes, emit=_store)
-offset = _instruction(pointer, pointer, types.intp, emit=lambda b, s, i: b.gep(s, [i]))
+load = instruction(lanes, pointer, types.intp, emit=_load)
+store = instruction(types.boolean, pointer, types.intp, lanes, emit=_store)
+offset = instruction(pointer, pointer, types.intp, emit=lambda b, s, i: b.gep(s, [i]))
 # transpose: LANES rows, so many numbers from one to the next, are the columns of as many others.
-transpose = _instruction(types.boolean, pointer, types.intp, pointer, types.intp, emit=_transpose)
+transpose = instruction(types.boolean, pointer, types.intp, pointer, types.intp, emit=_transpose)
 # spread: the same number in every lane.
-spread = _instruction(lanes, types.float64, emit=_spread)
+spread = instruction(lanes, types.float64, emit=_spread)
 # negated, absolute: with other signs, without any. truncated: towards zero.
 # with_sign: the first, with the signs of the second.
-negated = _instruction(lanes, lanes, emit=lambda builder, a: builder.fneg(a))
-absolute = _instruction(lanes, lanes, emit=_called("llvm.fabs"))
-truncated = _instruction(lanes, lanes, emit=_called("llvm.trunc"))
-with_sign = _instruction(lanes, lanes, lanes, emit=_called("llvm.copysign"))
+negated = instruction(lanes, lanes, emit=lambda builder, a: builder.fneg(a))
+absolute = instruction(lanes, lanes, emit=_called("llvm.fabs"))
+truncated = instruction(lanes, lanes, emit=_called("llvm.trunc"))
+with_sign = instruction(lanes, lanes, lanes, emit=_called("llvm.copysign"))
 # multiply_add: a x b + c, rounded once.
-multiply_add = _instruction(lanes, lanes, lanes, lanes, emit=_called("llvm.fma"))
-# power_of_two: 2 to a whole exponent of -1022 to 1023. inverse_of_power: 1 / such a power.
-power_of_two = _instruction(lanes, lanes, emit=_power_of_two)
-inverse_of_power = _instruction(lanes, lanes, emit=_inverse_of_power)
+multiply_add = instruction(lanes, lanes, lanes, lanes, emit=_called("llvm.fma"))
+# holds_everywhere: True where a mask holds in all lanes.
+holds_everywhere = instruction(types.boolean, mask, emit=_holds_everywhere)
 # select: lane by lane the second where the mask holds, else the third.
-select = _instruction(
+select = instruction(
     lanes, mask, lanes, lanes, emit=lambda builder, c, y, n: builder.select(c, y, n)
 )
 # lane: the number in one lane. with_lane: the lanes with another number in one.
-lane = _instruction(types.float64, lanes, types.intp, emit=lambda b, v, i: b.extract_element(v, i))
-with_lane = _instruction(
+lane = instruction(types.float64, lanes, types.intp, emit=lambda b, v, i: b.extract_element(v, i))
+with_lane = instruction(
     lanes, lanes, types.intp, types.float64, emit=lambda b, v, i, x: b.insert_element(v, x, i)
 )
-
-
-def _by_name(name: str, builder: Any, a: Any, b: Any) -> Any:
-    return getattr(builder, name)(a, b)
 
 
 def _compared(sign: str, builder: Any, a: Any, b: Any) -> Any:
     return builder.fcmp_ordered(sign, a, b)
 
 
-def _define(symbol: Any, result: Any, operands: int, emit: Callable[..., Any]) -> None:
-    """Let Python's function or operator take lanes; a float beside them stands in every lane.
+def define(
+    symbol: Any,
+    result: Any,
+    operands: int,
+    emit: Callable[..., Any],
+    of: Any = lanes,
+    single: Any = types.float64,
+) -> None:
+    """Let Python's function or operator take lanes; a number beside them stands in every lane.
 
     `emit(builder, *lanes)` writes its instructions. Numba's `overload` does the same, in three
     times the time.
     """
-    kinds = [k for k in product((lanes, types.float64), repeat=operands) if lanes in k]
+    kinds = [k for k in product((of, single), repeat=operands) if of in k]
 
     @infer_global(symbol)
     class _Typed(AbstractTemplate):
@@ -206,18 +191,24 @@ def _define(symbol: Any, result: Any, operands: int, emit: Callable[..., Any]) -
 
     def lowered(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         pairs = zip(values, signature.args, strict=True)
-        return emit(builder, *(v if kind is lanes else _spread(builder, v) for v, kind in pairs))
+        return emit(builder, *(v if kind is of else _spread(builder, v) for v, kind in pairs))
 
     for each in kinds:
         lower_builtin(symbol, *each)(lowered)
 
 
+def by_name(name: str) -> Callable[..., Any]:
+    """An instruction that `llvmlite` knows by this name."""
+    return lambda builder, *operands: getattr(builder, name)(*operands)
+
+
 # The square root is rounded as IEEE 754 has it.
-_define(math.sqrt, lanes, 1, _called("llvm.sqrt"))
+define(math.sqrt, lanes, 1, _called("llvm.sqrt"))
 for _symbol, _name in [("add", "fadd"), ("sub", "fsub"), ("mul", "fmul"), ("truediv", "fdiv")]:
-    _define(getattr(operator, _symbol), lanes, 2, partial(_by_name, _name))
+    define(getattr(operator, _symbol), lanes, 2, by_name(_name))
 for _symbol, _sign in [("lt", "<"), ("le", "<="), ("gt", ">"), ("ge", ">="), ("eq", "==")]:
-    _define(getattr(operator, _symbol), mask, 2, partial(_compared, _sign))
+    define(getattr(operator, _symbol), mask, 2, partial(_compared, _sign))
+define(operator.and_, mask, 2, by_name("and_"), of=mask, single=types.boolean)
 
 
 def each_lane(function: Callable[[float], float]) -> Any:
@@ -231,3 +222,14 @@ def each_lane(function: Callable[[float], float]) -> Any:
         return result
 
     return of_lanes
+
+
+@inner
+def _multiply_then_add(a, b, c):
+    """a x b + c, rounded twice."""
+    return a * b + c
+
+
+def product_adder(fused: bool) -> Any:
+    """The function of compiled code for a x b + c, which is rounded once or twice."""
+    return multiply_add if fused else _multiply_then_add

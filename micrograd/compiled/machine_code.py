@@ -2,11 +2,10 @@
 
 import ctypes
 import hashlib
-import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-import numpy as np
+from micrograd.compiled.agreement import all_have_bits
 
 DIGEST_BYTES = 32
 
@@ -42,7 +41,6 @@ _TRAIN_RUNS = ctypes.CFUNCTYPE(
     *[_address] * 5,
 )
 _SHUFFLE = ctypes.CFUNCTYPE(None, _address, *[ctypes.c_int64] * 3)
-_TANH = ctypes.CFUNCTYPE(None, _address, _address, _size)
 
 
 class UnavailableError(RuntimeError):
@@ -82,7 +80,8 @@ def seal(code: bytes) -> bytes:
 def kernel_of(sealed: bytes) -> Kernel | None:
     """The functions of an object file.
 
-    None where it is broken, and where its tanh is not the one of this Python, to the last bit.
+    None where it is broken, and where a function such as tanh is not the one of this Python, to the
+    last bit.
     """
     code = sealed[DIGEST_BYTES:]
     if seal(code) != sealed:
@@ -91,7 +90,7 @@ def kernel_of(sealed: bytes) -> Kernel | None:
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine(llvm))
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
-    if not has_bits_of_tanh(engine.get_function_address("tanh"), 4096):
+    if not all_have_bits(engine.get_function_address, 4096):
         return None
     functions = {
         name: kind(engine.get_function_address(name)) for name, kind in _SIGNATURES.items()
@@ -109,23 +108,6 @@ def target_machine(llvm: Any) -> Any:
         codemodel="jitdefault",
         jit=True,
     )
-
-
-def has_bits_of_tanh(function: int, count: int) -> bool:
-    """True where a compiled function, given by its address, agrees with `math.tanh`.
-
-    count: how many numbers are tried in each range for which tanh has a method of its own. Two
-    methods, or two roundings of one, differ in one number of a hundred thousand or more in each
-    of these ranges together.
-    """
-    spread = (np.arange(count) * ((math.sqrt(5) - 1) / 2)) % 1 * 2 - 1
-    for numbers in (spread, 3 * spread, 30 * spread, spread * 10.0 ** (-330 * np.abs(spread))):
-        results = np.empty(count)
-        _TANH(function)(numbers.ctypes.data, results.ctypes.data, count)
-        expected = np.array(list(map(math.tanh, numbers.tolist())))
-        if results.tobytes() != expected.tobytes():
-            return False
-    return True
 
 
 def llvm_of_this_machine() -> Any:

@@ -7,23 +7,23 @@ of its case. Other C libraries use other methods, and glibc's own is rounded in 
 finds out whether one of them has the bits of the C library at hand, and takes `math.tanh` lane by
 lane where none has.
 
-The method is a chain of some forty operations, each of which waits for the one before. The
+The method is a chain of some eighty operations, each of which waits for the one before. The
 processor works at several rows at once as long as it can look ahead to the next ones, which is
-about a hundred operations: so the chain is cut into four passes over many rows.
+about a hundred operations: so the chain is cut into two passes over many rows. Each has one
+division, which takes as long as twenty other operations that are done meanwhile.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from micrograd.compiled import lanes
+from micrograd.compiled.bits import inverse_of_power, power_of_two
 from micrograd.compiled.inner import inner
 from micrograd.compiled.lanes import (
     absolute,
-    inverse_of_power,
     load,
     negated,
     offset,
-    power_of_two,
     select,
     spread,
     store,
@@ -46,70 +46,65 @@ LARGE = 20.0
 ROWS, KEPT = 16, 5
 
 
-@inner
-def multiply_then_add(a, b, c):
-    """a x b + c, rounded twice."""
-    return a * b + c
-
-
 def tanh_of_rows(fused: bool) -> Callable[..., Any]:
     """The `forward` of tanh, see `elementwise.Row`.
 
     fused: a product that is added to something is rounded once, with the sum, as in the glibc for
     processors that can do so.
     """
-    reduce, approximate, scale = _passes_of_expm1(fused)
+    reduce, approximate, scale = _steps_of_expm1(fused)
     scratch = lanes.scratch(KEPT * ROWS)
 
     @inner
     def tanh(code, results, numbers, unused, count):
-        room = scratch()
-        k, r, c = room, offset(room, ROWS * LANES), offset(room, 2 * ROWS * LANES)
-        square, t = offset(room, 3 * ROWS * LANES), offset(room, 4 * ROWS * LANES)
+        ks, room = scratch(), ROWS * LANES
+        rs, cs = offset(ks, room), offset(ks, 2 * room)
+        squares, es = offset(ks, 3 * room), offset(ks, 4 * room)
         for begin in range(0, count, ROWS):
-            xs, end = offset(numbers, begin * LANES), min(ROWS, count - begin) * LANES
+            xs, ys = offset(numbers, begin * LANES), offset(results, begin * LANES)
+            end = min(ROWS, count - begin) * LANES
             for i in range(0, end, LANES):
-                reduce(load(xs, i), i, k, r, c, square)
+                k, r, c, square = reduce(load(xs, i))
+                store(ks, i, k)
+                store(rs, i, r)
+                store(cs, i, c)
+                store(squares, i, square)
+                store(es, i, approximate(r, square))
             for i in range(0, end, LANES):
-                store(t, i, approximate(load(r, i), load(square, i)))
-            for i in range(0, end, LANES):
-                kept = load(k, i), load(r, i), load(c, i), load(square, i)
-                store(t, i, scale(load(t, i), *kept))
-            for i in range(0, end, LANES):
-                result = from_expm1(load(t, i), load(k, i), load(xs, i))
-                store(results, begin * LANES + i, result)
+                x, kept = load(xs, i), (load(ks, i), load(rs, i), load(cs, i), load(squares, i))
+                is_large = absolute(x) >= spread(1.0)
+                store(ys, i, from_expm1(scale(load(es, i), *kept, is_large), is_large, x))
 
     return tanh
 
 
 @inner
-def from_expm1(t, k, x):
-    """tanh of x from the expm1 of 2 |x| where k > 0, of -2 |x| elsewhere."""
-    one, two, is_above_one = spread(1.0), spread(2.0), k > spread(0.0)
-    quotient = select(is_above_one, two, negated(t)) / (t + two)
-    return with_sign(select(is_above_one, one - quotient, quotient), x)
+def from_expm1(t, is_large, x):
+    """tanh of x from the expm1 of 2 |x| where that is large, of -2 |x| elsewhere."""
+    two = spread(2.0)
+    # Whatever its sign, it becomes that of x.
+    quotient = select(is_large, two, t) / (t + two)
+    return with_sign(select(is_large, spread(1.0) - quotient, quotient), x)
 
 
-def _passes_of_expm1(fused: bool) -> tuple[Any, Any, Any]:
-    """The passes for expm1 of -2 |x| where |x| < 1, of 2 |x| elsewhere, at most 2 LARGE."""
-    add_product = lanes.multiply_add if fused else multiply_then_add
+def _steps_of_expm1(fused: bool) -> tuple[Any, Any, Any]:
+    """The steps to expm1 of -2 |x| where |x| < 1, of 2 |x| elsewhere, at most 2 LARGE."""
+    add_product = lanes.product_adder(fused)
 
     @inner
-    def reduce(x, i, ks, rs, cs, squares):
-        """The number is k ln 2 + r, with a correction c to r."""
+    def reduce(x):
+        """The number is k ln 2 + r, or -k ln 2 + r below 0, with a correction c to r."""
         half, size = spread(0.5), absolute(x)
         size = select(size > spread(LARGE), spread(LARGE), size)
         twice = size + size
-        number = select(size >= spread(1.0), twice, negated(twice))
-        k = truncated(spread(ONE_BY_LN2) * number + with_sign(half, number))
-        k = select(twice < spread(HALF_LN2), spread(0.0), k)
-        high = add_product(negated(k), spread(LN2_HIGH), number)
+        k = truncated(spread(ONE_BY_LN2) * twice + half)
+        k = select(twice >= spread(HALF_LN2), k, spread(0.0))
+        high = add_product(negated(k), spread(LN2_HIGH), twice)
         low = k * spread(LN2_LOW)
         r = high - low
-        store(ks, i, k)
-        store(rs, i, r)
-        store(cs, i, (high - r) - low)
-        store(squares, i, r * (half * r))
+        c, square = (high - r) - low, r * (half * r)
+        is_negative = size < spread(1.0)
+        return k, select(is_negative, negated(r), r), select(is_negative, negated(c), c), square
 
     @inner
     def approximate(r, square):
@@ -123,26 +118,27 @@ def _passes_of_expm1(fused: bool) -> tuple[Any, Any, Any]:
         return square * ((p - t) / add_product(negated(r), t, spread(6.0)))
 
     @inner
-    def scale(e, k, r, c, square):
+    def scale(e, k, r, c, square, is_large):
         """2^k (1 + r - e) - 1 with the least rounding: (first - ((e + small) - r)) 2^k - last.
 
-        k            first       small    last
-        0            0           0        0
-        -1           0           0        1/2
-        -2, -3       1           0        1
-        3 to 19      1 - 2^-k    0        0
-        20 to 58     1           2^-k     0
+        number   k           first       small    last
+        negative 0           0           0        0
+        negative 1           0           0        1/2
+        negative 2, 3        1           0        1
+        positive 3 to 19     1 - 2^-k    0        0
+        positive 20 to 58    1           2^-k     0
         """
         zero, one = spread(0.0), spread(1.0)
-        is_zero, is_low, is_high = k == zero, k < spread(-1.0), k >= spread(20.0)
-        is_positive, up = k > zero, power_of_two(k)
+        is_reduced, is_high, is_low = k > zero, k >= spread(20.0), k < spread(2.0)
+        up = power_of_two(k)
         down = inverse_of_power(up)
-        e = add_product(r, e - c, negated(select(is_zero, square, c)))
-        e = e - select(is_zero, zero, square)
-        first = one - select(is_high, zero, down)
-        first = select(is_positive, first, select(is_low, one, zero))
-        last = select(is_positive, zero, one - select(is_low, zero, up))
-        rest = (e + select(is_high, down, zero)) - r
-        return add_product(first - rest, up, negated(last))
+        e = add_product(r, e - c, negated(select(is_reduced, c, square)))
+        e = select(is_reduced, e - square, e)
+        e = select(is_high, e + down, e)
+        first = select(is_low, zero, one)
+        first = select(is_large, one - select(is_high, zero, down), first)
+        minus_last = select(is_low, down, zero) - one
+        minus_last = select(is_large, zero, minus_last)
+        return add_product(first - (e - r), select(is_large, up, down), minus_last)
 
     return reduce, approximate, scale

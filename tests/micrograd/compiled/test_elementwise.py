@@ -19,7 +19,7 @@ from micrograd.compiled.lanes import each_lane, load, pointer, store
 from micrograd.compiled.opcodes import LANES, NAMES
 from micrograd.operations import Operation, operation_named
 
-ROWS = table(row_by_row(each_lane(math.tanh)))
+ROWS = table(row_by_row(each_lane(math.tanh)), each_lane(math.exp), each_lane(math.log))
 # Two numbers in, the result and two local derivatives out.
 SIGNATURE = types.void(*[pointer] * 5, types.intp)
 CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 5, ctypes.c_ssize_t)

@@ -8,10 +8,9 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from micrograd.compiled import library, machine_code
@@ -139,7 +138,7 @@ def test_a_file_with_another_tanh_is_as_good_as_none_and_is_built_anew(
     sealed: bytes, never_builds: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.save(sealed)
-    monkeypatch.setattr(machine_code, "has_bits_of_tanh", lambda function, count: False)
+    monkeypatch.setattr(machine_code, "all_have_bits", lambda address_of, count: False)
     assert not library.load_from_cache()
     assert library.loaded() is None
     with pytest.raises(UnavailableError, match="it was built"):
@@ -215,7 +214,7 @@ def test_every_module_that_the_machine_code_is_made_of_is_among_the_sources() ->
         for path in Path(library.__file__).parent.glob("*.py")
         if any(way in path.read_text(encoding="utf-8") for way in ways)
     }
-    others = {"micrograd.compiled.machine_code", "micrograd.compiled.opcodes"}
+    others = {f"micrograd.compiled.{name}" for name in ("agreement", "machine_code", "opcodes")}
     tables = {"micrograd.operations", "micrograd.recipe.optimizers", "micrograd.recipe.schedules"}
     others |= {"micrograd.data.shuffling", "micrograd.training.measures"}
     assert using_numba | others | tables == set(library.sources())
@@ -457,75 +456,11 @@ class Failing:
             raise self._error
 
 
-# Its tanh has to be the one of this Python.
-
-
-def function_of_arrays(function: Callable[[Sequence[float]], Sequence[float]]) -> object:
-    """A tanh that is called as the compiled ones are: numbers, results, count."""
-
-    @machine_code._TANH
-    def run(numbers: int, results: int, count: int) -> None:
-        given, wanted = (
-            np.ctypeslib.as_array(ctypes.cast(address, ctypes.POINTER(ctypes.c_double)), (count,))
-            for address in (numbers, results)
-        )
-        wanted[:] = function(given.tolist())
-
-    return run
-
-
-def address_of(function: object) -> int:
-    return ctypes.cast(function, ctypes.c_void_p).value
-
-
-def tanh_of_all(numbers: Sequence[float]) -> list[float]:
-    return list(map(math.tanh, numbers))
-
-
-def test_the_tanh_that_was_built_has_the_bits_of_the_one_of_python(built_loop: Kernel) -> None:
-    assert machine_code.has_bits_of_tanh(built_loop.engine.get_function_address("tanh"), 1 << 16)
-
-
-def test_the_tanh_of_python_has_its_own_bits() -> None:
-    assert machine_code.has_bits_of_tanh(address_of(function_of_arrays(tanh_of_all)), 512)
-
-
-def one_bit_off(numbers: Sequence[float]) -> list[float]:
-    results = tanh_of_all(numbers)
-    results[-1] = math.nextafter(results[-1], 2.0)
-    return results
-
-
-@pytest.mark.parametrize(
-    "function",
-    [
-        lambda numbers: numbers,
-        lambda numbers: [math.sinh(x) for x in numbers],
-        lambda numbers: [(1 - math.exp(-2 * x)) / (1 + math.exp(-2 * x)) for x in numbers],
-        lambda numbers: [math.nan for _ in numbers],
-        one_bit_off,
-    ],
-    ids=["identity", "sinh", "by exp", "nan", "one bit off"],
-)
-def test_another_function_does_not_have_them(function) -> None:
-    assert not machine_code.has_bits_of_tanh(address_of(function_of_arrays(function)), 512)
-
-
-@pytest.mark.parametrize("low_high", [(0, 1e-300), (1e-9, 1e-3), (1.1, 2.9), (5.0, 21.0)], ids=str)
-def test_a_function_that_differs_in_one_range_does_not_have_them(low_high) -> None:
-    low, high = low_high
-
-    def differing(numbers: Sequence[float]) -> list[float]:
-        return [
-            math.nextafter(result, 2.0) if low <= abs(x) < high else result
-            for x, result in zip(numbers, tanh_of_all(numbers), strict=True)
-        ]
-
-    assert not machine_code.has_bits_of_tanh(address_of(function_of_arrays(differing)), 512)
+# Its tanh, exp and log have to be those of this Python.
 
 
 def test_code_with_another_tanh_is_refused(sealed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine_code, "has_bits_of_tanh", lambda function, count: False)
+    monkeypatch.setattr(machine_code, "all_have_bits", lambda address_of, count: False)
     with pytest.raises(UnavailableError) as refused:
         library.load_built(sealed)
     assert str(refused.value) == UNUSABLE
