@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from micrograd.compiled import opcodes as codes
 from micrograd.compiled.machine_code import Kernel
+from micrograd.compiled.memory import zeros
 from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.program import Floats, Integers, Program, in_blocks
 from micrograd.data.rows import ArrayRows
@@ -42,8 +43,8 @@ class Machine:
         self._kernel, self._program, self._optimizer = kernel, program, optimizer
         self._samples = samples
         self._training, self._held_out = map(_places, (samples.training, samples.held_out))
-        self._data, self._grads = np.zeros((2, program.rows, LANES))
-        self._columns = np.zeros((LANES, program.columns))
+        self._data, self._grads = zeros(2, program.rows, LANES)
+        self._columns = zeros(LANES, program.columns)
         self._columns[:, program.ones] = 1.0
         self._terms = np.zeros((len(samples.dataset), program.terms))
         self._outputs = np.zeros((len(samples.dataset), program.outputs))
@@ -56,15 +57,15 @@ class Machine:
         self._constants = in_blocks(constants if is_whole else self._pool[: samples.batch_size])
         n, slots = program.weights, len(optimizer.slots)
         self._places = np.concatenate([program.places + i * n for i in range(1 + slots)])
-        self._before, self._earlier = np.zeros((2, n * (1 + slots)))
+        self._before, self._earlier = zeros(2, n * (1 + slots))
         # After the state comes the penalty of each weight; its gradients lie in the same places.
-        self._state, self._fresh = np.zeros((2, n * (2 + slots)))
-        self._weight_grads = np.zeros(n)
+        self._state, self._fresh = zeros(2, n * (2 + slots))
+        self._weight_grads = zeros(n)
         self._choices = np.zeros(codes.CHOICES, np.int64)
         self._numbers = np.zeros(codes.SETTINGS + codes.MOST_SETTINGS)
         piece_bytes = 4 * 8 * program.weights
         self._most_pieces = max(2, min(MOST_PIECES, PIECES_BYTES // piece_bytes))
-        self._pieces = np.zeros((self._most_pieces, 4, program.weights))
+        self._pieces = zeros(self._most_pieces, 4, program.weights)
         self._stop, self._results = np.zeros(1, np.int64), np.zeros(codes.RESULTS, np.int64)
 
     @cached_property

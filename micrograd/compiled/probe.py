@@ -7,6 +7,7 @@ import numpy as np
 
 from micrograd.compiled.machine import address
 from micrograd.compiled.machine_code import Kernel
+from micrograd.compiled.memory import zeros
 from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.program import Floats, Program, in_blocks
 from micrograd.data.sampling import Samples
@@ -22,7 +23,7 @@ class CompiledProbe:
 
     def __init__(self, kernel: Kernel, program: Program, samples: Samples) -> None:
         self._kernel, self._program, self._samples = kernel, program, samples
-        self._data = np.zeros((program.rows, LANES))
+        self._data = zeros(program.rows, LANES)
         # The points of the last look, and how the kernel reads them: mostly the same in the next.
         self._placed_points: tuple[Floats, Floats] | None = None
 
@@ -98,6 +99,6 @@ class CompiledProbe:
 
         Behind them there is room for as many penalties.
         """
-        weights = np.zeros((len(parameters), 2 * self._program.weights))
+        weights = zeros(len(parameters), 2 * self._program.weights)
         weights[:, self._program.places] = parameters
         return weights

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from micrograd.compiled import opcodes as codes
+from micrograd.compiled.memory import in_lines
 from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.sample_graph import Dot, NotCompilableError, SampleGraph
 from micrograd.data.dataset import Dataset
@@ -166,7 +167,7 @@ def in_blocks(constants: Floats) -> Floats:
     Shape (blocks, constants, LANES). Lanes without a sample repeat the first one.
     """
     table = np.pad(constants.T[:, ::-1], [(0, 0), (0, -len(constants) % LANES)], mode="edge")
-    return np.ascontiguousarray(table.reshape(len(table), -1, LANES).swapaxes(0, 1))
+    return in_lines(table.reshape(len(table), -1, LANES).swapaxes(0, 1))
 
 
 def _of_each_sample(node: Value, numbers: dict[Value, Floats], samples: int) -> Floats:

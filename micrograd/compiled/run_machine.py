@@ -9,6 +9,7 @@ from micrograd.compiled import opcodes as codes
 from micrograd.compiled.machine import address
 from micrograd.compiled.machine_code import Kernel
 from micrograd.compiled.many_runs import ManyRuns
+from micrograd.compiled.memory import zeros
 from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.program import Floats, Integers, Program
 from micrograd.compiled.run_samples import RunSamples
@@ -18,8 +19,6 @@ from micrograd.recipe.schedules import SCHEDULES
 from micrograd.training.measures import MEASURES, first_of_last
 
 _OPTIMIZERS, _SCHEDULES, _MEASURES = list(OPTIMIZERS), list(SCHEDULES), list(MEASURES)
-# A row of lanes that begins at a multiple of so many bytes lies in one line of the cache.
-LINE_BYTES = 8 * LANES
 
 
 class RunMachine:
@@ -86,19 +85,19 @@ class RunMachine:
         """Load the numbers that the runs begin with."""
         has_penalty = self._program.penalty != codes.NO_PENALTY
         room = self._n_state + (self._weights if has_penalty else 0)
-        self._state = aligned(self._groups, room, LANES)
+        self._state = zeros(self._groups, room, LANES)
         self._state[:, self._places] = self._in_lanes(self._runs.starts()[self._chosen])
-        self._before = aligned(self._groups, self._n_state if self._is_kept else 0, LANES)
+        self._before = zeros(self._groups, self._n_state if self._is_kept else 0, LANES)
         if self._is_kept:
             self._before[:] = self._state[:, : self._n_state]
-        self._own = aligned(self._groups, codes.NUMBERS, LANES)
+        self._own = zeros(self._groups, codes.NUMBERS, LANES)
         for place, numbers in self._own_numbers():
             self._own[:, place] = numbers[self._chosen].reshape(-1, LANES)
         self._seeds = self._values("seed").astype(np.int64)[self._chosen]
-        self._folded = aligned(self._groups, codes.FOLDED, LANES)
+        self._folded = zeros(self._groups, codes.FOLDED, LANES)
         for i, number in enumerate(self._measure.start):
             self._folded[:, i] = number
-        self._ended = aligned(self._groups, LANES)
+        self._ended = zeros(self._groups, LANES)
         self._ended[:] = np.inf
 
     def _in_lanes(self, rows: Floats) -> Floats:
@@ -126,15 +125,15 @@ class RunMachine:
         self._trained, self._tested = samples.training.shape[1], samples.held_out.shape[1]
         size = self._recipe.batch_size or self._trained
         self._size = min(size, self._trained)
-        self._data, self._grads = (aligned(program.rows, codes.ABREAST, LANES) for _ in range(2))
-        self._terms = aligned(max(self._trained, self._tested), program.terms, LANES)
-        self._fresh = aligned(self._n_state + self._weights, LANES)
-        self._held = aligned(len(self._frozen), LANES)
+        self._data, self._grads = (zeros(program.rows, codes.ABREAST, LANES) for _ in range(2))
+        self._terms = zeros(max(self._trained, self._tested), program.terms, LANES)
+        self._fresh = zeros(self._n_state + self._weights, LANES)
+        self._held = zeros(len(self._frozen), LANES)
         self._has_orders = len(samples.training) > 1 or "seed" in self._runs.settings
         self._order = np.zeros((LANES if self._has_orders else 1) * self._trained, np.int64)
         self._positions = np.zeros(self._trained, np.int64)
-        self._looked = aligned(self._groups, 2, LANES)
-        self._outputs = self._losses = aligned(0, LANES)
+        self._looked = zeros(self._groups, 2, LANES)
+        self._outputs = self._losses = zeros(0, LANES)
 
     def train(self, steps: int, stop: npt.NDArray[np.int64], looks: bool = False) -> bool:
         """Do so many more steps of each run; False where it was stopped in the middle.
@@ -143,8 +142,8 @@ class RunMachine:
         """
         program, samples = self._program, self._samples
         of_look = (self._trained + self._tested) * program.outputs
-        self._outputs = aligned(self._groups, of_look if looks else 0, LANES)
-        self._losses = aligned(self._groups, steps if self._is_kept else 0, LANES)
+        self._outputs = zeros(self._groups, of_look if looks else 0, LANES)
+        self._losses = zeros(self._groups, steps if self._is_kept else 0, LANES)
         choices, numbers = self._choices(looks), self._numbers()
         self._kernel.train_runs(
             *map(address, (self._ops, self._data, self._grads, self._terms, self._outputs)),
@@ -242,13 +241,6 @@ class RunMachine:
     def _by_run(self, numbers: Floats) -> Floats:
         """Groups of rows of lanes as one row for each run."""
         return numbers.swapaxes(1, 2).reshape(-1, numbers.shape[1])[: self._count]
-
-
-def aligned(*shape: int) -> Floats:
-    """Zeros whose rows of lanes lie in one line of the cache each."""
-    numbers = np.zeros(int(np.prod(shape)) + LANES)
-    first = -numbers.ctypes.data % LINE_BYTES // numbers.itemsize
-    return numbers[first : len(numbers) - LANES + first].reshape(shape)
 
 
 def _step(of_runs: npt.NDArray[Any]) -> int:
