@@ -133,6 +133,8 @@ class RunMachine:
         self._order = np.zeros((LANES if self._has_orders else 1) * self._trained, np.int64)
         self._positions = np.zeros(self._trained, np.int64)
         self._looked = zeros(self._groups, 2, LANES)
+        # The loss of samples held out, where there are none.
+        self._looked[:, 1] = np.inf
         self._outputs = self._losses = zeros(0, LANES)
 
     def train(self, steps: int, stop: npt.NDArray[np.int64], looks: bool = False) -> bool:
