@@ -36,15 +36,15 @@ SCALING = Target(ONE_THREAD, TWO_THREADS, "at least", 1.8)
 
 
 def measure(
-    rounds: int = ROUNDS, runs: int = RUNS, steps: int = STEPS, side: int = 32
+    rounds: int = ROUNDS, runs: int = RUNS, steps: int = STEPS, sweep_of: tuple[int, int] = (40, 25)
 ) -> dict[str, Any]:
-    """Time each, one after the other in each round. side: a sweep has its square of runs."""
+    """Time each, one after the other in each round. sweep_of: how many rates and seeds."""
     many = _many(runs, steps)
     processor = {
         ALONE: _alone(steps),
         MANY: lambda: (train_many(many, "final-loss"), runs * steps)[1],
-        APART: lambda: _sweep(side, steps, 1),
-        TOGETHER: lambda: _sweep(side, steps, sweep.MOST_TOGETHER),
+        APART: lambda: _sweep(*sweep_of, steps, 1),
+        TOGETHER: lambda: _sweep(*sweep_of, steps, sweep.MOST_TOGETHER),
     }
     wall = {
         ONE_THREAD: lambda: _in_threads(1, many, steps),
@@ -100,9 +100,9 @@ def _in_threads(threads: int, runs: ManyRuns, steps: int) -> int:
     return threads * runs.count * steps
 
 
-def _sweep(side: int, steps: int, together: int) -> int:
-    rates, seeds = np.geomspace(0.01, 0.3, side).tolist(), range(side)
-    plan = SweepPlan(Recipe(), {"learning_rate": rates, "seed": seeds}, 2 * steps)
+def _sweep(rates: int, seeds: int, steps: int, together: int) -> int:
+    axes = {"learning_rate": np.geomspace(0.01, 0.3, rates).tolist(), "seed": range(seeds)}
+    plan = SweepPlan(Recipe(), axes, 2 * steps)
     for _ in sweep.Sweep(plan, together=together).work():
         pass
     return plan.count * plan.steps
