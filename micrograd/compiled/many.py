@@ -8,9 +8,8 @@ import numpy as np
 from micrograd.compiled import library
 from micrograd.compiled.engine import OPTIMIZERS_OF_KERNEL
 from micrograd.compiled.many_runs import MANY_VALUED, ManyRuns
-from micrograd.compiled.program import Integers, Program
+from micrograd.compiled.program import Program
 from micrograd.compiled.run_machine import RunMachine
-from micrograd.compiled.run_samples import samples_of
 from micrograd.compiled.run_scores import RunScores
 from micrograd.compiled.sample_graph import NotCompilableError
 from micrograd.recipe.network import draw_network
@@ -23,7 +22,6 @@ from micrograd.training.measuring import scorers_of
 from micrograd.training.trainer import Trainer
 
 __all__ = ["MANY_VALUED", "ManyRuns", "StopFlag", "train_many"]
-
 
 # The numbers of so many runs are in memory at a time.
 RUNS_AT_A_TIME = 4096
@@ -74,13 +72,13 @@ def train_many(
     if kernel is None or program is None:
         outcomes = _one_by_one(runs, row, target, stop)
         return None if outcomes is None else row.of(outcomes)
-    samples, measures = samples_of(runs, program), []
+    measures = []
     for first in range(0, runs.count, RUNS_AT_A_TIME):
-        chosen = np.arange(first, min(first + RUNS_AT_A_TIME, runs.count))
-        machine = RunMachine(kernel, program, runs, samples, chosen, measure=measure, target=target)
+        part = runs.part(first, first + RUNS_AT_A_TIME)
+        machine = RunMachine(kernel, program, part, measure, target)
         if not machine.train(runs.steps, stop.numbers, row.looks):
             return None
-        measures.append(row.of(_outcomes_of(machine, row, runs, chosen)))
+        measures.append(row.of(_outcomes_of(machine, row, part)))
     return np.concatenate(measures)
 
 
@@ -100,9 +98,7 @@ def program_of(recipe: Recipe) -> Program | None:
     return _program_for(_Identity(recipe))
 
 
-def _outcomes_of(
-    machine: RunMachine, measure: Measure, runs: ManyRuns, chosen: Integers
-) -> RunOutcomes:
+def _outcomes_of(machine: RunMachine, measure: Measure, runs: ManyRuns) -> RunOutcomes:
     """How runs ended that a machine trained."""
     ended = machine.ended.copy()
     if not measure.looks:
@@ -118,15 +114,15 @@ def _outcomes_of(
     )
     score = np.empty(0)
     if measure.name == "accuracy":
-        score = np.where(is_over, np.nan, _scores_of(machine, runs, chosen))
+        score = np.where(is_over, np.nan, _scores_of(machine, runs))
     return RunOutcomes(machine.steps, machine.folded, ended, loss, test_loss, score)
 
 
-def _scores_of(machine: RunMachine, runs: ManyRuns, chosen: Integers) -> Floats:
+def _scores_of(machine: RunMachine, runs: ManyRuns) -> Floats:
     """The score of each run: of the samples held out, or of all."""
     scores, found = RunScores(runs), []
-    rows = zip(chosen.tolist(), machine.outputs, machine.loss, machine.test_loss, strict=True)
-    for run, outputs, loss, test_loss in rows:
+    rows = zip(machine.outputs, machine.loss, machine.test_loss, strict=True)
+    for run, (outputs, loss, test_loss) in enumerate(rows):
         known = scores.measured(run, outputs, loss, test_loss)
         value = (known.test_score or known.score).value
         found.append(np.nan if value is None else value)

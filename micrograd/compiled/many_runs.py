@@ -1,7 +1,7 @@
 """ManyRuns: runs of one recipe that differ in numbers only."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,15 @@ class ManyRuns:
     @property
     def _arrays(self) -> list[Floats]:
         return [*self.settings.values(), *self.parameters.values(), *self.cells.values()]
+
+    def part(self, first: int, end: int) -> "ManyRuns":
+        """Some of the runs that follow each other."""
+        kinds = ("settings", "parameters", "cells")
+        taken: dict[str, Any] = {
+            kind: {key: numbers[first:end] for key, numbers in getattr(self, kind).items()}
+            for kind in kinds
+        }
+        return replace(self, **taken)
 
     @property
     def has_own_samples(self) -> bool:

@@ -12,7 +12,7 @@ from micrograd.compiled.many_runs import ManyRuns
 from micrograd.compiled.memory import zeros
 from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.program import Floats, Integers, Program
-from micrograd.compiled.run_samples import RunSamples
+from micrograd.compiled.run_samples import samples_of
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.parts import parameters_in
 from micrograd.recipe.schedules import SCHEDULES
@@ -22,9 +22,9 @@ _OPTIMIZERS, _SCHEDULES, _MEASURES = list(OPTIMIZERS), list(SCHEDULES), list(MEA
 
 
 class RunMachine:
-    """Trains some of many runs from their start; one thread at a time may use it.
+    """Trains runs from their start; one thread at a time may use it.
 
-    program: of their recipe. samples: of these runs. is_kept: True where the losses of each call
+    program: of their recipe. is_kept: True where the losses of each call
     are wanted, and the last finite parameters of runs that diverge.
     steps: how many each run has done. ended: the step at which each diverged, infinite before.
     losses: of the last call, shape (runs, steps); after a divergence they mean nothing.
@@ -37,19 +37,17 @@ class RunMachine:
         kernel: Kernel,
         program: Program,
         runs: ManyRuns,
-        samples: RunSamples,
-        chosen: Integers,
-        *,
         measure: str = "final-loss",
         target: float = 0.0,
+        *,
         is_kept: bool = False,
     ) -> None:
         self._kernel, self._program, self._runs, self._is_kept = kernel, program, runs, is_kept
         self._measure, self._target = MEASURES[measure], target
-        self._count, self._groups = len(chosen), -(-len(chosen) // LANES)
+        self._count, self._groups = runs.count, -(-runs.count // LANES)
         # Lanes without a run repeat the last one.
-        self._chosen = chosen[np.minimum(np.arange(self._groups * LANES), len(chosen) - 1)]
-        self._samples = samples.of(self._chosen)
+        self._chosen = np.minimum(np.arange(self._groups * LANES), runs.count - 1)
+        self._samples = samples_of(runs, program).of(self._chosen)
         self.steps = 0
         self._place_weights()
         self._begin()

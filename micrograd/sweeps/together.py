@@ -9,7 +9,6 @@ from micrograd.compiled import library
 from micrograd.compiled.many import program_of
 from micrograd.compiled.many_runs import MANY_VALUED, ManyRuns
 from micrograd.compiled.run_machine import RunMachine
-from micrograd.compiled.run_samples import samples_of
 from micrograd.compiled.run_scores import RunScores
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.loss_history import LossHistory
@@ -107,8 +106,4 @@ def together(recipe: Recipe, trials: Sequence[Trial]) -> TrialsTogether | None:
     different = [name for name, row in rows.items() if {*row} != shared[name]]
     settings = {name: np.array(rows[name], float) for name in (*different, "learning_rate")}
     runs = ManyRuns(recipe, trials[0].steps, settings)
-    samples = samples_of(runs, program)
-    chosen = np.arange(len(trials))
-    return TrialsTogether(
-        trials, RunMachine(kernel, program, runs, samples, chosen, is_kept=True), runs
-    )
+    return TrialsTogether(trials, RunMachine(kernel, program, runs, is_kept=True), runs)

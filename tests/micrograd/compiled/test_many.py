@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from micrograd.compiled import library
+from micrograd.compiled import library, many
 from micrograd.compiled.many import MANY_VALUED, ManyRuns, StopFlag, outcome_alone, train_many
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.recipe.kinds import SettingError
@@ -216,3 +216,14 @@ def test_without_the_loop_the_engine_trains_one_run_after_the_other(
     compiled = train_many(runs, "convergence")
     monkeypatch.setattr(library, "_loaded", None)
     assert train_many(runs, "convergence").tolist() == compiled.tolist()
+
+
+@pytest.mark.usefixtures("compiled_loop")
+def test_more_runs_than_are_in_memory_at_a_time_are_trained_in_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = {"learning_rate": np.linspace(0.01, 0.5, 23), "seed": np.arange(23.0)}
+    runs = ManyRuns(Recipe(), 9, rows, {3: np.linspace(-1, 1, 23)}, {(2, 3): np.linspace(0, 1, 23)})
+    whole = train_many(runs, "convergence")
+    monkeypatch.setattr(many, "RUNS_AT_A_TIME", 5)
+    assert train_many(runs, "convergence").tolist() == whole.tolist()
