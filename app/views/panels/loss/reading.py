@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetricsF
 
 from app.kit.numbers import MINUS, cut, plain
 from app.kit.plain_text import in_color
@@ -18,8 +19,11 @@ from micrograd.runs.last_loss import known_loss
 from micrograd.runs.loss_history import LossRange
 from micrograd.runs.run import Run
 
-# The most lines of the box, and the most characters of a name in it, and of how a run was trained.
-MOST_LINES, LONGEST_NAME, LONGEST_LABEL = 10, 24, 36
+# The most lines of the box, and the most characters of a name in it.
+MOST_LINES, LONGEST_NAME = 10, 24
+# How a run was trained is told in the box while that takes no more than this share of the plot, at
+# least so many pixels of it.
+WIDEST, LEAST_LABEL = 0.6, 60
 GAP = "   "
 # Heights in pixels.
 TEXT_PX, LINE_HEIGHT = 11, 15
@@ -83,9 +87,11 @@ class LossReading:
         view = self._plot.getViewBox()
         room = int(view.height() / px(LINE_HEIGHT)) - 1
         rows = [f"step {step:,}"]
-        for line in _shown(lines, current, min(MOST_LINES, room)):
-            texts = (_named(line), self._color(line)), (_trained(line), self._theme["quiet"])
-            rows.append("".join(in_color(_unbroken(text), color) for text, color in texts))
+        shown = _shown(lines, current, min(MOST_LINES, room))
+        trained = self._labels(shown, WIDEST * view.width())
+        for line, told in zip(shown, trained, strict=True):
+            texts = (_named(line), self._color(line)), (told, self._theme["quiet"])
+            rows.append("".join(in_color(_unbroken(text), color) for text, color in texts if text))
         if len(lines) >= len(rows):
             rows.append(f"and {len(lines) - len(rows) + 1} more")
         self.text.setHtml(f"<div style='font-size:{px(TEXT_PX)}px'>{'<br>'.join(rows)}</div>")
@@ -111,6 +117,17 @@ class LossReading:
         self.point.setData(
             np.full(len(ends), float(place)), on_axis(ends, is_logarithmic), brush=brushes
         )
+
+    def _labels(self, lines: list[Line], room: float) -> list[str]:
+        """How each run was trained, as far as there is room in so many pixels; else nothing."""
+        font = QFont(self._plot.font())
+        font.setPixelSize(px(TEXT_PX))
+        width = QFontMetricsF(font).horizontalAdvance
+        left = room - max((width(_named(line) + GAP) for line in lines), default=0.0)
+        if left < px(LEAST_LABEL):
+            return [""] * len(lines)
+        runs = [line.run for line in lines if line.run]
+        return [GAP + cut(label(run), left, width) for run in runs]
 
     def _color(self, line: Line) -> str:
         """The colour of the run; the only one that is drawn has that of text."""
@@ -145,12 +162,6 @@ def _named(line: Line) -> str:
     assert line.run is not None
     name = cut(line.run.name, LONGEST_NAME, len)
     return f"{name}{GAP}{_losses(line.kept)}"
-
-
-def _trained(line: Line) -> str:
-    """How the run was trained, behind its loss: `   rate 0.1, from 8,814 on 0.003`."""
-    assert line.run is not None
-    return f"{GAP}{cut(label(line.run), LONGEST_LABEL, len)}"
 
 
 def _unbroken(text: str) -> str:

@@ -438,6 +438,18 @@ def test_the_mouse_reads_every_run(qtbot: QtBot, plot: LossPlot, session: Sessio
     assert sorted(set(heights)) == pytest.approx(sorted(expected))
 
 
+def test_where_the_plot_is_narrow_the_losses_are_read_alone(
+    plot: LossPlot, session: Session
+) -> None:
+    train(session, 30)
+    branch_at(session, 12, 0.3, steps=10)
+    plot.resize(240, plot.height())
+    plot._read(plot.getViewBox().mapViewToScene(QPointF(plot.scale.place(20), 0)))
+    first, second = reading(plot).split("\n")[1:]
+    assert re.fullmatch(r"run 1   0\.\d+", first)
+    assert re.fullmatch(r"run 2   0\.\d+", second)
+
+
 def test_each_run_is_read_in_its_colour(
     plot: LossPlot, session: Session, appearance: Appearance
 ) -> None:
