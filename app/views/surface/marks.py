@@ -46,8 +46,9 @@ class SampleMarks(NamedTuple):
 
 
 def drawn_rows(count: int, chosen: int, most: int = MOST_SAMPLES) -> list[int]:
-    """The samples that are drawn: all, or as many as fit a frame, and the chosen one."""
-    return sorted({*drawn_share(count, most), chosen})
+    """The samples that are drawn: all, or as many as fit a frame, the chosen one among them."""
+    share = drawn_share(count, most)
+    return sorted(share if chosen in share else (*share[:-1], chosen))
 
 
 def marks_of(
