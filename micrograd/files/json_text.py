@@ -7,7 +7,7 @@ from itertools import chain
 import msgspec
 
 from micrograd.data.dataset import Dataset
-from micrograd.files.schema import LONGEST_TEXT
+from micrograd.files.table_schema import LONGEST_TEXT
 
 # A list or an object without another one in it. Strings have no line breaks; a string with a
 # bracket leaves its list on several lines, which means the same.

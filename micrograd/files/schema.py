@@ -8,14 +8,13 @@ from math import isfinite
 from typing import Annotated, Any, Literal, Union
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-from micrograd.data.columns import LONGEST_NAME
-from micrograd.expression.text import LONGEST_TEXT as LONGEST_FORMULA
+from micrograd.files.table_schema import LONGEST_TEXT, Index, Numbers, Part, SampleTable, Text
 from micrograd.recipe.kinds import Choice, EachLayer, Kind, Number, Whole
 from micrograd.recipe.parts import Parts
 from micrograd.recipe.samples import Samples
-from micrograd.recipe.settings import CHANGEABLE, MAX_STEPS, MAX_WIDTH, SETTINGS
+from micrograd.recipe.settings import CHANGEABLE, MAX_STEPS, SETTINGS
 
 FORMAT = "micrograd-playground experiment"
 VERSION = 6
@@ -23,7 +22,6 @@ VERSION = 6
 # Settings that every recipe in a file has. Later ones may be missing: old files stay readable.
 IN_EVERY_FILE = {"layers", "activations", "seed", "dataset", "learning_rate"}
 MOST_RUNS = 10_000
-LONGEST_TEXT = 1000
 # The most fields of a sweep, and the longest text in one.
 MOST_FIELDS, LONGEST_FIELD = 16, 8000
 # The most stretches of a loss curve in a file, and checkpoints that are spread over a run.
@@ -31,15 +29,8 @@ MOST_STRETCHES, SPREAD_CHECKPOINTS = 64, 64
 # Four more checkpoints: before the place, before the current place, before the end, at the end.
 MOST_CHECKPOINTS = SPREAD_CHECKPOINTS + 4
 
-# The most stretches of another table that a table has.
-MOST_OF_TABLE = 10_000
-
 Step = Annotated[int, Meta(ge=0, le=MAX_STEPS)]
 RunNumber = Annotated[int, Meta(ge=1, le=10**9)]
-Index = Annotated[int, Meta(ge=0, le=10**9)]
-Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
-Numbers = list[float]
-Row = Annotated[Numbers, Meta(min_length=2)]
 Note = Annotated[Text, Meta(description="What was done, in a few words; may be empty.")]
 Slots = Annotated[
     Numbers,
@@ -48,64 +39,6 @@ Slots = Annotated[
         "end the number of updates, where it counts them."
     ),
 ]
-
-
-class Part(Struct, forbid_unknown_fields=True):
-    """A part of the file: it has all of its fields, and no others."""
-
-
-class StoredStretch(Part, omit_defaults=True):
-    """Samples of an earlier table, then some of this table's own."""
-
-    first: Annotated[Index, Meta(description="The first one of the earlier table, from 0.")]
-    count: Annotated[Index, Meta(description="How many of the earlier table these are.")]
-    then: Annotated[list[Row], Meta(description="Samples of its own that follow.")] = []
-
-
-class SampleTable(Part, omit_defaults=True):
-    """Samples that runs are trained on. It is stored once, however many runs use it.
-
-    A large table that an edit made of an earlier one has stretches of that instead of samples.
-    """
-
-    inputs: Annotated[int, Meta(ge=1, le=10**9, description="How many inputs a sample has.")]
-    targets: Annotated[int, Meta(ge=1, le=MAX_WIDTH, description="How many targets a sample has.")]
-    samples: Annotated[
-        list[Row], Meta(min_length=1, description="The inputs of each sample, then its targets.")
-    ] = []
-    like: Annotated[
-        Index | None, Meta(description="An index of `datasets`, of an earlier table.")
-    ] = None
-    stretches: Annotated[
-        list[StoredStretch],
-        Meta(
-            max_length=MOST_OF_TABLE,
-            description="What the table has of the earlier one, and of its own, in this order.",
-        ),
-    ] = []
-    name: Annotated[Text, Meta(description="Where the samples came from, in a few words.")] = ""
-    columns: Annotated[
-        list[Annotated[str, Meta(max_length=LONGEST_NAME)]],
-        Meta(
-            description="The names of inputs and targets. An empty one, or a missing list, stands "
-            "for x1, x2, …, y, or y1, y2, … of several targets."
-        ),
-    ] = []
-    formulas: Annotated[
-        list[Annotated[str, Meta(max_length=LONGEST_FORMULA)]],
-        Meta(
-            description="What computes each input from the others, empty where its numbers were "
-            "typed; missing where none is computed."
-        ),
-    ] = []
-    classes: Annotated[
-        list[Annotated[str, Meta(max_length=LONGEST_NAME)]],
-        Meta(
-            description="The names of the two classes of a single target, that of the smaller "
-            "number first; missing where they have none. Of several targets each class is called "
-            "like its column."
-        ),
-    ] = []
 
 
 def stored_type(kind: Kind) -> Any:
@@ -164,7 +97,7 @@ class StartingPoint(Part, omit_defaults=True):
         tuple[float | Literal["nan", "inf", "-inf"], ...],
         Meta(description="The gradient of every parameter, in the same order."),
     ]
-    slots: Slots = []
+    slots: Slots = msgspec.field(default_factory=list)
 
 
 def _setting_change(name: str) -> Any:
@@ -228,7 +161,7 @@ class StoredCheckpoint(Part, omit_defaults=True):
 
     step: Step
     parameters: Numbers
-    slots: Slots = []
+    slots: Slots = msgspec.field(default_factory=list)
 
 
 class StoredRun(Part):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from micrograd.files.schema import MOST_OF_TABLE
+from micrograd.files.table_schema import MOST_OF_TABLE
 
 Bits = npt.NDArray[np.int64]
 

@@ -11,7 +11,7 @@ from micrograd.data.computed import rules_of
 from micrograd.data.dataset import Dataset
 from micrograd.data.rows import ArrayRows, array_of, is_many, joined
 from micrograd.expression.text import LONGEST_TEXT as LONGEST_FORMULA
-from micrograd.files import schema as form
+from micrograd.files import table_schema as form
 from micrograd.files.errors import FileError
 from micrograd.files.json_text import encoded_rows, stored_text
 from micrograd.files.limits import check_numbers
