@@ -184,6 +184,17 @@ _ROWS = (
         hidden=WIDE,
     ),
     Generator(
+        "trainability",
+        "Trainability",
+        REGRESSION,
+        shapes.trainability,
+        272,
+        0.0,
+        "16 inputs and a target without any pattern, all from normal distributions: those of "
+        "Sohl-Dickstein's maps of what can be trained.",
+        hidden=(shapes.PAPER_WIDTH,),
+    ),
+    Generator(
         "formula",
         "Formula",
         TWO_CLASSES,

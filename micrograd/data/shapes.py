@@ -23,6 +23,8 @@ INNER_RADIUS = 0.5
 TURNS = 1.75
 # Squares of a checkerboard in a row.
 SQUARES = 4
+# The inputs of the paper's network, and as many neurons in its hidden layer.
+PAPER_WIDTH = 16
 # Curves of one input go from -REACH to REACH.
 REACH = 1.5
 
@@ -118,6 +120,21 @@ def ripple(samples: int, noise: float, rng: Random) -> Rows:
     points = [(rng.uniform(-1, 1), rng.uniform(-1, 1)) for _ in range(samples)]
     targets = [math.cos(2 * math.pi * math.hypot(*x)) for x in points]
     return [[*x, *_moved([y], noise, rng)] for x, y in zip(points, targets, strict=True)]
+
+
+def trainability(samples: int, noise: float, rng: Random) -> Rows:
+    """The data of Sohl-Dickstein 2024, arXiv 2402.06184: nothing but normal numbers.
+
+    There a network of n = PAPER_WIDTH inputs and hidden neurons computes tanh(√2 X W1 / √n) W2 / n.
+    Here inputs are multiplied by √(2/n) and targets by n instead, so that tanh(X' W1) W2 has n
+    times its outputs: the loss, and every gradient of it, is n² times as large. With rates that
+    are n² times smaller a run has the same parameters at every step, and the same losses but for
+    that factor; as n is a power of 2, the factor rounds nothing.
+    """
+    n, factor = PAPER_WIDTH, math.sqrt(2 / PAPER_WIDTH)
+    inputs = [[factor * rng.gauss(0, 1) for _ in range(n)] for _ in range(samples)]
+    targets = [n * rng.gauss(0, 1) for _ in range(samples)]
+    return [[*x, *_moved([y], noise, rng)] for x, y in zip(inputs, targets, strict=True)]
 
 
 def formula(

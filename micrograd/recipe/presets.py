@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from micrograd.data.shapes import PAPER_WIDTH
 from micrograd.recipe.kinds import Choice, Setting
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
@@ -43,6 +44,23 @@ _ROWS = (
             "learning_rate": "1",
             "schedule": "linear",
             "schedule_steps": "100",
+        },
+    ),
+    # Its biases are frozen at 0: it has none. What its factors √2/√n and 1/n became is told at
+    # `micrograd.data.shapes.trainability`; all rates are 256 times smaller than in the paper.
+    Preset(
+        "trainability",
+        "Sohl-Dickstein's &trainability",
+        "The network of Sohl-Dickstein's maps of what can be trained: 16 inputs and 16 neurons with "
+        "tanh, no biases, as many samples as weights, without any pattern",
+        {
+            "dataset": "trainability",
+            "layers": f"{PAPER_WIDTH},1",
+            "activations": "tanh,linear",
+            "init": "normal",
+            "frozen": ",".join([*(f"1.{i + 1}.b" for i in range(PAPER_WIDTH)), "2.1.b"]),
+            "loss": "mean-squared",
+            "learning_rate": "0.01",
         },
     ),
 )

@@ -120,6 +120,7 @@ def main(arguments: list[str] | None = None, examine: Examine | None = None) -> 
     parser = OneLineParser(
         prog="python -m micrograd",
         description="Train a network in the terminal, one line per step.",
+        epilog="Many networks: python -m micrograd sweep --help, python -m micrograd map --help.",
     )
     add_experiment_options(parser)
     add_steps_option(parser, 50, "How many steps to train (50)")

@@ -353,7 +353,8 @@ def test_a_preset_has_all_settings_and_its_own_seed_and_others_change_it(printed
 
 
 def test_a_preset_that_there_is_not_is_answered_with_those_that_there_are(refusal):
-    assert refusal("--preset", "demo").endswith("there is no 'demo', but micrograd-demo")
+    told = f"there is no 'demo', but {', '.join(PRESETS)}"
+    assert refusal("--preset", "demo").endswith(told)
 
 
 def test_a_loss_that_is_asked_for_gets_no_advice_but_its_rate(capsys):

@@ -1,4 +1,4 @@
-"""`python -m micrograd.sweeps`: every combination of values is trained, a line for each run."""
+"""`python -m micrograd sweep`: every combination of values is trained, a line for each run."""
 
 import argparse
 import sys
@@ -27,7 +27,7 @@ BY_FLAG = {SETTINGS[name].flag.removeprefix("--"): name for name in AXES if SETT
 def main(arguments: list[str] | None = None) -> int:
     """Train every combination of the typed values, and tell how each run ended."""
     parser = OneLineParser(
-        prog="python -m micrograd.sweeps",
+        prog="python -m micrograd sweep",
         description="Train every combination of values, one line per run; all else is shared.",
     )
     about = "what is tried: learning-rate='0.01 to 1, 7 values', optimizer=adam,momentum, seed=0-9"
@@ -82,7 +82,3 @@ def _line(result: TrialResult) -> str:
         return f"{result.trial.name}: diverged at step {result.diverged_at}"
     test = f", {result.compared_name} {result.test_score.text}" if result.test_score else ""
     return f"{result.trial.name}: loss {result.loss!r}, {result.score}{test}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

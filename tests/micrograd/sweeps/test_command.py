@@ -1,9 +1,9 @@
-"""`python -m micrograd.sweeps`: every combination of values, a line each."""
+"""`python -m micrograd sweep`: every combination of values, a line each."""
 
 import pytest
 
 from micrograd.recipe.recipe import Recipe
-from micrograd.sweeps.__main__ import main
+from micrograd.sweeps.command import main
 from micrograd.sweeps.plan import SweepPlan
 from micrograd.sweeps.sweep import Sweep
 
@@ -71,7 +71,7 @@ def test_a_run_that_diverges_says_so(capsys):
 )
 def test_what_can_not_be_tried_is_refused_in_one_line(refusal, typed, said):
     line = refusal(*typed)
-    assert line.startswith("python -m micrograd.sweeps: error: ")
+    assert line.startswith("python -m micrograd sweep: error: ")
     assert said in line
 
 

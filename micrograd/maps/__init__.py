@@ -1,0 +1,1 @@
+"""Maps: pictures whose every pixel is a training run."""

@@ -1,0 +1,191 @@
+"""`python -m micrograd map`: every pixel of a picture is a training run."""
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+
+from micrograd.compiled import library
+from micrograd.compiled.machine_code import UnavailableError
+from micrograd.data.typed import whole
+from micrograd.maps.axes import AXIS_SETTINGS, FORM, OTHER_NAMES, Axis
+from micrograd.maps.dimension import boundary_dimension
+from micrograd.maps.local import Threads
+from micrograd.maps.making import NUMBERS, PICTURE, Progress, is_made, make_map
+from micrograd.maps.plan import MOST_STEPS, USUAL_TARGET_LOSS, MapPlan, PlanError
+from micrograd.maps.presets import MAPS
+from micrograd.maps.progress import ProgressLine
+from micrograd.maps.store import StoreError
+from micrograd.recipe.kinds import Number
+from micrograd.system.saving import SaveError, check_writable, reason_of
+from micrograd.terminal.command_line import (
+    OneLineParser,
+    add_experiment_options,
+    chosen_recipe,
+    read_by,
+)
+from micrograd.terminal.interrupt import INTERRUPTED
+from micrograd.training.measures import MEASURES
+
+PIXELS = re.compile(r"(\d{1,6})\s*[xX×]\s*(\d{1,6})")
+USUAL_PIXELS = (512, 512)
+TARGET_LOSS = Number()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Train a run for each pixel, and write the map; returns the exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    files = _files(parser, options.out or [])
+    plan = _plan(parser, options)
+    if options.resume and is_made(plan, files):
+        print(f"{parser.prog}: {files[0]} is finished already", file=sys.stderr)
+        return 0
+    try:
+        return _make(parser.prog, plan, files, options.resume)
+    except StoreError as error:
+        parser.error(f"argument --{'resume' if options.resume else 'out'}: {error}")
+    except (SaveError, UnavailableError) as error:
+        print(f"{parser.prog}: error: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = OneLineParser(
+        prog="python -m micrograd map",
+        description="Train a network for every pixel of a map, and draw which of them learned.",
+    )
+    usual = MAPS[""]
+    names = f"{', '.join(AXIS_SETTINGS)}, {OTHER_NAMES}"
+    for name, side in (("x", "from left to right"), ("y", "from below")):
+        parser.add_argument(
+            f"--{name}",
+            type=read_by(Axis.parsed),
+            metavar="AXIS",
+            help=f"What changes {side}: {FORM}; NAME is one of {names} ({getattr(usual, name)})",
+        )
+    parser.add_argument(
+        "--pixels",
+        type=read_by(_pixels),
+        default=USUAL_PIXELS,
+        metavar="WxH",
+        help="How many runs side by side, and above each other (512x512)",
+    )
+    parser.add_argument(
+        "--steps",
+        type=read_by(whole(1, MOST_STEPS), is_quoted=True),
+        metavar="N",
+        help=f"How many steps each run trains ({usual.steps})",
+    )
+    told = "; ".join(f"{row.name}: {row.words}" for row in MEASURES.values())
+    parser.add_argument(
+        "--measure",
+        choices=[*MEASURES],
+        metavar="NAME",
+        # argparse takes a percent sign for one of its own.
+        help=f"What a pixel shows ({usual.measure}). {told}".replace("%", "%%"),
+    )
+    parser.add_argument(
+        "--target-loss",
+        type=read_by(_target_loss),
+        default=USUAL_TARGET_LOSS,
+        metavar="X",
+        help=f"The loss that steps-to-loss waits for ({USUAL_TARGET_LOSS})",
+    )
+    parser.add_argument(
+        "--out",
+        action="append",
+        type=Path,
+        metavar="FILE",
+        help=f"A file to write: {NUMBERS} for the numbers, {PICTURE} for the picture; may be given "
+        "once for each",
+    )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="Go on from the tiles that an interrupted map has left beside its first file",
+    )
+    add_experiment_options(parser)
+    return parser
+
+
+def _pixels(text: str) -> tuple[int, int]:
+    match = PIXELS.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is not WIDTHxHEIGHT, such as 512x512")
+    return int(match[1]), int(match[2])
+
+
+def _target_loss(text: str) -> float:
+    value = TARGET_LOSS.parsed(text)
+    TARGET_LOSS.check(value)
+    return value
+
+
+def _files(parser: argparse.ArgumentParser, files: Sequence[Path]) -> Sequence[Path]:
+    """The files to write; ends the program where they can't be."""
+    if not files:
+        parser.error(f"argument --out: is needed: a file that ends with {NUMBERS} or {PICTURE}")
+    for path in files:
+        if path.suffix not in (NUMBERS, PICTURE):
+            parser.error(f"argument --out: {path} ends neither with {NUMBERS} nor with {PICTURE}")
+        try:
+            check_writable(path)
+        except OSError as error:
+            parser.error(f"argument --out: {path}: {reason_of(error)}")
+    return files
+
+
+def _plan(parser: argparse.ArgumentParser, options: argparse.Namespace) -> MapPlan:
+    """The map of the options; ends the program where they do not fit each other."""
+    recipe = chosen_recipe(parser, options)
+    usual = MAPS.get(options.preset or "", MAPS[""])
+    x, y = (getattr(options, name) or Axis.parsed(getattr(usual, name)) for name in ("x", "y"))
+    width, height = options.pixels
+    try:
+        return MapPlan(
+            recipe,
+            x,
+            y,
+            width,
+            height,
+            steps=options.steps or usual.steps,
+            measure=options.measure or usual.measure,
+            target_loss=options.target_loss,
+        )
+    except PlanError as error:
+        parser.error(f"argument --{error.part}: {error}")
+
+
+def _make(program: str, plan: MapPlan, files: Sequence[Path], resume: bool) -> int:
+    """Make the map, and tell how far it is and what came out."""
+    if not library.loaded() and not library.load_from_cache():
+        words = "the training loop is made into machine code, which takes some seconds, once"
+        print(f"{program}: {words}", file=sys.stderr)
+    library.load()
+    values = np.full((plan.height, plan.width), np.nan)
+    line, progress = ProgressLine(program, plan.width * plan.height), Progress(0, 0, 0, 0)
+    making = make_map(plan, Threads(plan), files, resume, values)
+    with closing(making):
+        try:
+            for progress in making:
+                line.show(progress)
+        except KeyboardInterrupt:
+            done = f"{progress.tiles:,} of {progress.all_tiles:,} tiles are done"
+            line.end(f"interrupted: {done}; the same command with --resume goes on from them")
+            return INTERRUPTED
+    line.end(f"{' and '.join(path.name for path in files)}: {_summary(plan, values)}")
+    return 0
+
+
+def _summary(plan: MapPlan, values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> str:
+    """`512 x 512 runs, 54.2 % converged, the boundary has dimension 1.71`."""
+    is_learned = plan.has_learned(values)
+    share = f"{100 * is_learned.mean():.1f} % {plan.sides.learned}"
+    dimension = boundary_dimension(is_learned)
+    told = "" if np.isnan(dimension) else f", the boundary has dimension {dimension:.2f}"
+    return f"{plan.width:,} x {plan.height:,} runs, {share}{told}"

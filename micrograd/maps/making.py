@@ -1,0 +1,90 @@
+"""Makes a map and its files: what was done before an interruption is not done again."""
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from micrograd.maps.axes import Floats
+from micrograd.maps.colors import MapScale
+from micrograd.maps.engine_identity import engine_identity
+from micrograd.maps.local import Trains
+from micrograd.maps.plan import MapPlan
+from micrograd.maps.png import write_png
+from micrograd.maps.store import TileFile, fill, is_finished, write_map
+from micrograd.maps.tiles import RUN_STEPS, tiles_of
+
+NUMBERS, PICTURE = ".npz", ".png"
+# Rows of a picture that are coloured together.
+ROWS_AT_A_TIME = 256
+
+
+class Progress(NamedTuple):
+    """The pixels and the tiles that are done, and those of them that were found in a file."""
+
+    pixels: int
+    tiles: int
+    all_tiles: int
+    found_pixels: int
+
+
+def make_map(
+    plan: MapPlan, trains: Trains, files: Sequence[Path], resume: bool, values: Floats
+) -> Generator[Progress]:
+    """Train what is missing of a map, and write its files; yields after each tile.
+
+    files: paths that end with NUMBERS or PICTURE. values: where the measures are put, an array of
+    shape (rows, columns). Tiles are kept beside the first file until all files are written.
+    Raises StoreError and SaveError.
+    """
+    identity = identity_of(plan)
+    tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=RUN_STEPS)
+    with TileFile(files[0], identity, resume) as store:
+        for number, of_tile in store.done.items():
+            fill(values, tiles[number], of_tile)
+        missing = [tile for tile in tiles if tile.number not in store.done]
+        found = done = plan.width * plan.height - sum(tile.pixels for tile in missing)
+        yield Progress(done, len(tiles) - len(missing), len(tiles), found)
+        for count, trained in enumerate(trains.hand_out(missing), len(store.done) + 1):
+            fill(values, trained.tile, trained.values)
+            store.add(trained)
+            done += trained.tile.pixels
+            yield Progress(done, count, len(tiles), found)
+        for path in files:
+            write(path, plan, values, identity)
+        store.remove()
+
+
+def identity_of(plan: MapPlan) -> dict[str, Any]:
+    """All that the tiles of a map follow from."""
+    return {**plan.identity(), "tiles": RUN_STEPS, "engine": engine_identity()}
+
+
+def is_made(plan: MapPlan, files: Sequence[Path]) -> bool:
+    """True where every file is there, and the numbers are of this very map."""
+    identity = identity_of(plan)
+    numbers = [path for path in files if path.suffix == NUMBERS]
+    return bool(numbers) and all(
+        is_finished(path, identity) if path in numbers else path.is_file() for path in files
+    )
+
+
+def write(path: Path, plan: MapPlan, values: Floats, identity: dict[str, Any]) -> None:
+    """Write one file of a finished map. Raises SaveError."""
+    if path.suffix == NUMBERS:
+        write_map(path, plan, values, identity)
+    else:
+        write_png(path, picture_of(plan, values))
+
+
+def picture_of(plan: MapPlan, values: Floats) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """The colours of all pixels, shape (rows, columns, 3); the first value of y is at the bottom.
+
+    Some rows are coloured at a time: a large map would need its memory several times over.
+    """
+    scale, colors = MapScale(plan, values), np.empty((*values.shape, 3), np.uint8)
+    for first in range(0, len(values), ROWS_AT_A_TIME):
+        rows = slice(first, first + ROWS_AT_A_TIME)
+        colors[rows] = scale.colors(values[rows])
+    return colors[::-1]

@@ -1,0 +1,191 @@
+"""MapPlan: two axes of settings, each pixel a run of the same steps, reduced to one number."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from micrograd.compiled.many import ManyRuns
+from micrograd.maps.axes import HIDDEN_RATE, Axis, AxisError, Floats
+from micrograd.maps.sides import SIDES, Mask, Sides
+from micrograd.recipe.kinds import counted
+from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import SETTINGS
+from micrograd.runs.run import Start, drawn_start
+from micrograd.training.evaluation import Evaluation
+from micrograd.training.measures import MEASURES
+
+MOST_PIXELS, MOST_STEPS = 65_536, 1_000_000
+USUAL_STEPS, USUAL_MEASURE, USUAL_TARGET_LOSS = 300, "convergence", 0.01
+
+
+class PlanError(ValueError):
+    """A map that can't be made. part: `x`, `y`, `pixels`, `steps`, `measure` or `target_loss`."""
+
+    def __init__(self, part: str, message: str) -> None:
+        super().__init__(message)
+        self.part = part
+
+
+@dataclass(frozen=True, eq=False)
+class MapPlan:
+    """A map of so many pixels.
+
+    recipe: what all runs share. x, y: what differs from column to column, and from row to row; row
+    0 stands at the first value. measure: the name of a row of MEASURES. target_loss: what
+    `steps-to-loss` waits for.
+    Raises PlanError.
+    """
+
+    recipe: Recipe
+    x: Axis
+    y: Axis
+    width: int
+    height: int
+    steps: int = USUAL_STEPS
+    measure: str = USUAL_MEASURE
+    target_loss: float = USUAL_TARGET_LOSS
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.width <= MOST_PIXELS and 1 <= self.height <= MOST_PIXELS):
+            size = f"{self.width:,} x {self.height:,}"
+            raise PlanError("pixels", f"{size} is not from 1 x 1 to {MOST_PIXELS:,} on each side")
+        if not 1 <= self.steps <= MOST_STEPS:
+            raise PlanError("steps", f"{self.steps:,} is not from 1 to {MOST_STEPS:,}")
+        if self.measure not in MEASURES:
+            raise PlanError("measure", f"there is no {self.measure!r}, but {', '.join(MEASURES)}")
+        if self.measure == "test-loss" and not self.recipe.test_share:
+            raise PlanError("measure", "a test loss needs samples that are held out: --test-share")
+        if self.x.name == self.y.name or (self.x.setting and self.x.setting == self.y.setting):
+            raise PlanError("y", f"{self.y.name} is along the other axis already")
+        for part, axis, pixels in (("x", self.x, self.width), ("y", self.y, self.height)):
+            self._check_axis(part, axis, pixels)
+
+    def _check_axis(self, part: str, axis: Axis, pixels: int) -> None:
+        try:
+            axis.check_acts(self.recipe)
+        except AxisError as error:
+            raise PlanError(part, str(error)) from None
+        if not axis.tells_apart(pixels):
+            few = counted(len(set(axis.values(pixels).tolist())), "different number")
+            raise PlanError(part, f"{axis} has only {few} for {counted(pixels, 'pixel')}")
+
+    @cached_property
+    def shared(self) -> Recipe:
+        """The recipe with what no axis changes: beside a hidden rate the last layer keeps its own."""
+        is_split = HIDDEN_RATE in (self.x.name, self.y.name)
+        if is_split and not self.recipe.output_rate:
+            return self.recipe.changed(output_rate=self.recipe.learning_rate)
+        return self.recipe
+
+    # Its pixels.
+
+    @cached_property
+    def xs(self) -> Floats:
+        """The value of each column."""
+        return self.x.values(self.width)
+
+    @cached_property
+    def ys(self) -> Floats:
+        """The value of each row."""
+        return self.y.values(self.height)
+
+    @property
+    def run_steps(self) -> int:
+        """The training steps of all its runs."""
+        return self.width * self.height * self.steps
+
+    def runs(self, xs: Floats, ys: Floats) -> ManyRuns:
+        """The runs of pixels with these values, an x and a y each."""
+        settings, parameters = dict[str, Floats](), dict[int, Floats]()
+        cells = dict[tuple[int, int], Floats]()
+        for axis, values in ((self.x, xs), (self.y, ys)):
+            if axis.setting:
+                settings[axis.setting.name] = values
+            elif cell := axis.cell(self.recipe):
+                cells[cell] = values
+            elif (parameter := axis.parameter(self.recipe)) is not None:
+                parameters[parameter] = values
+        return ManyRuns(self.shared, self.steps, settings, parameters, cells)
+
+    def start(self, x: float, y: float) -> Start:
+        """The start of the run that a pixel with these values stands for."""
+        runs = self.runs(np.array([x]), np.array([y]))
+        drawn = drawn_start(runs.recipe_of(0))
+        data = runs.start_of(0)
+        return replace(drawn, state=(*data, *drawn.state[len(data) :]))
+
+    # What its numbers mean.
+
+    @property
+    def sides(self) -> Sides:
+        """What its measure tells apart."""
+        return SIDES[self.measure]
+
+    @cached_property
+    def limit(self) -> float:
+        """The measure of a run that neither learned nor got worse, where the sides ask for it.
+
+        A loss is that with which the recipe begins, on no axis; an accuracy that of always
+        answering the most frequent class, an R² that of the mean.
+        """
+        if self.measure == "accuracy":
+            return _share_of_most_frequent(self.recipe)
+        if self.measure not in ("final-loss", "test-loss"):
+            return 0.0
+        first = _evaluated(self.recipe)
+        return first.loss if self.measure == "final-loss" else (first.test_loss or 0.0)
+
+    def has_learned(self, values: Floats) -> Mask:
+        """True for the runs that learned."""
+        return self.sides.has_learned(values, self.limit)
+
+    # What it is.
+
+    def identity(self) -> dict[str, Any]:
+        """All that its numbers follow from, to be compared and stored as JSON."""
+        rows = np.asarray(self.recipe.dataset.rows(), float)
+        settings = {
+            name: row.text(getattr(self.recipe, name))
+            for name, row in SETTINGS.items()
+            if name != "dataset"
+        }
+        return {
+            "settings": settings,
+            "data": hashlib.sha256(repr(rows.shape).encode() + rows.tobytes()).hexdigest(),
+            "x": str(self.x),
+            "y": str(self.y),
+            "pixels": f"{self.width}x{self.height}",
+            "steps": self.steps,
+            "measure": self.measure,
+            "target loss": self.target_loss,
+        }
+
+
+def difference(identity: dict[str, Any], other: dict[str, Any]) -> str:
+    """The first thing in which two identities differ, in words; "" where they are the same."""
+    for name in identity:
+        mine, others = identity[name], other.get(name)
+        if mine == others:
+            continue
+        if isinstance(mine, dict) and isinstance(others, dict):
+            return difference(mine, others)
+        if name == "data":
+            return "the data are others"
+        return f"{name.replace('_', ' ')} is {mine}, and was {others}"
+    return ""
+
+
+def _evaluated(recipe: Recipe) -> Evaluation:
+    return drawn_start(recipe).trainer().evaluate()
+
+
+def _share_of_most_frequent(recipe: Recipe) -> float:
+    """What always answering one class comes to; 0 where numbers are to be hit."""
+    targets = [tuple(row) for row in recipe.dataset.targets]
+    if not recipe.dataset.task.classes:
+        return 0.0
+    return max(Counter(targets).values()) / len(targets)

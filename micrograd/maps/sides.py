@@ -1,0 +1,65 @@
+"""SIDES: the two kinds of runs that a measure tells apart, a row for each measure.
+
+On one side are the runs that learned; on the other side those that got worse, or never got there.
+Both meet at the boundary of what can be trained.
+"""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+
+class Sides(NamedTuple):
+    """One row of the table.
+
+    measure: its name, see `MEASURES`. has_learned(values, limit): True for the runs that learned;
+    limit: the measure of a run that is neither, see `MapPlan.limit`.
+    rises: True where a larger value lies farther from the boundary among the runs that learned; it
+    lies nearer to the boundary among the others.
+    learned, others: what the runs of a side did. unit: what its numbers count, with its blank.
+    """
+
+    measure: str
+    has_learned: Callable[[Floats, float], Mask]
+    rises: bool
+    learned: str
+    others: str
+    unit: str = ""
+
+    def text(self, value: float) -> str:
+        """A value as a legend has it."""
+        return f"{value:.3g}{self.unit}" if math.isfinite(value) else "∞"
+
+
+def _is_below(values: Floats, limit: float) -> Mask:
+    return values < limit
+
+
+def _is_above(values: Floats, limit: float) -> Mask:
+    return values > limit
+
+
+def _is_finite(values: Floats, limit: float) -> Mask:
+    return np.isfinite(values)
+
+
+def _is_never(values: Floats, limit: float) -> Mask:
+    return np.isinf(values)
+
+
+_ROWS = (
+    Sides("final-loss", _is_below, False, "learned", "got worse"),
+    Sides("test-loss", _is_below, False, "learned", "got worse"),
+    Sides("accuracy", _is_above, True, "learned", "learned nothing"),
+    Sides("steps-to-loss", _is_finite, False, "got there", "never got there", " steps"),
+    # Both sums are small where a run is soon at its end, far from the boundary.
+    Sides("convergence", _is_below, True, "converged", "did not converge"),
+    Sides("diverged-at", _is_never, True, "did not diverge", "diverged", " steps"),
+)
+SIDES = {row.measure: row for row in _ROWS}
