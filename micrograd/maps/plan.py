@@ -75,7 +75,7 @@ class MapPlan:
 
     @cached_property
     def shared(self) -> Recipe:
-        """The recipe with what no axis changes: beside a hidden rate the last layer keeps its own."""
+        """What all runs share: beside a hidden rate the last layer keeps the rate that it has."""
         is_split = HIDDEN_RATE in (self.x.name, self.y.name)
         if is_split and not self.recipe.output_rate:
             return self.recipe.changed(output_rate=self.recipe.learning_rate)

@@ -51,7 +51,7 @@ _ROWS = (
     Preset(
         "trainability",
         "Sohl-Dickstein's &trainability",
-        "The network of Sohl-Dickstein's maps of what can be trained: 16 inputs and 16 neurons with "
+        "The network of Sohl-Dickstein's maps of what can be trained: 16 inputs, 16 neurons with "
         "tanh, no biases, as many samples as weights, without any pattern",
         {
             "dataset": "trainability",
