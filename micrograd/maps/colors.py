@@ -119,7 +119,7 @@ def _shade_of(depths: Floats, knots: Floats) -> npt.NDArray[np.intp]:
     shares = np.interp(depths, apart, ranks)
     # What is infinite, or not a number, lies behind all others.
     shares[~np.isfinite(depths)] = 1.0
-    return np.minimum(shares * SHADES, SHADES - 1).astype(np.intp)
+    return np.asarray(np.minimum(shares * SHADES, SHADES - 1), np.intp)
 
 
 def _shades(colors: Sequence[str]) -> Bytes:

@@ -1,6 +1,5 @@
 """`python -m micrograd map`: its files, its words, and how it goes on after an interruption."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -16,8 +15,6 @@ from micrograd.maps.local import Threads
 from micrograd.maps.progress import time_text
 
 AXES = ("--x", "learning-rate:0.01:10:log", "--y", "init-scale:0.1:10:log")
-# Bytes of a file that has some tiles of 12 x 12 pixels, but not all.
-ONE_TILE = 1200
 SMALL = (*AXES, "--pixels", "7x5", "--steps", "20")
 
 
@@ -144,20 +141,33 @@ def test_a_map_that_can_not_be_made_is_refused_in_one_line(refusal, typed, told)
     assert refusal(*AXES, *typed).startswith(told)
 
 
+def wait_for_a_tile(process, part):
+    """Wait until there is a tile in the file behind the line that says which map it is."""
+    size = 0
+    while process.poll() is None:
+        now = part.stat().st_size if part.exists() else 0
+        if 0 < size < now:
+            return
+        size = size or now
+        time.sleep(0.005)
+
+
 @pytest.mark.usefixtures("built_loop")
 def test_killed_it_goes_on_from_the_tiles_that_it_had(tmp_path, fresh_python):
-    size = ["--pixels", "12x12", "--steps", "50000", "--measure", "final-loss"]
-    options = ["-m", "micrograd", "map", *AXES, *size, "--out", str(tmp_path / "map.npz")]
-    part = tmp_path / "map.npz.part"
+    size = ["--pixels", "20x20", "--steps", "20000", "--measure", "final-loss"]
+    file, part = tmp_path / "map.npz", tmp_path / "map.npz.part"
+    options = ["-m", "micrograd", "map", *AXES, *size, "--out", str(file)]
     killed = subprocess.Popen([sys.executable, *options], stderr=subprocess.DEVNULL)
-    while killed.poll() is None and not (part.exists() and part.stat().st_size > ONE_TILE):
-        time.sleep(0.01)
-    os.kill(killed.pid, signal.SIGKILL)
+    wait_for_a_tile(killed, part)
+    killed.send_signal(signal.SIGKILL)
     assert killed.wait() == -signal.SIGKILL
-    done = fresh_python(*options, "--resume")
-    assert done.returncode == 0
-    with np.load(tmp_path / "map.npz") as found:
-        assert not np.isnan(found["convergence"]).any()
+    before = part.read_bytes()
+    refused = fresh_python(*options)
+    assert (refused.returncode, part.read_bytes()) == (2, before)
+    assert "--resume goes on from them" in refused.stderr
+    assert fresh_python(*options, "--resume").returncode == 0
+    with np.load(file) as found:
+        assert np.isfinite(found["final-loss"]).all()
     assert not part.exists()
 
 

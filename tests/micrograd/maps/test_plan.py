@@ -106,3 +106,18 @@ def test_two_plans_differ_in_words(parts: dict[str, Any], told: str) -> None:
     found = difference(plan_of().identity(), plan_of(**parts).identity())
     assert found.startswith(told)
     assert bool(found) == bool(told)
+
+
+def test_beside_a_hidden_rate_the_last_layer_keeps_its_own() -> None:
+    rates = Axis("hidden-rate", 0.01, 1.0, True)
+    start = plan_of(rates).start(0.5, 1.0)
+    assert (start.recipe.learning_rate, start.recipe.output_rate) == (0.5, 0.1)
+    start = plan_of(rates, Axis("output-rate", 0.01, 1.0, True)).start(0.5, 0.25)
+    assert (start.recipe.learning_rate, start.recipe.output_rate) == (0.5, 0.25)
+    start = plan_of(rates, recipe=Recipe(output_rate=0.3)).start(0.5, 1.0)
+    assert (start.recipe.learning_rate, start.recipe.output_rate) == (0.5, 0.3)
+
+
+def test_one_setting_is_not_along_both_axes_under_two_names() -> None:
+    with pytest.raises(PlanError, match="hidden-rate is along the other axis already"):
+        plan_of(RATES, Axis("hidden-rate", 0.1, 1.0))
