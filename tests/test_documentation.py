@@ -114,10 +114,11 @@ def test_the_guide_tells_of_every_option() -> None:
 def test_the_library_takes_the_options_that_the_guide_says(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from micrograd.terminal.command_line import main
+    from micrograd.__main__ import main
 
-    with pytest.raises(SystemExit):
-        main(["--help"])
+    for command in ([], ["map"]):
+        with pytest.raises(SystemExit):
+            main([*command, "--help"])
     named = options_of(GUIDE.split(OF_LIBRARY)[1])
     assert named == options_of(capsys.readouterr().out) - {"--help"}
 
