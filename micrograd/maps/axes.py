@@ -222,6 +222,13 @@ class Axis:
             first, last = float(round(first)), float(round(last))
         return replace(self, first=self._bounded(first), last=self._bounded(last))
 
+    def moved(self, by: float) -> "Axis":
+        """The axis so many of its lengths farther on; itself where its setting ends before."""
+        ends = [self.at(by), self.at(1.0 + by)]
+        if self.is_whole:
+            ends = [float(round(end)) for end in ends]
+        return self.part(by, 1.0 + by) if ends == [*map(self._bounded, ends)] else self
+
     def _bounded(self, value: float) -> float:
         kind = self._kind
         if isinstance(kind, Whole):
