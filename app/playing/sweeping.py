@@ -7,12 +7,12 @@ from PySide6.QtCore import QObject, Signal
 
 from app.kit.background import background_thread
 from app.kit.sliced import Sliced
-from app.session.run_list import fitting_name
+from app.playing.opening import Opening
 from app.session.session import Session
-from micrograd.runs.run import Run, drawn_start
+from micrograd.runs.run import drawn_start
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.sweeps.result import TrialResult
-from micrograd.sweeps.sweep import Sweep, best_of, train_trial
+from micrograd.sweeps.sweep import Sweep, best_of
 
 
 class Sweeping(QObject):
@@ -40,14 +40,12 @@ class Sweeping(QObject):
         self.chosen: int | None = None
         self.seconds = 0.0
         self._sweep: Sweep | None = None
-        self._opened: Run | None = None
-        self._opened_name = ""
         self._executor = background_thread("sweep")
-        self.training, self.opening = Sliced(self), Sliced(self)
+        self.training, self.opening = Sliced(self), Opening(session, self)
         self.training.advanced.connect(self._collect)
         self.training.finished.connect(self._finish)
         self.opening.advanced.connect(self.opening_changed)
-        self.opening.finished.connect(self._list)
+        self.opening.finished.connect(self.opening_changed)
         session.opened.connect(self.cancel_opening)
 
     # The sweep.
@@ -139,8 +137,7 @@ class Sweeping(QObject):
         trial = self.chosen_trial
         if trial is None:
             return
-        self._opened, self._opened_name = Run(0, drawn_start(trial.recipe)), trial.name
-        self.opening.start(train_trial(trial, self._opened))
+        self.opening.open(drawn_start(trial.recipe), trial.steps, trial.name)
         self.opening_changed.emit()
 
     def cancel_opening(self) -> None:
@@ -148,14 +145,3 @@ class Sweeping(QObject):
         if self.opening.is_running:
             self.opening.cancel()
             self.opening_changed.emit()
-
-    def _list(self) -> None:
-        opened, session = self._opened, self._session
-        assert opened is not None
-        # The run is numbered when it is ready: a cancelled one leaves no gap.
-        run = session.experiment.new_run(opened.start)
-        run.name = fitting_name(self._opened_name)
-        run.history, run.place = opened.history, opened.steps
-        session.runs.add(run, f"open {run.name}")
-        session.announce(f"{run.name} is in the list of runs now, and the current one.")
-        self.opening_changed.emit()

@@ -226,8 +226,11 @@ class Axis:
         """The axis so many of its lengths farther on; itself where its setting ends before."""
         ends = [self.at(by), self.at(1.0 + by)]
         if self.is_whole:
-            ends = [float(round(end)) for end in ends]
-        return self.part(by, 1.0 + by) if ends == [*map(self._bounded, ends)] else self
+            # Both ends go equally far, so that as many numbers are between them.
+            steps = round(by * (self.last - self.first))
+            ends = [self.first + steps, self.last + steps]
+        is_inside = ends == [self._bounded(end) for end in ends] and ends[0] < ends[1]
+        return replace(self, first=ends[0], last=ends[1]) if is_inside else self
 
     def _bounded(self, value: float) -> float:
         kind = self._kind

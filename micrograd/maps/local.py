@@ -4,7 +4,7 @@ Whoever trains tiles, as other machines may, has the two methods of `Trains`.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from typing import NamedTuple, Protocol
@@ -57,11 +57,17 @@ def usual_threads() -> int:
 class Threads:
     """Trains tiles side by side; the compiled loop holds no interpreter lock.
 
-    It hands out once. Without the compiled loop, see `library.load`, only one thread does anything.
+    begin: called at the beginning of each thread. It hands out once. Without the compiled loop, see
+    `library.load`, only one thread does anything.
     """
 
-    def __init__(self, plan: MapPlan, threads: int | None = None) -> None:
-        self._plan, self._threads = plan, threads or usual_threads()
+    def __init__(
+        self,
+        plan: MapPlan,
+        threads: int | None = None,
+        begin: Callable[[], None] | None = None,
+    ) -> None:
+        self._plan, self._threads, self._begin = plan, threads or usual_threads(), begin
         self._stop = StopFlag()
 
     def cancel(self) -> None:
@@ -72,7 +78,7 @@ class Threads:
         """See `Trains`."""
         waiting, most = iter(tiles), self._threads * (1 + WAITING)
         running: dict[Future[Floats | None], Tile] = {}
-        with ThreadPoolExecutor(self._threads, "map") as executor:
+        with ThreadPoolExecutor(self._threads, "map", initializer=self._begin) as executor:
             try:
                 while not self._stop.is_set:
                     for tile in islice(waiting, most - len(running)):

@@ -5,7 +5,7 @@ pixels of one level are what the levels before left out of a lattice twice as fi
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 # The pixels of the first level on the longer side of a map, at most.
@@ -83,17 +83,42 @@ def tiles_of(
     """
     least = -(-run_steps // max(1, steps))
     side = math.ceil(math.sqrt(max(1, least, width * height // MOST_TILES)))
-    column, row = around or ((width - 1) / 2, (height - 1) / 2)
-
-    def distance(lattice: Lattice) -> float:
-        # The farthest corner would let a large tile wait, the nearest would let all of them tie.
-        return math.hypot(_middle(lattice.columns) - column, _middle(lattice.rows) - row)
-
+    middle = around or ((width - 1) / 2, (height - 1) / 2)
     pieces: list[Lattice] = []
     for lattices in levels_of(width, height):
         level = [piece for lattice in lattices for piece in _pieces(lattice, side)]
-        pieces += sorted(level, key=distance)
+        pieces += sorted(level, key=lambda piece: distance(piece, middle))
     return [Tile(i, *piece) for i, piece in enumerate(pieces)]
+
+
+class Outwards:
+    """Hands out tiles from the coarsest level to the finest, in each from a point outwards.
+
+    around: the column and the row of that point, which may move while tiles are handed out.
+    """
+
+    def __init__(self, tiles: Iterable[Tile], around: tuple[float, float]) -> None:
+        self._left, self.around = list(tiles), around
+
+    def __iter__(self) -> Iterator[Tile]:
+        while self._left:
+            coarsest = max(tile.stride for tile in self._left)
+            level = [tile for tile in self._left if tile.stride == coarsest]
+            nearest = min(level, key=self._distance)
+            self._left.remove(nearest)
+            yield nearest
+
+    def _distance(self, tile: Tile) -> float:
+        return distance(tile, self.around)
+
+
+def distance(tile: Tile | Lattice, around: tuple[float, float]) -> float:
+    """How far the middle of a tile is from a column and a row, in pixels.
+
+    The farthest corner would let a large tile wait, the nearest would let all of them tie.
+    """
+    column, row = around
+    return math.hypot(_middle(tile.columns) - column, _middle(tile.rows) - row)
 
 
 def _pieces(lattice: Lattice, side: int) -> Iterator[Lattice]:

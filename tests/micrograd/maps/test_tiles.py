@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from micrograd.maps.tiles import COARSEST, MOST_TILES, RUN_STEPS, tiles_of
+from micrograd.maps.tiles import COARSEST, MOST_TILES, RUN_STEPS, Outwards, tiles_of
 
 SIZES = [(1, 1), (64, 64), (65, 64), (100, 7), (7, 300), (333, 129)]
 
@@ -60,3 +60,17 @@ def test_a_very_large_map_has_larger_tiles():
 def test_tiles_are_numbered_in_their_order():
     tiles = tiles_of(200, 100, 300)
     assert [tile.number for tile in tiles] == list(range(len(tiles)))
+
+
+def test_tiles_follow_a_point_that_moves_while_they_are_handed_out():
+    tiles = tiles_of(256, 256, 500, run_steps=100_000)
+    outwards = Outwards(tiles, (0, 0))
+    handed_out = iter(outwards)
+    of_level = [next(handed_out) for _ in range(sum(tile.stride > 1 for tile in tiles))]
+    assert all(tile.stride > 1 for tile in of_level)
+    near = next(handed_out)
+    outwards.around = (255, 255)
+    far = next(handed_out)
+    assert distance(near, 0, 0) < 40
+    assert distance(far, 255, 255) < 40
+    assert sorted([*of_level, near, far, *handed_out]) == sorted(tiles)

@@ -1,0 +1,36 @@
+"""Trains one of many runs once more, with everything recorded, and lists it as a run."""
+
+from PySide6.QtCore import QObject
+
+from app.kit.sliced import Sliced
+from app.session.run_list import fitting_name
+from app.session.session import Session
+from micrograd.runs.run import Run, Start
+from micrograd.sweeps.plan import Trial
+from micrograd.sweeps.sweep import train_trial
+
+
+class Opening(Sliced):
+    """The work that opens a trial of a sweep, or a pixel of a map, as the current run."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._opened: Run | None = None
+        self._name = ""
+        self.finished.connect(self._list)
+
+    def open(self, start: Start, steps: int, name: str) -> None:
+        """Train so many steps from a start, and make that the current run; name: of the run."""
+        self._opened, self._name = Run(0, start), name
+        self.start(train_trial(Trial(0, name, start.recipe, steps), self._opened))
+
+    def _list(self) -> None:
+        opened, session = self._opened, self._session
+        assert opened is not None
+        # The run is numbered when it is ready: a cancelled one leaves no gap.
+        run = session.experiment.new_run(opened.start)
+        run.name = fitting_name(self._name)
+        run.history, run.place = opened.history, opened.steps
+        session.runs.add(run, f"open {run.name}")
+        session.announce(f"{run.name} is in the list of runs now, and the current one.")
