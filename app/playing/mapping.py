@@ -18,6 +18,8 @@ from micrograd.maps.plan import MapPlan, PlanError
 from micrograd.maps.tiles import Outwards, tiles_of
 from micrograd.maps.views import View, VisitedViews
 
+# The canvases of so many views are kept: back and forward among them trains nothing twice.
+KEPT = 8
 # Training steps of a tile: a twentieth of a second, so that the first picture has several, and a
 # view that is left keeps no thread.
 RUN_STEPS = 300_000
@@ -46,6 +48,7 @@ class Mapping(QObject):
         self.canvas: Canvas | None = None
         self.views: VisitedViews | None = None
         self.refused = ""
+        self._kept: dict[View, Canvas] = {}
         self._threads: Threads | None = None
         self._outwards = Outwards((), (0, 0))
         self.training, self.opening = Beside("map", self), Opening(session, self)
@@ -61,6 +64,7 @@ class Mapping(QObject):
         """Begin another map; the views and the pixels of the one before are forgotten."""
         self.cancel_opening()
         self.canvas, self.views = None, VisitedViews(View(plan.x, plan.y))
+        self._kept.clear()
         self._train(plan)
 
     def look(self, view: View) -> bool:
@@ -126,14 +130,27 @@ class Mapping(QObject):
 
     def _train(self, plan: MapPlan) -> None:
         self.cancel()
-        self.canvas, self.refused = Canvas(plan, self.canvas), ""
-        tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=RUN_STEPS)
+        self.canvas, self.refused = self._canvas_for(plan), ""
+        all_tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=RUN_STEPS)
+        tiles = self.canvas.missing(all_tiles)
         # The point stays where it is: whoever zooms looks there.
         self._outwards = Outwards(tiles, self._outwards.around)
         self._threads = Threads(plan, begin=give_way)
         self._began = perf_counter()
         self.training.start(_arriving(self._threads, self._outwards))
         self.view_changed.emit()
+
+    def _canvas_for(self, plan: MapPlan) -> Canvas:
+        """The canvas that the view had, or one that shows what is known."""
+        view = View(plan.x, plan.y)
+        canvas = self._kept.pop(view, None)
+        if canvas is None or canvas.values.shape != (plan.height, plan.width):
+            canvas = Canvas(plan, self.canvas)
+        self._kept[view] = canvas
+        # The oldest stands first.
+        while len(self._kept) > KEPT:
+            del self._kept[next(iter(self._kept))]
+        return canvas
 
     def cancel(self) -> None:
         """Stop at once; the pixels so far stay."""

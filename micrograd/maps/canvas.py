@@ -1,5 +1,7 @@
 """Canvas: what is known of a view at its pixels, from the first coarse look to the last pixel."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -7,6 +9,7 @@ from micrograd.maps.axes import Axis, Floats
 from micrograd.maps.local import TrainedTile
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.sides import Mask
+from micrograd.maps.tiles import Tile
 from micrograd.maps.views import View
 
 # Strides that no tile has: of a pixel of which nothing is known, and of one that shows the nearest
@@ -45,6 +48,10 @@ class Canvas:
     def share(self) -> float:
         """The part of the pixels that were trained."""
         return self.done / self.values.size
+
+    def missing(self, tiles: Iterable[Tile]) -> list[Tile]:
+        """Those of the tiles whose measures were not added."""
+        return [tile for tile in tiles if not (self.strides[tile.where()] == 1).all()]
 
     def add(self, trained: TrainedTile) -> None:
         """Show the measures of a tile in squares, where nothing finer is known."""

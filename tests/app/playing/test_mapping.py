@@ -75,10 +75,22 @@ def test_one_goes_back_and_forward_through_views(qtbot: QtBot, finished: Mapping
     finished.go_back()
     assert finished.canvas.view == closer
     finished.go_back()
-    settle(qtbot, finished)
     assert finished.canvas.values.tobytes() == first.tobytes()
     finished.go_forward()
     assert finished.canvas.view == closer
+
+
+def test_a_view_that_was_there_as_a_whole_is_not_trained_again(
+    qtbot: QtBot, finished: Mapping
+) -> None:
+    first = finished.canvas
+    finished.zoom(0.2, 0.7, 3.0)
+    finished.go_back()
+    assert finished.canvas is first
+    arrived: list[object] = []
+    finished.training.delivered.connect(arrived.append)
+    settle(qtbot, finished)
+    assert arrived == []
 
 
 def test_where_the_numbers_end_it_says_so_and_stays(qtbot: QtBot, mapping: Mapping) -> None:

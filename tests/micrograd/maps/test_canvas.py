@@ -67,6 +67,15 @@ def test_in_the_end_every_pixel_shows_its_own_measure(is_backwards):
     assert canvas.share == 1
 
 
+def test_a_canvas_knows_which_tiles_are_missing():
+    plan = plan_of()
+    canvas, all_tiles = Canvas(plan), tiles(plan)
+    canvas.add(all_tiles[0])
+    canvas.add(all_tiles[-1])
+    expected = [tile.tile for tile in all_tiles[1:-1]]
+    assert canvas.missing([tile.tile for tile in all_tiles]) == expected
+
+
 def test_a_closer_view_shows_what_is_known_larger_until_better_comes():
     before = whole(plan_of())
     closer = plan_of(VIEW.part(0.25, 0.25, 0.5, 0.5))
