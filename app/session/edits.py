@@ -251,6 +251,12 @@ class Edits:
         drawn = drawn_from(start.recipe)
         self._announce(f"Weights drawn from {drawn}. The step count restarted at 0.")
 
+    def begin_from(self, start: Start, text: str, gesture: int = -1) -> None:
+        """Begin a run that starts as this says; gesture: see `set_learning_rate`."""
+        gesture = self._begin_anew(gesture)
+        self._runs.switch_to_new(text, start, gesture)
+        self._announce(f"{self._cursor.run.name} begins at step 0.")
+
     def _change_network(
         self,
         text: str,

@@ -25,6 +25,7 @@ from app.views.graph.camera import Camera
 from app.window.action_table import THEMES
 from app.window.docks import show_first
 from app.window.main_window import MainWindow
+from app.window.view_table import PAGES
 from micrograd.compiled import library
 from micrograd.runs.experiment import Experiment
 from micrograd.system.quoting import shown
@@ -68,6 +69,8 @@ def draw_window(parser: OneLineParser, options: argparse.Namespace, experiment: 
     """Train, draw the window into a file, and print `step N loss L`; return the exit code."""
     # The window needs it as long as it exists.
     application = make_application(sys.argv[:1])
+    if options.page and "compiled_loop" in PAGES[options.page].needs:
+        library.load_for()
     window = _make_window(options, experiment)
     window.show()
     smallest = window.minimumSize()

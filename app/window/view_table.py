@@ -122,6 +122,14 @@ VIEWS = (
         needs_room=True,
     ),
     ViewSpec(
+        "map",
+        "app.views.pages.map.page:MapPage",
+        "&Map",
+        "Every pixel is a training run: what can be trained at all, to be zoomed into",
+        needs=("session", "appearance", "compiled_loop"),
+        needs_room=True,
+    ),
+    ViewSpec(
         "layers",
         "app.views.panels.network:NetworkPanel",
         "Layers",
@@ -174,8 +182,9 @@ VIEWS = (
     ViewSpec("health", "app.views.panels.health.panel:HealthPanel", "Health", area="panel"),
 )
 PAGES = {spec.name: spec for spec in VIEWS if spec.area == "stage"}
-# Ctrl and a digit turn to a page: 1 is the leftmost.
-PAGE_SHORTCUTS = {name: f"Ctrl+{i}" for i, name in enumerate(PAGES, 1)}
+# Ctrl and a digit turn to a page: 1 is the leftmost. There are no more than nine: 0 is for text.
+_DIGITS = (f"Ctrl+{digit}" for digit in range(1, 10))
+PAGE_SHORTCUTS = dict(zip(PAGES, (*_DIGITS, "Ctrl+M"), strict=True))
 PANELS = {spec.name: spec for spec in VIEWS if spec.area != "stage"}
 # What a picture or film can show, by name, with the words for it.
 PICTURES = {

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +14,7 @@ from app.session.session import Session
 from app.views.contract import View
 from app.views.stage import Stage
 from app.window.main_window import MainWindow
-from app.window.view_table import PAGES
+from app.window.view_table import PAGE_SHORTCUTS, PAGES
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -148,7 +148,7 @@ def test_both_themes_are_drawn(stage: Stage, appearance: Appearance) -> None:
 
 def test_tabs_keys_and_the_menu_turn_the_pages(qtbot: QtBot, window: MainWindow) -> None:
     assert window.stage.page == "network"
-    keys = {name: getattr(Qt.Key, f"Key_{i + 1}") for i, name in enumerate(window.stage.names)}
+    keys = {name: QKeySequence(PAGE_SHORTCUTS[name])[0].key() for name in window.stage.names}
     for name in [*reversed(window.stage.names), *window.stage.names]:
         qtbot.keyClick(window.focusWidget() or window, keys[name], CONTROL)
         assert window.stage.page == name

@@ -1,0 +1,1 @@
+"""The map page: every pixel is a training run."""

@@ -1,0 +1,140 @@
+"""Develops pictures of maps in a thread: what is known first, then finer and finer."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from time import perf_counter
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from app.views.pages.map.choice import MapChoice, is_same_but_for_axes
+from app.views.pages.map.picture import Picture
+from micrograd.maps.colors import MapScale
+from micrograd.maps.local import Threads
+from micrograd.maps.plan import MapPlan
+from micrograd.maps.tiles import Outwards, tiles_of
+
+# Steps of all runs of a tile: about a twentieth of a second for a thread, so that the first picture
+# comes in pieces and the order follows the pointer.
+RUN_STEPS = 250_000
+# Seconds between two drawings at least; colouring takes at most one part in REST of the time.
+EACH_S, REST = 0.1, 6
+# Seconds of training before the time that is left is guessed.
+GUESS_AFTER_S = 0.3
+# The pictures of views before that are kept, each of a float and a half for a pixel.
+MOST_PICTURES = 12
+OPAQUE = 255
+
+
+class Question(NamedTuple):
+    """What is to be developed.
+
+    scale: the colours that are locked, None to choose them by what is in view.
+    """
+
+    choice: MapChoice
+    plan: MapPlan
+    threads: Threads
+    scale: MapScale | None
+
+
+class Drawing(NamedTuple):
+    """A picture as far as it is known. pixels: RGBA of shape (rows, columns, 4), the top row first.
+
+    trained: how many pixels are done. left_s: the seconds that the others will take, None while
+    that can't be guessed. has_all: True where each pixel is its own run.
+    """
+
+    question: Question
+    picture: Picture
+    pixels: npt.NDArray[np.uint8]
+    scale: MapScale
+    trained: int
+    left_s: float | None
+
+    @property
+    def has_all(self) -> bool:
+        """True where every pixel has been trained."""
+        return self.trained == self.picture.values.size
+
+
+class Developer:
+    """Develops what it is asked, and keeps what it knows for the next question.
+
+    Its `develop` runs in one thread at a time.
+    """
+
+    def __init__(self) -> None:
+        self._outwards = Outwards((), (0.0, 0.0))
+        self._pictures: list[Picture] = []
+        self._last: tuple[MapChoice, MapPlan] | None = None
+
+    def attend(self, column: float, row: float) -> None:
+        """Go on outwards from this pixel."""
+        self._outwards.around = column, row
+
+    def develop(self, question: Question) -> Iterator[Drawing | None]:
+        """Yield a drawing of what is known, then finer ones; None where it can be left."""
+        with np.errstate(all="ignore"):
+            picture = self._picture_of(question)
+            if picture.is_known.any():
+                yield _drawn(question, picture, None)
+            yield from self._train(question, picture)
+
+    def _picture_of(self, question: Question) -> Picture:
+        """The picture of this very map, or another that shows what is known of it."""
+        choice, plan = question.choice, question.plan
+        if self._last and not (
+            choice.is_same_picture(self._last[0])
+            and is_same_but_for_axes(choice, plan.recipe, self._last[1].recipe)
+        ):
+            self._pictures = []
+        self._last = choice, plan
+        for known in self._pictures:
+            if _is_same_view(known.plan, plan):
+                self._pictures.remove(known)
+                self._pictures.append(known)
+                return known
+        picture = Picture(plan)
+        for known in self._pictures:
+            picture.take_from(known)
+        self._pictures = [*self._pictures, picture][-MOST_PICTURES:]
+        return picture
+
+    def _train(self, question: Question, picture: Picture) -> Iterator[Drawing | None]:
+        plan = question.plan
+        tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=RUN_STEPS)
+        missing = [tile for tile in tiles if not picture.has(tile)]
+        self._outwards = Outwards(missing, self._outwards.around)
+        left = sum(tile.pixels for tile in missing)
+        began, done, draws_at = perf_counter(), 0, 0.0
+        with closing(question.threads.hand_out(self._outwards)) as handed_out:  # type: ignore[type-var]
+            for trained in handed_out:
+                picture.put(trained)
+                done += trained.tile.pixels
+                now = perf_counter()
+                if now < draws_at or done >= left:
+                    yield None
+                    continue
+                spent = now - began
+                left_s = (left - done) * spent / done if spent > GUESS_AFTER_S else None
+                yield _drawn(question, picture, left_s)
+                draws_at = perf_counter() + max(EACH_S, REST * (perf_counter() - now))
+        if done >= left:
+            yield _drawn(question, picture, 0.0)
+
+
+def _is_same_view(plan: MapPlan, other: MapPlan) -> bool:
+    views = ((p.x, p.y, p.width, p.height) for p in (plan, other))
+    return next(views) == next(views)
+
+
+def _drawn(question: Question, picture: Picture, left_s: float | None) -> Drawing:
+    is_known = picture.is_known
+    scale = question.scale or MapScale(picture.plan, picture.values, is_known)
+    pixels = np.empty((*picture.values.shape, 4), np.uint8)
+    pixels[..., :3] = scale.colors(picture.values)
+    pixels[..., 3] = np.where(is_known, OPAQUE, 0)
+    top_first = np.ascontiguousarray(pixels[::-1])
+    return Drawing(question, picture, top_first, scale, picture.trained, left_s)

@@ -1,0 +1,127 @@
+"""The form of a map: its axes, its measure and its steps, or a message at what is wrong."""
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.kit.signals import connect_all
+from app.kit.text_size import hold
+from app.kit.widgets.fields import CountField, MessageLine, NumberField, describe
+from app.kit.widgets.parts import fill, in_box, named_label
+from app.views.pages.map.axis_fields import AxisFields
+from app.views.pages.map.choice import MOST_STEPS, MapChoice
+from micrograd.data.typed import parse_number, shortest
+from micrograd.maps.plan import PlanError
+from micrograd.recipe.kinds import Number
+from micrograd.recipe.recipe import Recipe
+from micrograd.training.measures import MEASURES
+
+TARGET = Number(above=0)
+
+
+class MapForm(QWidget):
+    """The fields of a map. `changed` comes with another choice of the person, or a wrong one."""
+
+    changed = Signal()
+
+    def __init__(self, choice: MapChoice) -> None:
+        super().__init__()
+        self._choice: MapChoice | None = choice
+        self.axes = {"x": AxisFields("x", choice.x), "y": AxisFields("y", choice.y)}
+        self.measure = QComboBox()
+        for row in MEASURES.values():
+            self.measure.addItem(row.title, row.name)
+        self.steps = CountField(1, MOST_STEPS)
+        self.steps.setGroupSeparatorShown(True)
+        self.steps.setStepType(CountField.StepType.AdaptiveDecimalStepType)
+        describe(self.steps, "map_steps", "Steps of each run", "How many steps each pixel trains")
+        hold(self.steps, least_width=84)
+        self.target = NumberField()
+        words = "The loss that a run has to come to"
+        describe(self.target, "map_target_loss", "Loss to come to", words)
+        hold(self.target, width=72)
+        self.message = MessageLine("map_message")
+        self._lay_out()
+        self.show_choice(choice)
+        connect_all(self._read, *(fields.changed for fields in self.axes.values()))
+        self.measure.activated.connect(self._read)
+        self.steps.valueChanged.connect(self._read)
+        self.steps.refused.connect(self.message.say)
+        self.target.committed.connect(self._read)
+        self.target.reverted.connect(self._show)
+
+    def _lay_out(self) -> None:
+        captions = []
+        for text, field in (
+            ("colour", self.measure), ("steps", self.steps), ("to", self.target),
+        ):  # fmt: skip
+            caption = named_label(f"map_{text}_caption", "caption", text)
+            caption.setBuddy(field)
+            captions.append(caption)
+        color, steps, self._to = captions
+        measured = fill(QHBoxLayout(), color, (self.measure, 1), self._to, self.target)
+        trained = fill(QHBoxLayout(), steps, (self.steps, 1))
+        others = in_box(fill(QVBoxLayout(), measured, trained, self.message, None))
+        axes = in_box(fill(QVBoxLayout(), *self.axes.values(), None))
+        direction = QBoxLayout.Direction.LeftToRight
+        fill(QBoxLayout(direction, self), (axes, 5), (others, 2), spacing=14)
+
+    @property
+    def choice(self) -> MapChoice | None:
+        """What the fields make, None while one of them is wrong."""
+        is_wrong = any(fields.axis is None for fields in self.axes.values())
+        return None if is_wrong else self._choice
+
+    # State to screen.
+
+    def show_choice(self, choice: MapChoice) -> None:
+        """Show another choice, such as another part of the map."""
+        self._choice = self._shown = choice
+        self._show()
+
+    def _show(self) -> None:
+        choice = self._shown
+        self.axes["x"].show_axis(choice.x)
+        self.axes["y"].show_axis(choice.y)
+        row = MEASURES[choice.measure]
+        with QSignalBlocker(self.measure):
+            self.measure.setCurrentIndex(self.measure.findData(row.name))
+        describe(self.measure, "map_measure", "Measure of the map", row.words)
+        self.steps.show_value(choice.steps)
+        self.target.setText(shortest(choice.target_loss))
+        self.target.set_wrong(False)
+        for widget in (self._to, self.target):
+            widget.setVisible(choice.measure == "steps-to-loss")
+        self.message.say("")
+
+    def list_names(self, recipe: Recipe) -> None:
+        """Offer what can change from pixel to pixel in this experiment."""
+        for fields in self.axes.values():
+            fields.list_names(recipe)
+
+    def show_mistake(self, error: PlanError | None) -> None:
+        """Say what is wrong where it was typed; None takes back what was said."""
+        for name, fields in self.axes.items():
+            fields.show_mistake(str(error) if error and error.part == name else "")
+        is_other = error is not None and error.part not in self.axes
+        self.message.say(f"{_capital(str(error))}." if is_other else "")
+
+    # Screen to state.
+
+    def _read(self) -> None:
+        x, y = self.axes["x"].axis, self.axes["y"].axis
+        self._choice = None
+        try:
+            target = parse_number(self.target.text())
+            TARGET.check(target)
+        except ValueError as error:
+            self.target.set_wrong(True)
+            self.message.say(f"{_capital(str(error))}.")
+            x = None
+        if x is not None and y is not None:
+            measure = str(self.measure.currentData())
+            self.show_choice(MapChoice(x, y, measure, self.steps.value(), target))
+        self.changed.emit()
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

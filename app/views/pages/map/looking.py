@@ -1,0 +1,49 @@
+"""Looks at one pixel of a map: its run is trained once more, with its losses kept."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from micrograd.compiled.many import train_many
+from micrograd.maps.axes import Floats
+from micrograd.maps.plan import MapPlan
+from micrograd.runs.run import Run
+from micrograd.sweeps.plan import Trial
+from micrograd.sweeps.sweep import train_trial
+
+# The points of the curve: more than a small plot has pixels.
+POINTS = 300
+
+
+class Look(NamedTuple):
+    """A pixel's run. values: those of the axes. measure: as the map has it. has_learned: its side.
+
+    steps, losses: the curve, in which the smallest and the largest loss of each stretch are kept.
+    diverged_at: the step after which nothing was finite, None where there is none.
+    """
+
+    plan: MapPlan
+    values: tuple[float, float]
+    measure: float
+    has_learned: bool
+    steps: Floats
+    losses: Floats
+    diverged_at: int | None
+
+
+def look(plan: MapPlan, values: tuple[float, float]) -> Iterator[Look | None]:
+    """Yield what becomes of a pixel; None where the work can be left."""
+    with np.errstate(all="ignore"):
+        start = plan.start(*values)
+        run = Run(0, start)
+        for _ in train_trial(Trial(0, "", start.recipe, plan.steps), run):
+            yield None
+        x, y = (np.array([value]) for value in values)
+        measured = train_many(plan.runs(x, y), plan.measure, plan.target_loss)
+        assert measured is not None
+        steps, losses = run.history.losses.outline(0, len(run.history.losses), POINTS)
+        diverged_at = run.steps if run.steps < plan.steps else None
+        has_learned = bool(plan.has_learned(measured)[0])
+        number = float(measured[0])
+        yield Look(plan, values, number, has_learned, steps, losses, diverged_at)

@@ -1,0 +1,167 @@
+"""The pixel under the mouse, or the chosen one: its settings, its outcome, its loss curve."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.kit.beside import Beside
+from app.kit.numbers import significant
+from app.kit.plain_text import set_tooltip
+from app.kit.text_size import hold
+from app.kit.theme import Appearance
+from app.kit.throttle import Throttle
+from app.kit.widgets.fields import describe
+from app.kit.widgets.panel import title_label
+from app.kit.widgets.parts import ElidedLabel, fill, in_box, yielding
+from app.kit.widgets.plots import Axis, LogAxis, Plot, curve_pen
+from app.playing.opening import Opening
+from app.views.pages.map.choice import title_of
+from app.views.pages.map.looking import Look, look
+from micrograd.maps.plan import MapPlan
+from micrograd.training.measures import MEASURES
+
+# Milliseconds between two looks while the mouse moves.
+LOOK_MS = 60
+# Losses below are drawn as this.
+LEAST = 1e-12
+HINT = "A click chooses a pixel."
+PIXEL, RUN = "The pixel", "The current run"
+OPEN_TIP = "Train it once more with everything kept, and make it the current run (Enter)"
+BEGIN_TIP = "Begin a run with these settings, at step 0"
+
+
+class LossCurve(Plot):
+    """The losses of a pixel's run over its steps, from large to small by powers of ten."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance, LogAxis, Axis, y="loss", x="step")
+        describe(self, "map_loss_curve", "Loss of the pixel's run over its steps")
+        yielding(self, both_ways=True)
+        self.setMouseEnabled(x=False, y=False)
+        self.curve = pg.PlotCurveItem()
+        self.addItem(self.curve)
+        self.apply_theme()
+
+    def apply_theme(self) -> None:
+        super().apply_theme()
+        self.curve.setPen(curve_pen(self, self._appearance.theme.color("accent"), 1.5))
+
+    def show_look(self, seen: Look | None) -> None:
+        """Draw the curve of a run; nothing for none."""
+        if seen is None or not len(seen.losses):
+            self.curve.setData([], [])
+            return
+        with np.errstate(all="ignore"):
+            levels = np.log10(np.maximum(seen.losses, LEAST))
+        levels = np.where(np.isfinite(levels), levels, np.nan)
+        self.curve.setData(seen.steps, levels, connect="finite")
+        self.setXRange(0, seen.plan.steps, padding=0)
+        low, high = np.nanmin(levels), np.nanmax(levels)
+        room = max(0.15, 0.08 * (high - low))
+        self.setYRange(low - room, high + room, padding=0)
+
+
+class PointPanel(QWidget):
+    """Tells of a pixel. `begin_wanted` comes with the button that begins a run there."""
+
+    begin_wanted = Signal()
+    open_wanted = Signal()
+
+    def __init__(self, appearance: Appearance, opening: Opening) -> None:
+        super().__init__()
+        self.setObjectName("map_point")
+        self._opening = opening
+        self.title = title_label(PIXEL)
+        self.texts = [ElidedLabel(f"map_point_{name}") for name in ("x", "y", "measure", "end")]
+        self.curve = LossCurve(appearance)
+        self.begin, self.open = QPushButton("Begin here"), QPushButton("Open as a run")
+        describe(self.begin, "map_begin_button", "Begin a run at the pixel", BEGIN_TIP)
+        describe(self.open, "map_open_button", "Open the pixel as a run", OPEN_TIP)
+        for button in (self.begin, self.open):
+            button.setAutoDefault(True)
+        buttons = in_box(fill(QHBoxLayout(), (self.begin, 1), (self.open, 1), spacing=6))
+        hold(self.curve, least_height=70)
+        told = in_box(fill(QVBoxLayout(), self.title, *self.texts, None, buttons, spacing=2))
+        hold(told, least_width=190)
+        self._line = fill(QBoxLayout(QBoxLayout.Direction.TopToBottom, self), told, (self.curve, 1))
+        self.begin.clicked.connect(self.begin_wanted)
+        self.open.clicked.connect(self.open_wanted)
+        opening.advanced.connect(self.show_opening)
+        opening.finished.connect(self.show_opening)
+        self.show_pixel(None, None)
+
+    def arrange(self, is_wide: bool) -> None:
+        """Stand above the curve, or beside it where the panel is wide and low."""
+        directions = QBoxLayout.Direction
+        self._line.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+
+    def show_choice(self, can_open: bool, is_of_run: bool) -> None:
+        """Let the chosen pixel be opened; tell whether the current run is told of."""
+        for button in (self.begin, self.open):
+            button.setEnabled(can_open)
+        self.title.setText(RUN if is_of_run else PIXEL)
+
+    def show_pixel(self, plan: MapPlan | None, values: tuple[float, float] | None) -> None:
+        """Tell the settings of a pixel; its outcome follows."""
+        if plan is None or values is None:
+            for label, text in zip(self.texts, (HINT, "", "", ""), strict=True):
+                label.show_text(text)
+            self.curve.show_look(None)
+            return
+        for label, axis, value in zip(self.texts, (plan.x, plan.y), values, strict=False):
+            label.show_text(f"{title_of(axis)}  {significant(value, 9)}")
+        for label in self.texts[2:]:
+            label.show_text("")
+
+    def show_look(self, seen: Look) -> None:
+        """Tell what became of a pixel's run."""
+        sides = seen.plan.sides
+        words = sides.learned if seen.has_learned else sides.others
+        end = "" if seen.diverged_at is None else f", diverged at step {seen.diverged_at:,}"
+        title = MEASURES[seen.plan.measure].title
+        self.texts[2].show_text(f"{title}  {sides.text(seen.measure)}")
+        self.texts[3].show_text(f"{words}{end}")
+        self.curve.show_look(seen)
+
+    def show_opening(self) -> None:
+        """Show how far the run is that is being opened; the button then cancels it."""
+        if self._opening.is_running:
+            self.open.setText(f"Cancel · {self._opening.progress.text}")
+            set_tooltip(self.open, "Leave the runs as they are")
+        else:
+            self.open.setText("Open as a run")
+            set_tooltip(self.open, OPEN_TIP)
+
+
+class PointLooks(QObject):
+    """Trains the run of the newest pixel beside the window, and tells the panel."""
+
+    def __init__(self, panel: PointPanel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._panel = panel
+        self._asked: tuple[MapPlan, tuple[float, float]] | None = None
+        self.work = Beside("map_point", self)
+        self.work.delivered.connect(self._take)
+        self._throttle = Throttle(LOOK_MS, self._begin, self)
+
+    def ask(self, plan: MapPlan | None, values: tuple[float, float] | None) -> None:
+        """Look at a pixel, or at none."""
+        asked = None if plan is None or values is None else (plan, values)
+        if asked == self._asked:
+            return
+        self._asked = asked
+        self._panel.show_pixel(plan, values)
+        if asked is None:
+            self.work.cancel()
+        else:
+            self._throttle.request()
+
+    def _begin(self) -> None:
+        if self._asked is not None:
+            self.work.start(look(*self._asked))
+
+    def _take(self, seen: object) -> None:
+        assert isinstance(seen, Look)
+        if (seen.plan, seen.values) == self._asked:
+            self._panel.show_look(seen)
