@@ -30,8 +30,8 @@ MOST_COMPUTED = 3_000
 class LiveSurface(QObject):
     """What is seen of a network's outputs, and how.
 
-    x, y: the ranges in sight; along one input y is the range of the outputs. is_held: they stay,
-    wherever samples go. `changed` comes where it looks different.
+    x, y: the ranges in sight; along one input y is the range of the outputs. `changed` comes where
+    it looks different.
     """
 
     changed = Signal()
@@ -51,7 +51,8 @@ class LiveSurface(QObject):
         self._maker = PictureMaker()
         self._picture: SurfacePicture | None = None
         self._aspect, self._is_fitted = 1.0, True
-        self.is_held = False
+        # The aspect at which ranges are held, whatever becomes of it and of the samples.
+        self._held_aspect: float | None = None
         self._axes = self.axes
         self._chosen_output: int | None = None
         self.x: Range = (0.0, 1.0)
@@ -128,8 +129,19 @@ class LiveSurface(QObject):
     def resize(self, size: QSizeF) -> None:
         """Fill a rectangle of this size."""
         self._aspect = size.width() / max(1.0, size.height())
-        if self._is_fitted:
+        if self._is_fitted and self._held_aspect is None:
             self.fit()
+
+    def hold(self) -> None:
+        """See the same ranges until `let_go`, wherever samples go meanwhile."""
+        self._held_aspect = self._aspect
+
+    def let_go(self) -> None:
+        """See all samples again, as far as that was so before."""
+        is_as_wide, self._held_aspect = self._held_aspect == self._aspect, None
+        if self._is_fitted and not is_as_wide:
+            self.fit()
+        self.show_dataset()
 
     def look_at(self, x: Range, y: Range) -> None:
         """See these ranges until `fit`."""
@@ -158,7 +170,7 @@ class LiveSurface(QObject):
     def show_dataset(self) -> None:
         """See the samples as they are now; ranges stay where all of them are well in sight."""
         self._answers, self._axes = answers_of(self._session.cursor.trainer), self.axes
-        if self._is_fitted and not self.is_held:
+        if self._is_fitted and self._held_aspect is None:
             fitted = self._fitted()
             if not all(_holds(*pair) for pair in zip((self.x, self.y), fitted, strict=True)):
                 self.x, self.y = fitted

@@ -1,7 +1,7 @@
 """What a drag on the surface does: it pans, moves a sample, moves or turns a neuron's line."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -64,21 +64,24 @@ class SampleDrag:
         session: Session,
         gesture: Gesture,
         surface: LiveSurface,
-        sight: Sight,
+        sight_now: Callable[[], Sight],
         sample: int,
         columns: list[int],
     ) -> None:
-        """columns: of the dataset, which x and y stand for; y may have none."""
+        """columns: of the dataset, which x and y stand for; y may have none.
+
+        sight_now: a banner that comes or goes moves what is in sight.
+        """
         self._session, self._gesture = session, gesture
-        self._surface, self._sight = surface, sight
+        self._surface, self._sight_now = surface, sight_now
         self.sample, self._columns = sample, columns
-        surface.is_held = True
+        surface.hold()
         self.place: tuple[float, float | None] | None = None
         gesture.begin()
 
     def move(self, point: QPointF) -> None:
         """Move the sample to a point of the screen."""
-        x, y = self._sight.place(point)
+        x, y = self._sight_now().place(point)
         numbers = dict(zip(self._columns, (x, y), strict=False))
         edits, count = self._session.sample_edits, len(self._session.cursor.dataset)
         # Undo may have taken the sample away.
@@ -90,16 +93,12 @@ class SampleDrag:
     def end(self) -> None:
         """Make the last edit, unless it was made."""
         self._gesture.end()
-        self._let_go()
+        self._surface.let_go()
 
     def take_back(self) -> None:
         """Put the sample back."""
         self._gesture.take_back()
-        self._let_go()
-
-    def _let_go(self) -> None:
-        self._surface.is_held = False
-        self._surface.show_dataset()
+        self._surface.let_go()
 
 
 class LineDrag:

@@ -148,7 +148,7 @@ class SurfaceEditor(SurfaceView):
     def _drag_from(self, point: QPointF) -> Drag:
         sample, line = self.sample_at(point), self.neurons.at(point, self.sight)
         if sample is not None:
-            parts = self._session, self._gesture, self.surface, self.sight
+            parts = self._session, self._gesture, self.surface, lambda: self.sight
             return SampleDrag(*parts, sample, self.columns_of_sample())
         if line is not None:
             can_turn = not self.surface.is_curve

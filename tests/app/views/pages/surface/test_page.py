@@ -321,6 +321,12 @@ def test_what_is_in_sight_stays_while_a_sample_is_dragged(
     begin_drag(qtbot, page, place_of(page, 1), at(page, 0.5, 0.5), end)
     assert (page.view.surface.x, page.view.surface.y) == before
     assert place_of(page, 1) == end
+    # A banner above takes room.
+    page.resize(700, 520)
+    assert (page.view.surface.x, page.view.surface.y) == before
+    qtbot.mouseMove(page.view, end + QPoint(20, 0))
+    turn(3)
+    assert place_of(page, 1) == end + QPoint(20, 0)
     qtbot.mouseRelease(page.view, LEFT, NO_KEY, end)
     assert page.view.surface.x[1] < before[0][1]
 
