@@ -106,13 +106,14 @@ class SurfaceEditor(SurfaceView):
         session, theme, answers = self._session, self._appearance.theme, self.surface.answers
         if self.neurons.hovered is not None:
             return [(self.neurons.read(self.neurons.hovered), None)]
-        axes = self.surface.axes
-        if self._mouse is not None and self.hovered is None:
+        axes, drag = self.surface.axes, self._drag
+        sample = drag.sample if isinstance(drag, SampleDrag) else self.hovered
+        if self._mouse is not None and sample is None:
             place = self.sight.place(self._mouse)[: len(axes)]
             inputs = self.surface.plane.inputs_at(*place)
             return read_place(session, answers, axes, inputs, theme)
         last = len(session.cursor.dataset) - 1
-        sample = self.surface.sample if self.hovered is None else min(self.hovered, last)
+        sample = self.surface.sample if sample is None else min(sample, last)
         return read_sample(session, answers, axes, sample, theme)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -258,6 +258,7 @@ def test_training_has_a_sample_at_each_place_that_it_is_dragged_over(
     train(session, 3)
     begin_drag(qtbot, page, place_of(page, 3), at(page, 0.8, 0.8))
     assert session.cursor.dataset.xs[3] == pytest.approx([0.8, 0.8], abs=0.02)
+    assert page.readout.text().startswith("sample 4:")
     loss = session.cursor.evaluation.loss
     qtbot.mouseMove(page.view, at(page, 0.2, 0.8))
     turn(3)
