@@ -222,16 +222,6 @@ class Axis:
             first, last = float(round(first)), float(round(last))
         return replace(self, first=self._bounded(first), last=self._bounded(last))
 
-    def moved(self, by: float) -> "Axis":
-        """The axis so many of its lengths farther on; itself where its setting ends before."""
-        ends = [self.at(by), self.at(1.0 + by)]
-        if self.is_whole:
-            # Both ends go equally far, so that as many numbers are between them.
-            steps = round(by * (self.last - self.first))
-            ends = [self.first + steps, self.last + steps]
-        is_inside = ends == [self._bounded(end) for end in ends] and ends[0] < ends[1]
-        return replace(self, first=ends[0], last=ends[1]) if is_inside else self
-
     def _bounded(self, value: float) -> float:
         kind = self._kind
         if isinstance(kind, Whole):
