@@ -29,8 +29,14 @@ ALONE, MANY, ONE_THREAD, TWO_THREADS = (
     "many runs, 1 thread",
     "many runs, 2 threads",
 )
+BESIDE = "many runs, in two threads"
 APART, TOGETHER = "sweep, one after the other", "sweep, side by side"
-TARGETS = [Target(ALONE, MANY, "at least", 3), Target(APART, TOGETHER, "at least", 2)]
+TARGETS = [
+    Target(ALONE, MANY, "at least", 3),
+    Target(APART, TOGETHER, "at least", 2),
+    # Threads cost no more of the processor than one, however many others use it.
+    Target(BESIDE, MANY, "at most", 1.1),
+]
 # Two threads beside one another take as long for twice as many runs.
 SCALING = Target(ONE_THREAD, TWO_THREADS, "at least", 1.8)
 
@@ -43,6 +49,7 @@ def measure(
     processor = {
         ALONE: _alone(steps),
         MANY: lambda: (train_many(many, "final-loss"), runs * steps)[1],
+        BESIDE: lambda: _in_threads(2, many, steps),
         APART: lambda: _sweep(*sweep_of, steps, 1),
         TOGETHER: lambda: _sweep(*sweep_of, steps, sweep.MOST_TOGETHER),
     }
