@@ -21,9 +21,9 @@ from app.terminal.batch import say
 from app.terminal.command_line import chosen_stops, shown_choices
 from app.terminal.interruption import check_interruption
 from app.terminal.training import train_session, walk_session
-from app.views.graph.camera import Camera
 from app.window.action_table import THEMES
 from app.window.docks import show_first
+from app.window.gliding import is_gliding
 from app.window.main_window import MainWindow
 from app.window.view_table import PAGES
 from micrograd.compiled import library
@@ -130,10 +130,8 @@ def _wait_for_work(window: MainWindow) -> None:
         while is_busy() and waiting.elapsed() < WORK_MS:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
-    cameras = window.findChildren(Camera)
-
     def is_busy() -> bool:
-        return any(each.is_running for each in workers) or any(c.is_gliding for c in cameras)
+        return any(each.is_running for each in workers) or is_gliding(window)
 
     wait_while(is_busy)
     # By now the test losses on the way are known, which it asks for.
