@@ -145,6 +145,20 @@ class Drawing(NamedTuple):
     is_done: bool
     path: dict[int, Stride]
 
+    @property
+    def moved(self) -> tuple[Floats, Floats]:
+        """The steps of which it is known, the one at hand among them, how far they went.
+
+        That is how many times as far as would have been best. Steps are counted from 1.
+        """
+        walk, curve = self.walk, self.curve
+        known = ~np.isnan(walk.moves)
+        found = dict(zip((walk.steps[known] + 1).tolist(), walk.moves[known].tolist(), strict=True))
+        if curve and curve.best and not curve.move.is_to_come:
+            found[float(curve.move.step)] = curve.best.overshoot
+        steps = sorted(found)
+        return np.array(steps), np.array([found[step] for step in steps])
+
 
 class Refused(NamedTuple):
     """Why there is nothing to draw."""

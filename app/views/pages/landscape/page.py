@@ -220,7 +220,7 @@ class LandscapePage(QWidget, View):
             self.map.show_view(drawing.view)
         self.map.show_drawing(drawing)
         self.step.show_curve(drawing.curve)
-        self.overshoots.show_walk(drawing.walk, drawing.asked.step)
+        self.overshoots.show_steps(*drawing.moved, drawing.asked.step)
         self._show_texts()
         self.shown.emit()
 
@@ -253,9 +253,9 @@ class LandscapePage(QWidget, View):
             self.verdict.setText(tense(in_words(best_of(curve)), curve.move.is_to_come))
         self.batch_text.setText(about_batch(drawing))
         self.batch_text.setVisible(bool(self.batch_text.text()))
-        is_past = drawing.walk.steps < drawing.asked.step
-        walked = drawing.walk.steps[is_past] + 1, drawing.walk.moves[is_past]
-        self.in_total.setText(verdict(*walked))
+        steps, moves = drawing.moved
+        is_past = steps <= drawing.asked.step
+        self.in_total.setText(verdict(steps[is_past], moves[is_past]))
 
     def _read(self, place: object) -> None:
         """Say what is under the mouse, or at the present point."""

@@ -14,7 +14,7 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import yielding
 from app.kit.widgets.plots import Axis, LogAxis, Plot, curve_pen
 from app.kit.widgets.step_axis import StepAxis
-from app.views.pages.landscape.asking import StepCurve, Walk
+from app.views.pages.landscape.asking import StepCurve
 from micrograd.analysis.landscape.field import Floats
 from micrograd.analysis.landscape.step_line import TOO_FAR, Best
 
@@ -182,8 +182,7 @@ class OvershootPlot(Plot):
         self.words = pg.TextItem(anchor=(1, 1)), pg.TextItem(anchor=(1, 0))
         for item in (self.too_far, self.best, self.now, self.dots, *self.words):
             self.addItem(item, ignoreBounds=True)
-        self._walk: Walk | None = None
-        self._step = 0
+        self._shown: tuple[Floats, Floats, int] | None = None
         # The dots that are drawn, shape (2, dots): most of them stay from picture to picture.
         self._drawn = np.empty((2, 0))
         self.apply_theme()
@@ -209,14 +208,12 @@ class OvershootPlot(Plot):
             behind.setAlpha(190)
             text.fill = pg.mkBrush(behind)
         self.getAxis("left").setWidth(px(60))
-        if self._walk is not None:
-            self.show_walk(self._walk, self._step)
+        if self._shown is not None:
+            self.show_steps(*self._shown)
 
-    def show_walk(self, walk: Walk, step: int) -> None:
-        """Draw the steps of a path; step: the present one."""
-        self._walk, self._step = walk, step
-        known = ~np.isnan(walk.moves)
-        steps, moves = walk.steps[known] + 1, walk.moves[known]
+    def show_steps(self, steps: Floats, moves: Floats, step: int) -> None:
+        """Draw how many times as far as best these steps went; step: the present one."""
+        self._shown = steps, moves, step
         is_long = bool(len(steps)) and steps[-1] - steps[0] > LONG
         self.getAxis("bottom").set_logarithmic(is_long)
         xs = places_of(steps, is_long)

@@ -12,7 +12,8 @@ def about_plane(drawing: Drawing) -> str:
         parts.append(f"{_percent(drawing.held)} of the path's variance lies in this plane")
     misled = int(drawing.walk.misled.sum())
     if misled:
-        parts.append(f"○ {counted(misled, 'step')} with twice or half the loss that it shows there")
+        count = counted(misled, "step")
+        parts.append(f"red rings: {count} with twice or half the loss that the map shows there")
     if drawing.plane.note:
         parts.append(drawing.plane.note)
     text = " · ".join(parts)

@@ -183,6 +183,21 @@ def test_the_step_is_that_of_the_last_update(
     assert page.in_total.text()
 
 
+def test_how_far_the_step_at_hand_went_counts_also_where_the_path_leaves_it_out(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    for _ in range(window.session.cursor.steps, 138):
+        window.session.training.step()
+    drawing = drawn(qtbot, page)
+    assert 137.0 not in drawing.walk.steps
+    assert drawing.curve
+    assert drawing.curve.best
+    steps, moves = drawing.moved
+    assert steps[-1] == 138
+    assert moves[-1] == drawing.curve.best.overshoot
+    assert page.overshoots.dots.getData()[0][-1] == 138
+
+
 def test_before_the_first_step_the_next_one_is_told(
     qtbot: QtBot, page: LandscapePage, window: MainWindow
 ) -> None:
