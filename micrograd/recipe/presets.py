@@ -50,7 +50,7 @@ _ROWS = (
     # `micrograd.data.shapes.trainability`; all rates are 256 times smaller than in the paper.
     Preset(
         "trainability",
-        "Sohl-Dickstein's &trainability",
+        "So&hl-Dickstein's trainability",
         "The network of Sohl-Dickstein's maps of what can be trained: 16 inputs, 16 neurons with "
         "tanh, no biases, as many samples as weights, without any pattern",
         {

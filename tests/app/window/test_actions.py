@@ -177,6 +177,7 @@ def test_what_belongs_together_stands_between_two_lines_of_a_menu(
         [
             "New data…",
             "Karpathy's micrograd demo",
+            "Sohl-Dickstein's trainability",
             "Open dataset…",
             "Read table again…",
             "Save dataset…",
