@@ -242,7 +242,7 @@ MENUS: dict[str, list[ActionSpec | None]] = {
     ],
     "View": [
         *PAGE_ACTIONS,
-        ActionSpec("previous_page", "&Previous page", "Ctrl+PgUp", "turn_page", -1).says(
+        ActionSpec("previous_page", "Pre&vious page", "Ctrl+PgUp", "turn_page", -1).says(
             "Turn to the page whose tab is to the left"
         ),
         ActionSpec("next_page", "Ne&xt page", "Ctrl+PgDown", "turn_page", 1).says(

@@ -124,7 +124,7 @@ VIEWS = (
     ViewSpec(
         "map",
         "app.views.pages.map.page:MapPage",
-        "&Map",
+        "Ma&p",
         "Every pixel is a training run: what can be trained at all, to be zoomed into",
         needs=("session", "appearance", "compiled_loop"),
         needs_room=True,
