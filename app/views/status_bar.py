@@ -39,7 +39,8 @@ class StatusBar(QStatusBar):
         self.message = ElidedLabel("status_message")
         self.message.show_text(hint)
         self.background_reading = named_label("background_reading")
-        self.score_reading, self.speed_reading = LabelHolder(), LabelHolder()
+        # A score gets longer by digits, up to all samples.
+        self.score_reading, self.speed_reading = LabelHolder(spare="0000"), LabelHolder()
         dressed(self.score_reading.label, "score_reading", align=RIGHT)
         self.score_reading.label.setContentsMargins(0, 0, SCORE_GAP, 0)
         dressed(self.speed_reading.label, "speed_reading", align=RIGHT)

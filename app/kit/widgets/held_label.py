@@ -53,11 +53,14 @@ class LabelHolder(QWidget):
 
     A QLabel asks the layout around it for a new one with every text, which costs more than
     painting it. A holder is as wide as it is told, and passes nothing on.
+
+    spare: what there is room for besides, when another width is asked for.
     """
 
-    def __init__(self, kind: type[Label] = Label) -> None:
+    def __init__(self, kind: type[Label] = Label, spare: str = "") -> None:
         super().__init__()
         self.label = kind(parent=self)
+        self._spare = spare
         self._follows_text = False
         # It fills its whole place, so that nothing behind it need be painted.
         self.label.setAutoFillBackground(True)
@@ -77,7 +80,7 @@ class LabelHolder(QWidget):
     def _fit_to_text(self) -> None:
         needed = self.label.sizeHint().width()
         if not needed <= self.width() <= 2 * needed:
-            self.setFixedWidth(needed)
+            self.setFixedWidth(needed + self.label.fontMetrics().horizontalAdvance(self._spare))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Text of another size needs another width, which the label knows after this event.

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QColor
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
-from app.kit.widgets.held_label import HeldLabel
+from app.kit.widgets.held_label import HeldLabel, LabelHolder
 
 
 @pytest.fixture
@@ -39,3 +39,13 @@ def test_without_a_screen_reader_nothing_is_told(label: HeldLabel) -> None:
     QAccessible.setActive(False)
     label.say(("weight 0.5", None))
     assert label.accessibleName() == ""
+
+
+def test_a_number_that_grows_by_what_is_spare_asks_for_no_other_width(qtbot: QtBot) -> None:
+    holder = LabelHolder(spare="00")
+    qtbot.addWidget(holder)
+    holder.show_text("accuracy 50 %")
+    width = holder.width()
+    holder.show_text("accuracy 100 %")
+    assert holder.width() == width
+    assert holder.label.sizeHint().width() <= width
