@@ -1,6 +1,7 @@
 """Loss plot: the losses of all runs over the steps, and what was changed when."""
 
 import math
+from operator import is_not
 
 import numpy as np
 import pyqtgraph as pg
@@ -52,6 +53,8 @@ class LossPlot(StepPlot):
         self.reading = LossReading(self, appearance.theme, self.scale)
         self._marks = LossMarks(self, self.scale)
         self._number = 0
+        # The loss of the next step, and what it is of.
+        self._next_known: tuple[tuple[object, ...], int, float] = (None,) * 3, -1, math.nan
         self.getViewBox().sigRangeChanged.connect(self._draw_curves)
         self.scale.changed.connect(self._follow_axis)
         self.scene().sigMouseMoved.connect(self._read)
@@ -161,8 +164,13 @@ class LossPlot(StepPlot):
     @property
     def _next_loss(self) -> float:
         """The loss that a step more would find, as all others of the curve were found."""
-        cursor = self._session.cursor
-        return cursor.trainer.loss_to_come_of(cursor.evaluation)
+        cursor, trainer = self._session.cursor, self._session.cursor.trainer
+        # An edit draws the plot several times, and of a batch the loss has to be added up.
+        here, step = (cursor.evaluation, trainer.samples, trainer.objective), trainer.steps
+        known, at_step, _ = self._next_known
+        if step != at_step or any(map(is_not, here, known)):
+            self._next_known = here, step, trainer.loss_to_come_of(cursor.evaluation)
+        return self._next_known[2]
 
     # Curves and marks.
 
