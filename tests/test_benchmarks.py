@@ -247,11 +247,15 @@ def test_going_back_is_timed(
 def test_the_window_with_many_samples_is_measured_act_by_act(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name, value in [("SAMPLES", 1200), ("RUN_S", 0.2), ("AFTER_S", 0.02)]:
+    sizes, times = (
+        [("FEW", 60), ("MANY", 1200)],
+        [("RUN_S", 0.2), ("PAGE_S", 0.05), ("AFTER_S", 0.02)],
+    )
+    for name, value in [*sizes, *times]:
         monkeypatch.setattr(large_data, name, value)
     result = large_data.measure()
     assert result.keys() == large_data.RECIPES.keys()
-    for each in result.values():
+    for each in (of_size for found in result.values() for of_size in found.values()):
         assert each["frames_per_s"] > 0
         assert all(time > 0 for times in each["longest_ms"].values() for time in times)
     assert_readable(large_data.show(result))

@@ -228,7 +228,7 @@ def test_a_file_in_the_place_of_the_folder_says_so_too(
 def test_code_with_another_tanh_is_neither_used_nor_kept(
     qtbot: QtBot, loop: CompiledLoop, states: list[str], builds: None, monkeypatch
 ) -> None:
-    monkeypatch.setattr(machine_code, "has_bits_of_tanh", lambda function, count: False)
+    monkeypatch.setattr(machine_code, "all_have_bits", lambda address_of, count: False)
     prepare(qtbot, loop, states)
     assert states == [COMPILING, UNUSABLE]
     assert library.loaded() is None
@@ -251,7 +251,7 @@ def test_a_file_in_the_cache_with_another_tanh_is_built_anew(
     library.save(sealed)
     # It is looked at again once nobody else builds.
     answers = iter([False, False, True])
-    monkeypatch.setattr(machine_code, "has_bits_of_tanh", lambda function, count: next(answers))
+    monkeypatch.setattr(machine_code, "all_have_bits", lambda address_of, count: next(answers))
     prepare(qtbot, loop, states)
     assert states == [COMPILING, ""]
     assert library.loaded() is not None

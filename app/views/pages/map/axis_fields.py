@@ -1,12 +1,11 @@
 """The fields of an axis: what changes along it, from where to where, and how."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.text_size import hold
 from app.kit.widgets.fields import MessageLine, NumberField, describe
 from app.kit.widgets.parts import NarrowChoice, fill, named_label
-from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 from app.views.pages.map.choice import title_of, usual_axis
 from micrograd.data.typed import parse_number, shortest
 from micrograd.maps.axes import AXIS_SETTINGS, LINEAR, LOG, Axis, AxisError
@@ -30,7 +29,7 @@ class AxisFields(QWidget):
     def __init__(self, name: str, axis: Axis) -> None:
         super().__init__()
         self.axis: Axis | None = axis
-        self.choice = NarrowChoice(15)
+        self.choice = NarrowChoice(11)
         about = f"What changes {DIRECTIONS[name]}, from pixel to pixel"
         describe(self.choice, f"map_{name}", f"{name.upper()} axis of the map", about)
         self.first, self.last = NumberField(), NumberField()
@@ -40,11 +39,13 @@ class AxisFields(QWidget):
             hold(field, least_width=56, most_width=150)
             field.committed.connect(self._read)
             field.reverted.connect(self._show)
-        segments = (
-            ControlSegment(LINEAR, f"map_{name}_linear", "linear", "Equal distances"),
-            ControlSegment(LOG, f"map_{name}_log", "log", "Equal factors"),
+        self.scale = QComboBox()
+        self.scale.addItems([LINEAR, LOG])
+        words = (
+            f"Scale of the {name} axis",
+            "Equal distances, or equal factors, from pixel to pixel",
         )
-        self.scale = SegmentedControl(segments, LOG if axis.is_log else LINEAR)
+        describe(self.scale, f"map_{name}_scale", *words)
         self.message = MessageLine(f"map_{name}_message")
         caption = named_label(f"map_{name}_caption", "caption", name)
         caption.setBuddy(self.choice)
@@ -56,7 +57,7 @@ class AxisFields(QWidget):
         fill(QVBoxLayout(self), line, self.message, spacing=2)
         self._shown = axis
         self.show_axis(axis)
-        self.scale.changed.connect(self._read)
+        self.scale.activated.connect(self._read)
         self.choice.activated.connect(self._choose)
 
     # State to screen.
@@ -81,8 +82,7 @@ class AxisFields(QWidget):
 
     def _show(self) -> None:
         axis = self._shown
-        with QSignalBlocker(self.scale):
-            self.scale.choose(LOG if axis.is_log else LINEAR)
+        self.scale.setCurrentText(LOG if axis.is_log else LINEAR)
         self._show_name()
         for field, value in ((self.first, axis.first), (self.last, axis.last)):
             field.setText(shortest(value))
@@ -112,7 +112,7 @@ class AxisFields(QWidget):
         self.axis = None
         try:
             first, last = (parse_number(field.text()) for field in (self.first, self.last))
-            is_log = self.scale.choice() == LOG
+            is_log = self.scale.currentText() == LOG
             axis = Axis(self._shown.name, first, last, is_log)
         except (AxisError, ValueError) as error:
             self.show_mistake(str(error))
