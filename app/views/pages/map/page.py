@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -99,6 +99,9 @@ class MapPage(QWidget, View):
         self._has_ended = False
         self.work = Beside("map", self)
         self._throttle = Throttle(ASK_MS, self._ask, self)
+        # What is hidden in the middle of being shown would be left half visible.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._throttle.request)
         self._lay_out()
         self._connect()
 
@@ -184,7 +187,7 @@ class MapPage(QWidget, View):
 
     def _request(self) -> None:
         if self.isVisible():
-            self._throttle.request()
+            self._soon.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
