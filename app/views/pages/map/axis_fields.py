@@ -41,11 +41,8 @@ class AxisFields(QWidget):
             field.reverted.connect(self._show)
         self.scale = QComboBox()
         self.scale.addItems([LINEAR, LOG])
-        words = (
-            f"Scale of the {name} axis",
-            "Equal distances, or equal factors, from pixel to pixel",
-        )
-        describe(self.scale, f"map_{name}_scale", *words)
+        how = "Equal distances, or equal factors, from pixel to pixel"
+        describe(self.scale, f"map_{name}_scale", f"Scale of the {name} axis", how)
         self.message = MessageLine(f"map_{name}_message")
         caption = named_label(f"map_{name}_caption", "caption", name)
         caption.setBuddy(self.choice)
