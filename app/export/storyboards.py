@@ -34,7 +34,7 @@ class Shot(NamedTuple):
 
 
 class Storyboard(Protocol):
-    """What is filmed. count: of frames. last: the largest step that comes.
+    """The frames of a film, `count` of them; `last` is the largest step that they show.
 
     Made of a run and options; raises ExportError for a film that can't be made.
     """

@@ -63,7 +63,7 @@ class Examination:
 
     @property
     def _patient(self) -> "_Patient":
-        """What is known of the run as it is; nothing after another change."""
+        """The record of the present run; a change of the run begins an empty one."""
         subject = self.subject
         run, *changes = subject
         known = self._patients.get(run)

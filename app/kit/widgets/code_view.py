@@ -116,7 +116,7 @@ class CodeView(QTextEdit):
         cursor.endEditBlock()
 
     def line_rect(self, number: int) -> QRectF:
-        """Where a line of the code is in the viewport, with all that is wrapped of it."""
+        """The place of a line of code in the viewport, with the lines that it is wrapped into."""
         block = self.document().findBlockByNumber(number)
         rect = self.document().documentLayout().blockBoundingRect(block)
         return rect.translated(0, -self.verticalScrollBar().value())

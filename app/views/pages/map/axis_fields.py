@@ -12,7 +12,7 @@ from micrograd.maps.axes import AXIS_SETTINGS, LINEAR, LOG, Axis, AxisError
 from micrograd.recipe.parts import parameter_names
 from micrograd.recipe.recipe import Recipe
 
-# Of a large network or dataset no more names than these are listed.
+# The most names that are listed of a large network or dataset.
 MOST_LISTED = 250
 DIRECTIONS = {"x": "from left to right", "y": "from below"}
 

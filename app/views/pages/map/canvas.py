@@ -145,7 +145,7 @@ class MapCanvas(QWidget):
         self._painter.paint(Scene(self.plot, self.extents, self.drawing, point, here, self._box))
 
     def _on_screen(self, values: Values) -> QPointF:
-        """Where values stand on the screen, in the middle of their pixel."""
+        """The place of values on the screen: the middle of their pixel."""
         plot, (x, y) = self.plot, self.extents
         across, up = x.fraction(values[0]), y.fraction(values[1])
         across, up = (min(max(each, -9.0), 9.0) for each in (across, up))

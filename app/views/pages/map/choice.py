@@ -39,7 +39,7 @@ def usual_axis(name: str) -> Axis:
 
 @dataclass(frozen=True)
 class MapChoice:
-    """What is chosen; `plan` adds the network and the data. Pixels are those of the screen."""
+    """The axes, measure and steps of a map; `plan` adds the network and the data."""
 
     x: Axis
     y: Axis

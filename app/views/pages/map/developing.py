@@ -28,7 +28,7 @@ OPAQUE = 255
 
 
 class Question(NamedTuple):
-    """What is to be developed.
+    """A map to be developed.
 
     scale: the colours that are locked, None to choose them by what is in view.
     """

@@ -99,7 +99,7 @@ class MapPage(QWidget, View):
         self._has_ended = False
         self.work = Beside("map", self)
         self._throttle = Throttle(ASK_MS, self._ask, self)
-        # What is hidden in the middle of being shown would be left half visible.
+        # A canvas that is hidden while it is being shown would stay half visible.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._throttle.request)
         self._lay_out()
