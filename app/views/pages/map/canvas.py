@@ -1,17 +1,7 @@
-"""The picture of a map with its axes; the mouse and the keys move and zoom it."""
+"""The picture of a map with its axes: what is seen of it, and where its pixels stand."""
 
-import math
-from enum import Enum
-
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.text_size import px
@@ -25,22 +15,8 @@ from micrograd.maps.axes import Axis
 
 # The room of the numbers at the left and below, and at the other sides, in pixels.
 LEFT, BELOW, AROUND = 62, 38, 10
-# One notch of the wheel, and a key, show this part of what was seen; Qt counts 120 for a notch.
-ZOOM, NOTCH = 0.8, 120
-# A key moves the view by this share, with Shift the point by so many pixels.
-PAN, FAR = 0.1, 10
-# A press becomes a drag after so many pixels; the reach of the mouse around the mark.
-DRAG, GRAB = 4, 12
 SMALLEST, USUAL = QSize(220, 180), QSize(520, 480)
-ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Down: (0, -1),
-    Qt.Key.Key_Up: (0, 1),
-}
-ZOOMS = {Qt.Key.Key_Plus: ZOOM, Qt.Key.Key_Equal: ZOOM, Qt.Key.Key_Minus: 1 / ZOOM}
 
-Drag = Enum("Drag", "NONE PRESSED PAN BOX MARK")
 Values = tuple[float, float]
 
 
@@ -53,8 +29,11 @@ class MapCanvas(QWidget):
     `view_wanted(x, y, gesture)` comes with other axes; those of one gesture are one view to go back
     from. `ended` comes where the numbers of the machine end. `hovered` comes with another pointer,
     `chosen` with another point, `opened` with Enter or a double click on it.
-    here: the values of the current run, whose mark is dragged: `grabbed`, `mark_moved(values)`,
-    then `let_go`, or `taken_back` with Escape.
+    here: the values of the current run. is_mark_held: whether its mark is dragged, which `grabbed`
+    begins; `mark_moved(values)` follows, then `let_go`, or `taken_back` with Escape.
+    box: the rectangle that is being drawn to zoom into it, empty for none.
+
+    `CanvasMouse` and `CanvasKeys` do with it what a person does.
     """
 
     view_wanted = Signal(object, object, str)
@@ -84,9 +63,8 @@ class MapCanvas(QWidget):
         self.here: Values | None = None
         self.pointer: tuple[float, float] | None = None
         self._painter = CanvasPainter(self, appearance)
-        self._drag, self._from = Drag.NONE, QPointF()
-        self._dragged = choice
-        self._box = QRectF()
+        self.box = QRectF()
+        self.is_mark_held = False
         appearance.changed.connect(self.update)
 
     # State to screen.
@@ -140,11 +118,11 @@ class MapCanvas(QWidget):
         self.resized.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        point = None if self.point is None else self._on_screen(self.point)
-        here = None if self.here is None else self._on_screen(self.here)
-        self._painter.paint(Scene(self.plot, self.extents, self.drawing, point, here, self._box))
+        point = None if self.point is None else self.on_screen(self.point)
+        here = None if self.here is None else self.on_screen(self.here)
+        self._painter.paint(Scene(self.plot, self.extents, self.drawing, point, here, self.box))
 
-    def _on_screen(self, values: Values) -> QPointF:
+    def on_screen(self, values: Values) -> QPointF:
         """The place of values on the screen: the middle of their pixel."""
         plot, (x, y) = self.plot, self.extents
         across, up = x.fraction(values[0]), y.fraction(values[1])
@@ -169,7 +147,7 @@ class MapCanvas(QWidget):
     @property
     def pixel(self) -> Values | None:
         """The values of the pixel to tell of: under the mouse, else the chosen, else the run's."""
-        if self.pointer is not None and self._drag is not Drag.MARK:
+        if self.pointer is not None and not self.is_mark_held:
             return self.values_at(self.pointer)
         return self.point or self.here
 
@@ -180,7 +158,8 @@ class MapCanvas(QWidget):
             self.update()
             self.chosen.emit()
 
-    def _fractions(self, position: QPointF) -> tuple[float, float]:
+    def fractions(self, position: QPointF) -> tuple[float, float]:
+        """A place on this widget as fractions of the screen, from the left and from below."""
         plot = self.plot
         across = (position.x() - plot.left()) / plot.width()
         return across, (plot.bottom() - position.y()) / plot.height()
@@ -199,7 +178,8 @@ class MapCanvas(QWidget):
             return
         self._show_view((x, y), gesture)
 
-    def _move(self, begun: MapChoice, across: float, up: float, gesture: str) -> None:
+    def pan(self, begun: MapChoice, across: float, up: float, gesture: str) -> None:
+        """Show what lies so many screens to the right of, and above, a view."""
         try:
             view = moved(begun.x, self.room[0], across), moved(begun.y, self.room[1], up)
         except EndOfNumbersError:
@@ -207,14 +187,17 @@ class MapCanvas(QWidget):
             return
         self._show_view(view, gesture)
 
-    def _zoom_into_box(self) -> None:
-        box, (x, y) = self._box, self.extents
-        self._box = QRectF()
+    def show_box(self, box: QRectF) -> None:
+        """Show what is to be zoomed into."""
+        self.box = box
         self.update()
-        if min(box.width(), box.height()) < DRAG:
-            return
-        left, low = self._fractions(box.bottomLeft())
-        right, high = self._fractions(box.topRight())
+
+    def zoom_into_box(self) -> None:
+        """Show what is in the box, and no box any more."""
+        box, (x, y) = self.box, self.extents
+        self.show_box(QRectF())
+        left, low = self.fractions(box.bottomLeft())
+        right, high = self.fractions(box.topRight())
         try:
             view = (
                 part(x.axis, self.room[0], x.share(left), x.share(right)),
@@ -225,111 +208,8 @@ class MapCanvas(QWidget):
             return
         self._show_view(view, "")
 
-    # The mouse.
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        notches = event.angleDelta().y() / NOTCH
-        if notches:
-            self.zoom(ZOOM**notches, self._fractions(event.position()), "wheel")
-        event.accept()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        buttons = Qt.MouseButton
-        if event.button() not in (buttons.LeftButton, buttons.RightButton):
-            return
-        self._from, self._dragged = event.position(), self.choice
-        has_shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        if event.button() == buttons.RightButton or has_shift:
-            self._drag = Drag.BOX
-        elif self._is_on_mark(event.position()):
-            self._drag = Drag.MARK
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            self.grabbed.emit()
-        else:
-            self._drag = Drag.PRESSED
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        away = event.position() - self._from
-        if self._drag is Drag.MARK:
-            self.mark_moved.emit(self.values_at(self._fractions(event.position())))
-            return
-        if self._drag is Drag.BOX:
-            self._box = QRectF(self._from, event.position()).normalized() & self.plot
-            self.update()
-            return
-        if self._drag is Drag.PRESSED and math.hypot(away.x(), away.y()) >= DRAG:
-            self._drag = Drag.PAN
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        if self._drag is Drag.PAN:
-            across, up = -away.x() / self.plot.width(), away.y() / self.plot.height()
-            self._move(self._dragged, across, up, "drag")
-            return
-        self._point_at(event.position())
-
-    def _point_at(self, position: QPointF) -> None:
-        is_inside = self.plot.contains(position)
-        self.pointer = self._fractions(position) if is_inside else None
-        shapes = Qt.CursorShape
-        over = shapes.OpenHandCursor if self._is_on_mark(position) else shapes.CrossCursor
-        self.setCursor(over if is_inside else shapes.ArrowCursor)
-        self.hovered.emit()
-
-    def _is_on_mark(self, position: QPointF) -> bool:
-        if self.here is None or not self.plot.contains(position):
-            return False
-        away = self._on_screen(self.here) - position
-        return math.hypot(away.x(), away.y()) <= GRAB
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        drag, self._drag = self._drag, Drag.NONE
-        if drag is Drag.BOX:
-            self._zoom_into_box()
-        elif drag is Drag.MARK:
-            self.let_go.emit()
-        elif drag is Drag.PRESSED and self.plot.contains(event.position()):
-            self.choose(self.values_at(self._fractions(event.position())))
-        self._point_at(event.position())
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._drag = Drag.NONE
-        if event.button() == Qt.MouseButton.LeftButton and self.plot.contains(event.position()):
-            self.choose(self.values_at(self._fractions(event.position())))
-            self.opened.emit()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.pointer = None
-        self.hovered.emit()
-
-    # The keys.
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, modifiers = event.key(), event.modifiers()
-        if key in ARROWS:
-            across, up = ARROWS[Qt.Key(key)]
-            if modifiers & Qt.KeyboardModifier.ControlModifier:
-                self._move(self.choice, PAN * across, PAN * up, "keys")
-            else:
-                far = FAR if modifiers & Qt.KeyboardModifier.ShiftModifier else 1
-                self._move_point(far * across, far * up)
-        elif key in ZOOMS:
-            self.zoom(ZOOMS[Qt.Key(key)], self._middle, "keys")
-        elif key == Qt.Key.Key_Home:
-            self.whole_wanted.emit()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.point is not None:
-            self.opened.emit()
-        elif key == Qt.Key.Key_Escape and self._drag is Drag.MARK:
-            self._drag = Drag.NONE
-            self.taken_back.emit()
-        elif key == Qt.Key.Key_Escape and (self.point or self._drag is not Drag.NONE):
-            self._drag, self._box = Drag.NONE, QRectF()
-            self.choose(None)
-            self.update()
-        else:
-            super().keyPressEvent(event)
-
     @property
-    def _middle(self) -> tuple[float, float]:
+    def middle(self) -> tuple[float, float]:
         """What keys zoom around: the chosen point while it is in sight, else the middle."""
         if self.point is not None:
             x, y = self.extents
@@ -338,10 +218,10 @@ class MapCanvas(QWidget):
                 return fractions
         return 0.5, 0.5
 
-    def _move_point(self, across: int, up: int) -> None:
+    def move_point(self, across: int, up: int) -> None:
         """Choose a neighbour of the point, at first the pixel in the middle."""
         x, y = self.extents
-        fractions = self._middle
+        fractions = self.middle
         column, row = x.pixel(fractions[0]), y.pixel(fractions[1])
         if self.point is not None:
             column, row = column + across, row + up
@@ -350,4 +230,4 @@ class MapCanvas(QWidget):
 
     def position_of(self, values: Values) -> QPoint:
         """The place of a pixel on this widget, for whoever points at it."""
-        return self._on_screen(values).toPoint()
+        return self.on_screen(values).toPoint()

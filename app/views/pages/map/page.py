@@ -5,58 +5,40 @@ from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.kit.background import give_way
-from app.kit.beside import Beside
-from app.kit.numbers import counted
-from app.kit.progress import duration
 from app.kit.signals import connect_all
-from app.kit.text_size import hold, px
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
-from app.kit.widgets.panel import title_label
-from app.kit.widgets.parts import CENTER, ElidedLabel, fill, in_box, named_label, thin_bar
 from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
 from app.views.contract import View
+from app.views.pages.map.arranging import PageArranger
+from app.views.pages.map.asking import Asking, NoLoopError
 from app.views.pages.map.canvas import MapCanvas
-from app.views.pages.map.choice import MapChoice, first_choice, is_same_but_for_axes, usual_axis
-from app.views.pages.map.developing import Developer, Drawing, Question
+from app.views.pages.map.captions import MapCaptions
+from app.views.pages.map.choice import MapChoice, first_choice, usual_axis
+from app.views.pages.map.developing import Drawing
 from app.views.pages.map.form import MapForm
 from app.views.pages.map.here import RunOnMap
-from app.views.pages.map.legend import MapLegend
+from app.views.pages.map.keys import CanvasKeys
+from app.views.pages.map.mouse import CanvasMouse
 from app.views.pages.map.point import PointLooks, PointPanel
 from app.views.pages.map.tools import MapTools
 from app.views.pages.map.views import Views
-from micrograd.compiled import library
 from micrograd.maps.axes import Axis
-from micrograd.maps.colors import MapScale
-from micrograd.maps.local import Threads
-from micrograd.maps.plan import MapPlan, PlanError
-from micrograd.recipe.recipe import Recipe
+from micrograd.maps.plan import PlanError
 
 SMALLEST = QSize(460, 330)
-# What explains the picture stands beside it, so wide, or below it, so high: where more is left. So
-# much of the height is for the form and the lines around the picture.
-BESIDE, BELOW, AROUND = 236, 170, 110
 # Milliseconds between two questions while the map is moved.
 ASK_MS = 30
-FULL = 1000
-CAVEAT = (
-    "What the map does not show: what one would use. Most of these rates are far beyond that, and "
-    "the fine structure belongs to this one start and these samples."
-)
-ENDED = "The numbers of the machine end here: closer in, neighbouring pixels would be the same run."
 WRONG = "There is no such map: something above is wrong."
-WAITING = "The map is drawn by the compiled loop, which is not ready yet."
-WITHOUT = "The map needs the compiled loop, which is not there."
-
-Asked = tuple[MapPlan, MapScale | None]
+MIDDLE = 0.5, 0.5
 
 
 class MapPage(QWidget, View):
-    """The form above, the picture below it, what explains it at the right.
+    """The parts of the page, and how they act on each other.
 
     choice: what is seen. drawing: the newest picture of it.
     """
@@ -86,23 +68,19 @@ class MapPage(QWidget, View):
         self.tools = self.controls.widget
         self.form = MapForm(self.choice)
         self.canvas = MapCanvas(appearance, self.choice)
-        self.legend = MapLegend(appearance)
+        CanvasKeys(self.canvas, CanvasMouse(self.canvas))
+        self.captions = MapCaptions(appearance)
         self.run = RunOnMap(session, self)
         self.point = PointPanel(appearance, self.run.opening)
         self.looks = PointLooks(self.point, self)
         self.first_focus = self.canvas
-        self._recipe: Recipe | None = None
-        self._developer = Developer()
-        self._threads: Threads | None = None
-        self._asked: Asked | None = None
-        self._locked: MapScale | None = None
         self._has_ended = False
-        self.work = Beside("map", self)
+        self.asking = Asking(session, compiled_loop, self)
         self._throttle = Throttle(ASK_MS, self._ask, self)
         # A canvas that is hidden while it is being shown would stay half visible.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._throttle.request)
-        self._lay_out()
+        self._arranger = PageArranger(self, self.form, self.canvas, self.captions, self.point)
         self._connect()
 
     @property
@@ -110,47 +88,12 @@ class MapPage(QWidget, View):
         """What is seen."""
         return self.views.now
 
-    # Layout.
-
-    def _lay_out(self) -> None:
-        self.hint = named_label("map_hint", "quiet", "", CENTER, wraps=True)
-        self.hint.hide()
-        self.status = ElidedLabel("map_status", "quiet")
-        self.progress = thin_bar("map_progress", "Share of the pixels that are trained", FULL, 4)
-        kept = self.progress.sizePolicy()
-        # The picture keeps its size when it is done.
-        kept.setRetainSizeWhenHidden(True)
-        self.progress.setSizePolicy(kept)
-        parts = (self.canvas, 1), (self.hint, 1), self.progress, self.status
-        picture = fill(QVBoxLayout(), *parts, spacing=2)
-        self.measure_title = title_label("")
-        self.caveat = named_label("map_caveat", "caption", CAVEAT, wraps=True)
-        explained = in_box(fill(QVBoxLayout(), self.measure_title, self.legend, None))
-        hold(explained, width=BESIDE)
-        directions = QBoxLayout.Direction
-        self._beside = fill(
-            QBoxLayout(directions.TopToBottom), explained, (self.point, 1), spacing=14
-        )
-        self._line = fill(
-            QBoxLayout(directions.LeftToRight), (picture, 1), in_box(self._beside), spacing=14
-        )
-        rows = self.form, (self._line, 1), self.caveat
-        fill(QVBoxLayout(self), *rows, spacing=8, margins=(0, 4, 0, 0))
-
-    def _arrange(self) -> None:
-        directions = QBoxLayout.Direction
-        is_wide = px(BESIDE) * (self.height() - px(AROUND)) < px(BELOW) * self.width()
-        self._line.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
-        self._beside.setDirection(directions.TopToBottom if is_wide else directions.LeftToRight)
-        self.point.arrange(not is_wide)
-
     def minimumSizeHint(self) -> QSize:
         return QSize(px(SMALLEST.width()), px(SMALLEST.height()))
 
     def end(self) -> None:
-        self._cancel()
         self.run.cancel_opening()
-        self.work.end()
+        self.asking.end()
         self.looks.work.end()
 
     # State to screen.
@@ -178,7 +121,7 @@ class MapPage(QWidget, View):
         self.canvas.mark_moved.connect(self._move)
         self.canvas.let_go.connect(self.run.end_move)
         self.canvas.taken_back.connect(self.run.take_back)
-        self.work.delivered.connect(self._take_drawing)
+        self.asking.drawn.connect(self._take_drawing)
         self._list_names()
         self._show_choice()
 
@@ -195,11 +138,11 @@ class MapPage(QWidget, View):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._cancel()
+        self.asking.cancel()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        self._arranger.arrange()
         self._request()
 
     def _show_choice(self) -> None:
@@ -212,102 +155,51 @@ class MapPage(QWidget, View):
         self._request()
 
     def _ask(self) -> None:
-        """Let the thread develop what is seen now, unless it does so already."""
+        """Let the thread develop what is seen now."""
         if not self.isVisible() or self.form.choice is None:
             return
         self.canvas.show_here(self.run.values(self.choice))
-        if library.loaded() is None:
-            state = self._compiled_loop.state
-            self._refuse(
-                WAITING if self._compiled_loop.is_preparing else f"{WITHOUT} {state}".strip()
-            )
-            return
         try:
-            plan = self.choice.plan(self._shared_recipe(), self.canvas.room)
+            self.asking.ask(self.choice, self.canvas.room, self.canvas.pointer or MIDDLE)
+        except NoLoopError as error:
+            self._refuse(str(error))
+            return
         except PlanError as error:
             self.form.show_mistake(error)
             self._refuse(WRONG)
             return
         self.form.show_mistake(None)
         self._hint("")
-        if self._asked is None or not _is_same(self._asked, (plan, self._locked)):
-            self._develop(plan)
         self._show_point()
-
-    def _shared_recipe(self) -> Recipe:
-        """The recipe of all runs; it stays while only what the axes change is another."""
-        recipe, before = self._session.cursor.recipe, self._recipe
-        if before is None or not is_same_but_for_axes(self.choice, recipe, before):
-            self._recipe = recipe
-        assert self._recipe is not None
-        return self._recipe
-
-    def _develop(self, plan: MapPlan) -> None:
-        self._cancel()
-        self._attend(plan)
-        threads = Threads(plan, begin=give_way)
-        self._asked, self._threads = (plan, self._locked), threads
-        question = Question(self.choice, plan, threads, self._locked)
-        self.work.start(self._developer.develop(question))
-
-    def _attend(self, plan: MapPlan) -> None:
-        """Go outwards from the pointer, or else from the middle."""
-        across, up = self.canvas.pointer or (0.5, 0.5)
-        self._developer.attend(across * plan.width, up * plan.height)
-
-    def _cancel(self) -> None:
-        """Leave what is being developed at once."""
-        self.work.cancel()
-        if self._threads is not None:
-            self._threads.cancel()
-        self._asked = self._threads = None
 
     def _show_point(self) -> None:
         """Tell of the pixel under the mouse, else of the chosen one; develop what is there."""
-        if self._plan:
-            self._attend(self._plan)
-        canvas, can_open = self.canvas, self._plan is not None and self.canvas.point is not None
+        canvas, plan = self.canvas, self.asking.plan
+        self.asking.attend(canvas.pointer or MIDDLE)
         is_of_run = canvas.pixel is not None and canvas.pixel == canvas.here
-        self.point.show_choice(can_open, is_of_run)
-        self.looks.ask(self._plan, canvas.pixel if self._plan else None)
-
-    @property
-    def _plan(self) -> MapPlan | None:
-        """The map that is seen, while there is one."""
-        return None if self._asked is None else self._asked[0]
+        self.point.show_choice(plan is not None and canvas.point is not None, is_of_run)
+        self.looks.ask(plan, canvas.pixel if plan else None)
 
     def _refuse(self, reason: str) -> None:
-        self._cancel()
+        self.asking.cancel()
         self.drawing = None
         self.canvas.show_drawing(None)
         self._hint(reason)
         self._show_texts()
 
     def _hint(self, text: str) -> None:
-        self.hint.setText(text)
-        self.hint.setVisible(bool(text))
+        self.captions.hint.setText(text)
+        self.captions.hint.setVisible(bool(text))
         self.canvas.setVisible(not text)
 
-    def _take_drawing(self, drawing: object) -> None:
-        assert isinstance(drawing, Drawing)
+    def _take_drawing(self, drawing: Drawing) -> None:
         self.drawing = drawing
         self.canvas.show_drawing(drawing)
         self._show_texts()
 
     def _show_texts(self) -> None:
-        drawing = self.drawing
-        self.controls.lock.setEnabled(drawing is not None)
-        self.progress.setVisible(drawing is not None and not drawing.has_all)
-        if drawing is None:
-            self.legend.show_legend(())
-            self.measure_title.setText("")
-            self.status.show_text("")
-            return
-        self.legend.show_legend(drawing.scale.legend())
-        self.measure_title.setText(self.form.measure.currentText())
-        count = drawing.picture.values.size
-        self.progress.setValue(round(FULL * drawing.trained / count))
-        self.status.show_text(ENDED if self._has_ended else _status(drawing))
+        self.controls.lock.setEnabled(self.drawing is not None)
+        self.captions.show_drawing(self.drawing, self._has_ended)
 
     def _tell_end(self) -> None:
         self._has_ended = True
@@ -348,20 +240,20 @@ class MapPage(QWidget, View):
         if self.run.opening.is_running:
             self.run.cancel_opening()
             self.point.show_opening()
-        elif self._plan and self.canvas.point:
-            self.run.open(self._plan, self.canvas.point)
+        elif self.asking.plan and self.canvas.point:
+            self.run.open(self.asking.plan, self.canvas.point)
 
     def _begin(self) -> None:
-        if self._plan and self.canvas.point:
-            self.run.begin(self._plan, self.canvas.point)
+        if self.asking.plan and self.canvas.point:
+            self.run.begin(self.asking.plan, self.canvas.point)
 
     def _move(self, values: tuple[float, float]) -> None:
-        if self._plan:
+        if self.asking.plan:
             self.canvas.show_here(values)
-            self.run.move(self._plan, values)
+            self.run.move(self.asking.plan, values)
 
     def _lock(self, is_locked: bool) -> None:
-        self._locked = self.drawing.scale if is_locked and self.drawing else None
+        self.asking.locked = self.drawing.scale if is_locked and self.drawing else None
         self._request()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -370,21 +262,3 @@ class MapPage(QWidget, View):
             self.go(1 if has_shift else -1)
         else:
             super().keyPressEvent(event)
-
-
-def _is_same(
-    asked: tuple[MapPlan, MapScale | None], other: tuple[MapPlan, MapScale | None]
-) -> bool:
-    (plan, scale), (new, new_scale) = asked, other
-    return scale is new_scale and plan.identity() == new.identity()
-
-
-def _status(drawing: Drawing) -> str:
-    """`43 %, 12 s left · 640 × 480 runs of 500 steps`."""
-    plan = drawing.question.plan
-    runs = f"{plan.width:,} × {plan.height:,} runs of {counted(plan.steps, 'step')}"
-    if drawing.has_all:
-        return runs
-    percent = f"{100 * drawing.trained / drawing.picture.values.size:.0f} %"
-    left = "" if drawing.left_s is None else f", {duration(drawing.left_s)} left"
-    return f"{percent}{left} · {runs}"

@@ -38,7 +38,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr("micrograd.maps.local.train_many", train)
     loop = SimpleNamespace(loaded=lambda: "a loop")
-    monkeypatch.setattr("app.views.pages.map.page.library", loop)
+    monkeypatch.setattr("app.views.pages.map.asking.library", loop)
     return counts
 
 
@@ -65,7 +65,7 @@ def developed(qtbot: QtBot, page: MapPage) -> Drawing:
         return bool(
             drawing
             and drawing.has_all
-            and not page.work.is_running
+            and not page.asking.work.is_running
             and (drawing.question.plan.x, drawing.question.plan.y) == (page.choice.x, page.choice.y)
             and drawing.question.choice == page.choice
         )

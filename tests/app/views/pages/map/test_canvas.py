@@ -48,9 +48,9 @@ def at(page: MapPage, across: float, up: float) -> QPoint:
 
 def test_the_wheel_zooms_around_the_pointer(page: MapPage, wait: Wait) -> None:
     place = at(page, 0.25, 0.75)
-    before = page.canvas.values_at(page.canvas._fractions(QPointF(place)))
+    before = page.canvas.values_at(page.canvas.fractions(QPointF(place)))
     turn_wheel(page, QPointF(place), 2)
-    after = page.canvas.values_at(page.canvas._fractions(QPointF(place)))
+    after = page.canvas.values_at(page.canvas.fractions(QPointF(place)))
     assert after == pytest.approx(before, rel=0.05)
     assert page.choice.x.last < 100
     # The fields follow.
@@ -68,9 +68,9 @@ def test_turns_of_the_wheel_in_a_row_are_one_view_to_go_back_from(page: MapPage)
 
 def test_a_drag_takes_what_is_under_the_pointer_along(page: MapPage) -> None:
     begin, end = at(page, 0.5, 0.5), at(page, 0.75, 0.5)
-    before = page.canvas.values_at(page.canvas._fractions(QPointF(begin)))
+    before = page.canvas.values_at(page.canvas.fractions(QPointF(begin)))
     drag(page, begin, end)
-    after = page.canvas.values_at(page.canvas._fractions(QPointF(end)))
+    after = page.canvas.values_at(page.canvas.fractions(QPointF(end)))
     assert after == pytest.approx(before, rel=0.05)
     assert page.canvas.point is None
 
@@ -109,7 +109,7 @@ def test_what_is_known_stays_in_sight_while_better_comes(
 ) -> None:
     wait(page)
     drawings: list[Drawing] = []
-    page.work.delivered.connect(drawings.append)
+    page.asking.work.delivered.connect(drawings.append)
     page.canvas.zoom(0.5, (0.5, 0.5), "")
     # Before anything is trained the old picture is drawn, twice as large.
     assert page.canvas.drawing is not None
@@ -122,7 +122,7 @@ def test_where_neighbours_become_the_same_number_it_says_so_and_stops(
 ) -> None:
     for _ in range(80):
         page.canvas.zoom(0.2, (0.3, 0.3), "")
-    assert "end here" in page.status.full_text
+    assert "end here" in page.captions.status.full_text
     last = page.choice
     page.canvas.zoom(0.2, (0.3, 0.3), "")
     assert page.choice == last
@@ -130,7 +130,7 @@ def test_where_neighbours_become_the_same_number_it_says_so_and_stops(
     assert len(np.unique(plan.xs)) == plan.width
     page.canvas.zoom(2, (0.3, 0.3), "")
     wait(page)
-    assert "end here" not in page.status.full_text
+    assert "end here" not in page.captions.status.full_text
 
 
 def test_whole_numbers_have_one_pixel_each(page: MapPage, wait: Wait) -> None:

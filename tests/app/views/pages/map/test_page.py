@@ -50,27 +50,27 @@ def test_no_run_is_trained_twice(page: MapPage, called: list[int], wait: Wait) -
 
 
 def test_the_legend_has_both_sides_in_the_units_of_the_measure(page: MapPage) -> None:
-    told = page.legend.accessibleDescription()
+    told = page.captions.legend.accessibleDescription()
     assert "converged: " in told
     assert "did not converge: " in told
-    assert page.measure_title.text() == "convergence"
+    assert page.captions.measure.text() == "convergence"
 
 
 def test_the_line_below_tells_what_was_trained_and_what_the_map_does_not_show(
     page: MapPage,
 ) -> None:
     width, height = page.canvas.room
-    assert page.status.full_text == f"{width} × {height} runs of 500 steps"
-    assert page.progress.isHidden()
-    assert "does not show" in page.caveat.text()
+    assert page.captions.status.full_text == f"{width} × {height} runs of 500 steps"
+    assert page.captions.progress.isHidden()
+    assert "does not show" in page.captions.caveat.text()
 
 
 def test_a_part_of_the_pixels_shows_how_far_it_is_and_the_time_left(
     page: MapPage, wait: Wait
 ) -> None:
     page._take_drawing(wait(page)._replace(trained=page.canvas.room[0], left_s=12.0))
-    assert "12 s left" in page.status.full_text
-    assert page.progress.isVisible()
+    assert "12 s left" in page.captions.status.full_text
+    assert page.captions.progress.isVisible()
 
 
 def test_another_network_is_another_map(page: MapPage, session: Session, wait: Wait) -> None:
@@ -93,7 +93,7 @@ def test_an_edit_of_what_an_axis_changes_is_no_other_map(
     trained = len(called)
     session.edits.change_setting("output_rate", 0.2)
     page._ask()
-    assert not page.work.is_running
+    assert not page.asking.work.is_running
     assert len(called) == trained
 
 
@@ -106,13 +106,13 @@ def test_without_the_compiled_loop_the_page_says_so_and_trains_nothing(
     qtbot.addWidget(page)
     with qtbot.waitExposed(page):
         page.show()
-    qtbot.waitUntil(page.hint.isVisible)
-    assert "not ready yet" in page.hint.text()
+    qtbot.waitUntil(page.captions.hint.isVisible)
+    assert "not ready yet" in page.captions.hint.text()
     loop.is_preparing, loop.state = False, "training on the engine: no Numba"
     loop.changed.emit()
-    qtbot.waitUntil(lambda: "no Numba" in page.hint.text())
+    qtbot.waitUntil(lambda: "no Numba" in page.captions.hint.text())
     assert page.canvas.isHidden()
-    assert not page.work.is_running
+    assert not page.asking.work.is_running
     page.end()
 
 
@@ -127,11 +127,11 @@ def test_training_is_not_changed_by_looking(page: MapPage, session: Session, wai
 def test_a_hidden_page_trains_nothing(page: MapPage) -> None:
     page.canvas.zoom(0.5, (0.5, 0.5), "")
     page._ask()
-    assert page.work.is_running
+    assert page.asking.work.is_running
     page.hide()
-    assert not page.work.is_running
+    assert not page.asking.work.is_running
     page._ask()
-    assert not page.work.is_running
+    assert not page.asking.work.is_running
 
 
 # Screen to state.
@@ -194,7 +194,7 @@ def test_other_steps_and_another_measure_are_another_map(page: MapPage, wait: Wa
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Home)
     assert wait(page).question.plan.measure == "final-loss"
-    assert page.measure_title.text() == "final loss"
+    assert page.captions.measure.text() == "final loss"
 
 
 def test_only_steps_to_a_loss_ask_for_the_loss(page: MapPage, wait: Wait) -> None:

@@ -1,0 +1,47 @@
+"""Lays out the page of a map: its form above, the picture below, what explains it beside it."""
+
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from app.kit.text_size import hold, px
+from app.kit.widgets.parts import fill, in_box
+from app.views.pages.map.canvas import MapCanvas
+from app.views.pages.map.captions import MapCaptions
+from app.views.pages.map.form import MapForm
+from app.views.pages.map.point import PointPanel
+
+# What explains the picture stands beside it, so wide, or below it, so high: where more is left. So
+# much of the height is for the form and the lines around the picture.
+BESIDE, BELOW, AROUND = 236, 170, 110
+DIRECTIONS = QBoxLayout.Direction
+
+
+class PageArranger:
+    """The layout of a page, which follows its size."""
+
+    def __init__(
+        self,
+        page: QWidget,
+        form: MapForm,
+        canvas: MapCanvas,
+        captions: MapCaptions,
+        point: PointPanel,
+    ) -> None:
+        self._page, self._point = page, point
+        parts = (canvas, 1), (captions.hint, 1), captions.progress, captions.status
+        picture = fill(QVBoxLayout(), *parts, spacing=2)
+        explained = in_box(fill(QVBoxLayout(), captions.measure, captions.legend, None))
+        hold(explained, width=BESIDE)
+        self._beside = fill(QBoxLayout(DIRECTIONS.TopToBottom), explained, (point, 1), spacing=14)
+        self._line = fill(
+            QBoxLayout(DIRECTIONS.LeftToRight), (picture, 1), in_box(self._beside), spacing=14
+        )
+        rows = form, (self._line, 1), captions.caveat
+        fill(QVBoxLayout(page), *rows, spacing=8, margins=(0, 4, 0, 0))
+
+    def arrange(self) -> None:
+        """Put what explains the picture where more is left of it."""
+        width, height = self._page.width(), self._page.height()
+        is_wide = px(BESIDE) * (height - px(AROUND)) < px(BELOW) * width
+        self._line.setDirection(DIRECTIONS.LeftToRight if is_wide else DIRECTIONS.TopToBottom)
+        self._beside.setDirection(DIRECTIONS.TopToBottom if is_wide else DIRECTIONS.LeftToRight)
+        self._point.arrange(not is_wide)
