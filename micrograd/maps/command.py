@@ -14,12 +14,13 @@ from micrograd.compiled.machine_code import UnavailableError
 from micrograd.data.typed import whole
 from micrograd.maps.axes import AXIS_SETTINGS, FORM, OTHER_NAMES, Axis
 from micrograd.maps.dimension import boundary_dimension
-from micrograd.maps.local import Threads
 from micrograd.maps.making import NUMBERS, PICTURE, Progress, is_made, make_map
 from micrograd.maps.plan import MOST_STEPS, USUAL_TARGET_LOSS, MapPlan, PlanError
 from micrograd.maps.presets import MAPS
 from micrograd.maps.progress import ProgressLine
 from micrograd.maps.store import StoreError
+from micrograd.maps.training import TileTraining
+from micrograd.parallel.threads import Threads
 from micrograd.recipe.kinds import Number
 from micrograd.system.saving import SaveError, check_writable, reason_of
 from micrograd.terminal.command_line import (
@@ -169,7 +170,7 @@ def _make(program: str, plan: MapPlan, files: Sequence[Path], resume: bool) -> i
     library.load()
     values = np.full((plan.height, plan.width), np.nan)
     line, progress = ProgressLine(program, plan.width * plan.height), Progress(0, 0, 0, 0)
-    making = make_map(plan, Threads(plan), files, resume, values)
+    making = make_map(plan, Threads(TileTraining(plan)), files, resume, values)
     with closing(making):
         try:
             for progress in making:

@@ -8,12 +8,12 @@ import numpy as np
 
 from micrograd.maps.axes import Floats
 from micrograd.maps.colors import MapScale
-from micrograd.maps.engine_identity import engine_identity
-from micrograd.maps.local import Trains
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.png import write_png
 from micrograd.maps.store import TileFile, fill, is_finished, write_map
-from micrograd.maps.tiles import RUN_STEPS, tiles_of
+from micrograd.maps.tiles import RUN_STEPS, Tile, TrainedTile, tiles_of
+from micrograd.parallel.engine_identity import engine_identity
+from micrograd.parallel.work import HandsOut
 
 NUMBERS, PICTURE = ".npz", ".png"
 # Rows of a picture that are coloured together.
@@ -30,12 +30,17 @@ class Progress(NamedTuple):
 
 
 def make_map(
-    plan: MapPlan, trains: Trains, files: Sequence[Path], resume: bool, values: Floats
+    plan: MapPlan,
+    workers: HandsOut[Tile, Floats],
+    files: Sequence[Path],
+    resume: bool,
+    values: Floats,
 ) -> Generator[Progress]:
     """Train what is missing of a map, and write its files; yields after each tile.
 
-    files: paths that end with NUMBERS or PICTURE. values: where the measures are put, an array of
-    shape (rows, columns). Tiles are kept beside the first file until all files are written.
+    workers: who does `TileTraining`. files: paths that end with NUMBERS or PICTURE. values: where
+    the measures are put, an array of shape (rows, columns). Tiles are kept beside the first file
+    until all files are written.
     Raises StoreError and SaveError.
     """
     identity = identity_of(plan)
@@ -46,10 +51,11 @@ def make_map(
         missing = [tile for tile in tiles if tile.number not in store.done]
         found = done = plan.width * plan.height - sum(tile.pixels for tile in missing)
         yield Progress(done, len(tiles) - len(missing), len(tiles), found)
-        for count, trained in enumerate(trains.hand_out(missing), len(store.done) + 1):
-            fill(values, trained.tile, trained.values)
-            store.add(trained)
-            done += trained.tile.pixels
+        handed_out = workers.hand_out(missing)
+        for count, (tile, of_tile) in enumerate(handed_out, len(store.done) + 1):
+            fill(values, tile, of_tile)
+            store.add(TrainedTile(tile, of_tile))
+            done += tile.pixels
             yield Progress(done, count, len(tiles), found)
         for path in files:
             write(path, plan, values, identity)

@@ -17,9 +17,8 @@ from typing import IO, Any
 import numpy as np
 
 from micrograd.maps.axes import Floats
-from micrograd.maps.local import TrainedTile
 from micrograd.maps.plan import MapPlan, difference
-from micrograd.maps.tiles import Tile
+from micrograd.maps.tiles import Tile, TrainedTile
 from micrograd.system.saving import SaveError, replacement
 
 ENDING = ".part"

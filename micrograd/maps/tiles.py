@@ -8,6 +8,8 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from micrograd.maps.axes import Floats
+
 # The pixels of the first level on the longer side of a map, at most.
 COARSEST = 64
 # A tile is at least so many training steps of all its runs, unless less is left of a level: handing
@@ -42,6 +44,13 @@ class Tile(NamedTuple):
     def where(self) -> tuple[slice, slice]:
         """The index of its pixels in an array of shape (rows, columns) of the whole map."""
         return _as_slice(self.rows), _as_slice(self.columns)
+
+
+class TrainedTile(NamedTuple):
+    """The measures of a tile's pixels, an array of shape (rows, columns)."""
+
+    tile: Tile
+    values: Floats
 
 
 def _as_slice(places: range) -> slice:

@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage
 
 import micrograd.maps.making
 from micrograd.maps.command import main
-from micrograd.maps.local import Threads
 from micrograd.maps.progress import time_text
+from micrograd.parallel.threads import Threads
 
 AXES = ("--x", "learning-rate:0.01:10:log", "--y", "init-scale:0.1:10:log")
 SMALL = (*AXES, "--pixels", "7x5", "--steps", "20")
@@ -91,7 +91,7 @@ def test_an_interrupted_map_goes_on_where_it_was(tmp_path, monkeypatch, capsys):
 
     def counted(self, tiles):
         for each in hand_out(self, tiles):
-            trained.append(each.tile.number)
+            trained.append(each[0].number)
             yield each
 
     monkeypatch.setattr(Threads, "hand_out", counted)

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from micrograd.maps.axes import Axis
-from micrograd.maps.local import TrainedTile
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.store import StoreError, TileFile, fill, is_finished, write_map
-from micrograd.maps.tiles import tiles_of
+from micrograd.maps.tiles import TrainedTile, tiles_of
 from micrograd.recipe.recipe import Recipe
 from micrograd.system.saving import SaveError
 

@@ -9,9 +9,12 @@ from app.session.session import Session
 from app.views.pages.map.choice import MapChoice, is_same_but_for_axes
 from app.views.pages.map.developing import Developer, Drawing, Question
 from micrograd.compiled import library
+from micrograd.maps.axes import Floats
 from micrograd.maps.colors import MapScale
-from micrograd.maps.local import Threads
 from micrograd.maps.plan import MapPlan
+from micrograd.maps.tiles import Tile
+from micrograd.maps.training import TileTraining
+from micrograd.parallel.threads import Threads
 from micrograd.recipe.recipe import Recipe
 
 WAITING = "The map is drawn by the compiled loop, which is not ready yet."
@@ -42,7 +45,7 @@ class Asking(QObject):
         self._asked_scale: MapScale | None = None
         self._recipe: Recipe | None = None
         self._developer = Developer()
-        self._threads: Threads | None = None
+        self._threads: Threads[Tile, Floats] | None = None
         self.work = Beside("map", self)
         self.work.delivered.connect(self._pass_on)
 
@@ -76,7 +79,7 @@ class Asking(QObject):
         self.cancel()
         self.plan, self._asked_scale = plan, self.locked
         self.attend(around)
-        self._threads = Threads(plan, begin=give_way)
+        self._threads = Threads(TileTraining(plan), begin=give_way)
         question = Question(choice, plan, self._threads, self.locked)
         self.work.start(self._developer.develop(question))
 

@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 from app.views.pages.map.choice import MapChoice, is_same_but_for_axes
 from app.views.pages.map.picture import Picture
+from micrograd.maps.axes import Floats
 from micrograd.maps.colors import MapScale
-from micrograd.maps.local import Threads
 from micrograd.maps.plan import MapPlan
-from micrograd.maps.tiles import Outwards, tiles_of
+from micrograd.maps.tiles import Outwards, Tile, TrainedTile, tiles_of
+from micrograd.parallel.work import HandsOut
 
 # Steps of all runs of a tile: about a twentieth of a second for a thread, so that the first picture
 # comes in pieces and the order follows the pointer.
@@ -30,12 +31,13 @@ OPAQUE = 255
 class Question(NamedTuple):
     """A map to be developed.
 
-    scale: the colours that are locked, None to choose them by what is in view.
+    workers: who does the `TileTraining` of the plan. scale: the colours that are locked, None to
+    choose them by what is in view.
     """
 
     choice: MapChoice
     plan: MapPlan
-    threads: Threads
+    workers: HandsOut[Tile, Floats]
     scale: MapScale | None
 
 
@@ -109,10 +111,10 @@ class Developer:
         self._outwards = Outwards(missing, self._outwards.around)
         left = sum(tile.pixels for tile in missing)
         began, done, draws_at = perf_counter(), 0, 0.0
-        with closing(question.threads.hand_out(self._outwards)) as handed_out:  # type: ignore[type-var]
-            for trained in handed_out:
-                picture.put(trained)
-                done += trained.tile.pixels
+        with closing(question.workers.hand_out(self._outwards)) as handed_out:
+            for tile, values in handed_out:
+                picture.put(TrainedTile(tile, values))
+                done += tile.pixels
                 now = perf_counter()
                 if now < draws_at or done >= left:
                     yield None

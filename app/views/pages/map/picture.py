@@ -4,9 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from micrograd.maps.axes import Axis, Floats
-from micrograd.maps.local import TrainedTile
 from micrograd.maps.plan import MapPlan
-from micrograd.maps.tiles import Tile
+from micrograd.maps.tiles import Tile, TrainedTile
 
 # Half of a pixel more than this away from the ends of a picture nothing is known from it.
 HALF = 0.5

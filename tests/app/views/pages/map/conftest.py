@@ -36,7 +36,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         counts.append(runs.count)
         return None if stop.is_set else measured(runs)
 
-    monkeypatch.setattr("micrograd.maps.local.train_many", train)
+    monkeypatch.setattr("micrograd.maps.training.train_many", train)
     loop = SimpleNamespace(loaded=lambda: "a loop")
     monkeypatch.setattr("app.views.pages.map.asking.library", loop)
     return counts

@@ -5,9 +5,8 @@ import pytest
 
 from app.views.pages.map.picture import Picture
 from micrograd.maps.axes import Axis
-from micrograd.maps.local import TrainedTile
 from micrograd.maps.plan import MapPlan
-from micrograd.maps.tiles import Tile
+from micrograd.maps.tiles import Tile, TrainedTile
 from micrograd.recipe.recipe import Recipe
 
 

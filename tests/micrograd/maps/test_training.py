@@ -1,4 +1,4 @@
-"""Threads: trains tiles with the bits that each pixel's run has alone, and can be cancelled."""
+"""TileTraining: tiles have the bits that each pixel's run has alone, and can be cancelled."""
 
 from contextlib import closing
 from itertools import islice
@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from micrograd.maps.axes import Axis
-from micrograd.maps.local import Threads
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.tiles import tiles_of
+from micrograd.maps.training import TileTraining
+from micrograd.parallel.threads import Threads
 from micrograd.recipe.recipe import Recipe
 from micrograd.training.divergence import DivergenceError
 
@@ -28,7 +29,7 @@ def tiles_of_plan(plan, run_steps=100):
 
 def values_of(plan, threads=2):
     values = np.full((plan.height, plan.width), np.nan)
-    for tile, found in Threads(plan, threads).hand_out(tiles_of_plan(plan)):
+    for tile, found in Threads(TileTraining(plan), threads).hand_out(tiles_of_plan(plan)):
         values[tile.where()] = found
     return values
 
@@ -65,14 +66,14 @@ def test_tiles_are_drawn_as_they_are_needed():
             drawn.append(tile)
             yield tile
 
-    with closing(Threads(plan, 1).hand_out(tiles())) as trained:
+    with closing(Threads(TileTraining(plan), 1).hand_out(tiles())) as trained:
         next(trained)
         assert len(drawn) < len(tiles_of_plan(plan))
 
 
 def test_cancelled_it_hands_out_nothing_more():
     plan = plan_of(recipe=Recipe(), steps=1_000_000)
-    threads = Threads(plan, 2)
+    threads = Threads(TileTraining(plan), 2)
 
     def tiles():
         yield from islice(tiles_of_plan(plan), 3)
