@@ -1,4 +1,4 @@
-"""The folds of measures in the compiled loop, built from their table.
+"""The folds of losses in the compiled loop, built from their table.
 
 Their `where` of lanes is that of `run_lanes`.
 
@@ -11,15 +11,15 @@ from micrograd.compiled.inner import inner
 from micrograd.compiled.lanes import load, spread, store
 from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.updating import chosen
-from micrograd.training.measures import MEASURES, Measure
+from micrograd.training.folds import FOLDS, Fold
 
 
 def folds() -> tuple[Any, Any]:
-    """`fold(measure, loss, step, target, first_of_last, folded)` and `is_settled(measure, folded)`.
+    """`fold(kind, loss, step, target, first_of_last, folded)` and `is_settled(kind, folded)`.
 
-    measure: its index in the table. folded: a row of lanes for each number kept.
+    kind: its index in the table. folded: a row of lanes for each number kept.
     """
-    rows = list(MEASURES.values())
+    rows = list(FOLDS.values())
     return chosen([_fold(row) for row in rows]), chosen([_is_settled(row) for row in rows])
 
 
@@ -45,15 +45,15 @@ def _keeper_of(count: int) -> Any:
     return put_back
 
 
-def _fold(row: Measure) -> Any:
-    if row.fold is None:
+def _fold(row: Fold) -> Any:
+    if row.keep is None:
 
         @inner
         def nothing(loss, step, target, first_of_last, folded):
             pass
 
         return nothing
-    fold, count = inner(row.fold), len(row.start)
+    fold, count = inner(row.keep), len(row.start)
     kept_of, keep = _kept_of(count), _keeper_of(count)
 
     @inner
@@ -63,7 +63,7 @@ def _fold(row: Measure) -> Any:
     return folding
 
 
-def _is_settled(row: Measure) -> Any:
+def _is_settled(row: Fold) -> Any:
     if row.is_settled is None:
         return inner(lambda folded: spread(0.0))
     is_settled, kept_of = inner(row.is_settled), _kept_of(len(row.start))

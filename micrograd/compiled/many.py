@@ -1,5 +1,6 @@
 """train_many: runs that differ in numbers only, trained in one call and reduced to a measure."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -17,8 +18,10 @@ from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.evaluation import Evaluation
-from micrograd.training.measures import MEASURES, NEVER, Floats, Measure, RunOutcomes, first_of_last
-from micrograd.training.measuring import scorers_of
+from micrograd.training.folds import NEVER, first_of_last
+from micrograd.training.measures import MEASURES, Floats, Measure, RunOutcomes
+from micrograd.training.measuring import Measured, measured
+from micrograd.training.score import Score
 from micrograd.training.trainer import Trainer
 
 __all__ = ["MANY_VALUED", "ManyRuns", "StopFlag", "train_many"]
@@ -113,18 +116,18 @@ def _outcomes_of(machine: RunMachine, measure: Measure, runs: ManyRuns) -> RunOu
         for found in (machine.loss, machine.test_loss)
     )
     score = np.empty(0)
-    if measure.name == "accuracy":
-        score = np.where(is_over, np.nan, _scores_of(machine, runs))
+    if measure.score:
+        score = np.where(is_over, np.nan, _scores_of(machine, runs, measure.score))
     return RunOutcomes(machine.steps, machine.folded, ended, loss, test_loss, score)
 
 
-def _scores_of(machine: RunMachine, runs: ManyRuns) -> Floats:
-    """The score of each run: of the samples held out, or of all."""
+def _scores_of(machine: RunMachine, runs: ManyRuns, chosen: Callable[[Measured], Score]) -> Floats:
+    """The chosen score of each run."""
     scores, found = RunScores(runs), []
     rows = zip(machine.outputs, machine.loss, machine.test_loss, strict=True)
     for run, (outputs, loss, test_loss) in enumerate(rows):
         known = scores.measured(run, outputs, loss, test_loss)
-        value = (known.test_score or known.score).value
+        value = chosen(known).value
         found.append(np.nan if value is None else value)
     return np.array(found)
 
@@ -146,18 +149,18 @@ def _one_by_one(
 def outcome_alone(trainer: Trainer, steps: int, measure: Measure, target: float) -> RunOutcomes:
     """The outcome of one run, from a trainer at its start."""
     losses, diverged_at = _losses_of(trainer, steps)
-    folded: tuple[Any, ...] = tuple(np.array([number]) for number in measure.start)
-    if measure.fold:
+    folded: tuple[Any, ...] = tuple(np.array([number]) for number in measure.fold.start)
+    if measure.fold.keep:
         last = first_of_last(steps)
         with np.errstate(all="ignore"):
             for step, loss in enumerate(losses):
-                folded = measure.fold(np.array([loss]), float(step), target, last, *folded)
+                folded = measure.fold.keep(np.array([loss]), float(step), target, last, *folded)
     loss = test_loss = NEVER
     score = np.nan
     if diverged_at == NEVER:
         evaluation = trainer.evaluate()
         if np.isfinite(evaluation.loss):
-            loss, test_loss, score = _looked_at(trainer, evaluation)
+            loss, test_loss, score = _looked_at(trainer, evaluation, measure)
         elif measure.looks:
             # The last update has diverged, which only the next step would notice.
             diverged_at = steps
@@ -181,10 +184,11 @@ def _losses_of(trainer: Trainer, steps: int) -> tuple[list[float], float]:
     return losses, NEVER
 
 
-def _looked_at(trainer: Trainer, evaluation: Evaluation) -> tuple[float, float, float]:
+def _looked_at(
+    trainer: Trainer, evaluation: Evaluation, measure: Measure
+) -> tuple[float, float, float]:
     """The loss, the test loss and the score of a network."""
-    scorers = scorers_of(trainer)
-    score = (scorers.held_out or scorers.trained).score(evaluation.predictions).value
+    score = measure.score(measured(trainer, evaluation)).value if measure.score else None
     test_loss = NEVER if evaluation.test_loss is None else evaluation.test_loss
     is_finite = np.isfinite(test_loss)
     return evaluation.loss, test_loss if is_finite else NEVER, np.nan if score is None else score

@@ -10,7 +10,7 @@ from numba.extending import overload
 from micrograd.compiled.inner import inner
 from micrograd.compiled.lanes import lane, lanes, load, mask, select, spread, with_lane
 from micrograd.compiled.opcodes import LANES
-from micrograd.training.measures import where
+from micrograd.training.folds import where
 
 
 @inner

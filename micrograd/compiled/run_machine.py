@@ -16,9 +16,10 @@ from micrograd.compiled.run_samples import samples_of
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.parts import parameters_in
 from micrograd.recipe.schedules import SCHEDULES
-from micrograd.training.measures import MEASURES, first_of_last
+from micrograd.training.folds import FOLDS, first_of_last
+from micrograd.training.measures import MEASURES
 
-_OPTIMIZERS, _SCHEDULES, _MEASURES = list(OPTIMIZERS), list(SCHEDULES), list(MEASURES)
+_OPTIMIZERS, _SCHEDULES, _FOLDS = list(OPTIMIZERS), list(SCHEDULES), list(FOLDS)
 
 
 class RunMachine:
@@ -43,7 +44,7 @@ class RunMachine:
         is_kept: bool = False,
     ) -> None:
         self._kernel, self._program, self._runs, self._is_kept = kernel, program, runs, is_kept
-        self._measure, self._target = MEASURES[measure], target
+        self._fold, self._target = MEASURES[measure].fold, target
         self._count, self._groups = runs.count, -(-runs.count // LANES)
         # Lanes without a run repeat the last one.
         self._chosen = np.minimum(np.arange(self._groups * LANES), runs.count - 1)
@@ -93,7 +94,7 @@ class RunMachine:
             self._own[:, place] = numbers[self._chosen].reshape(-1, LANES)
         self._seeds = self._values("seed").astype(np.int64)[self._chosen]
         self._folded = zeros(self._groups, codes.FOLDED, LANES)
-        for i, number in enumerate(self._measure.start):
+        for i, number in enumerate(self._fold.start):
             self._folded[:, i] = number
         self._ended = zeros(self._groups, LANES)
         self._ended[:] = np.inf
@@ -178,7 +179,7 @@ class RunMachine:
             *divmod(self.steps, samples),
             samples,
             (self._last_layer if has_output_rate else self._weights) * LANES,
-            _MEASURES.index(self._measure.name),
+            _FOLDS.index(self._fold.name),
             self._is_kept,
             self._is_kept,
             looks,
@@ -218,7 +219,7 @@ class RunMachine:
     @property
     def folded(self) -> tuple[Floats, ...]:
         """What the measure kept of each run."""
-        kept = range(len(self._measure.start))
+        kept = range(len(self._fold.start))
         return tuple(self._folded[:, i].ravel()[: self._count] for i in kept)
 
     @property

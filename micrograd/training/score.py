@@ -21,8 +21,8 @@ ACCURACY, R_SQUARED = "accuracy", "R²"
 # The decimals of an R², and the figures of one that is too far from 0 for them.
 DECIMALS, FIGURES = Decimal("0.0001"), 4
 LARGE = 1000
-# A task counts as done from this score on.
-DONE = 0.99
+# A task counts as done from this score on; a loss counts as small that is this share of the first.
+DONE, SMALL_LOSS = 0.99, 0.01
 
 
 class Score(NamedTuple):
@@ -69,6 +69,14 @@ class Score(NamedTuple):
     def __str__(self) -> str:
         """`accuracy 98 of 100`, `R² 0.9486`."""
         return f"{self.name} {self.text}"
+
+
+def is_solved(score: Any, loss: Any, first: Any) -> Any:
+    """True where the task is done, or hardly anything is left of the loss that a run began with.
+
+    Numbers, or arrays of them; a score is nan where there is none.
+    """
+    return (score >= DONE) | (loss <= SMALL_LOSS * first)
 
 
 class Scorer:

@@ -16,14 +16,11 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.measuring import measured
-from micrograd.training.score import DONE
+from micrograd.training.score import SMALL_LOSS, is_solved
 from micrograd.training.step_engine import StepEngine
 from micrograd.training.trainer import Trainer
 
 Numbers = npt.NDArray[np.float64]
-
-# A loss counts as small that is this share of the first.
-SMALL_LOSS = 0.01
 
 
 @dataclass(frozen=True)
@@ -74,8 +71,8 @@ class Findings:
     @property
     def is_solved(self) -> bool:
         """True where the task is done, or hardly anything is left of the loss."""
-        is_done = self.score is not None and self.score >= DONE
-        return is_done or self.has_small_loss
+        score = math.nan if self.score is None else self.score
+        return bool(is_solved(score, self.loss, self.first))
 
     def is_still(self, most: float) -> bool:
         """True where the loss lately changed by less than this share of it."""

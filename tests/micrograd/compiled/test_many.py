@@ -16,7 +16,8 @@ from micrograd.data.dataset import Dataset, four_samples
 from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
-from micrograd.training.measures import MEASURES, NEVER
+from micrograd.training.folds import NEVER
+from micrograd.training.measures import MEASURES
 from micrograd.training.trainer import trainer_for
 from tests.micrograd.compiled.test_recipes import recipes
 
