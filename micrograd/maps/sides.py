@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from micrograd.training.outcomes import ORDER
+
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
@@ -23,6 +25,7 @@ class Sides(NamedTuple):
     rises: True where a larger value lies farther from the boundary among the runs that learned; it
     lies nearer to the boundary among the others.
     learned, others: what the runs of a side did. unit: what its numbers count, with its blank.
+    names: what its numbers stand for, where they are places in a list.
     """
 
     measure: str
@@ -31,9 +34,12 @@ class Sides(NamedTuple):
     learned: str
     others: str
     unit: str = ""
+    names: tuple[str, ...] = ()
 
     def text(self, value: float) -> str:
         """A value as a legend has it."""
+        if self.names:
+            return self.names[int(value)]
         return f"{value:.3g}{self.unit}" if math.isfinite(value) else "∞"
 
 
@@ -49,17 +55,22 @@ def _is_finite(values: Floats, limit: float) -> Mask:
     return np.isfinite(values)
 
 
+def _is_best(values: Floats, limit: float) -> Mask:
+    return values < 1.0
+
+
 def _is_never(values: Floats, limit: float) -> Mask:
     return np.isinf(values)
 
 
 _ROWS = (
-    Sides("final-loss", _is_below, False, "learned", "got worse"),
-    Sides("test-loss", _is_below, False, "learned", "got worse"),
-    Sides("accuracy", _is_above, True, "learned", "learned nothing"),
+    Sides("final-loss", _is_below, False, "got better", "got worse"),
+    Sides("test-loss", _is_below, False, "got better", "got worse"),
+    Sides("accuracy", _is_above, True, "learned something", "learned nothing"),
     Sides("steps-to-loss", _is_finite, False, "got there", "never got there", " steps"),
     # Both sums are small where a run is soon at its end, far from the boundary.
     Sides("convergence", _is_below, True, "converged", "did not converge"),
     Sides("diverged-at", _is_never, True, "did not diverge", "diverged", " steps"),
+    Sides("outcome", _is_best, False, "learned", "did not", names=tuple(row.text for row in ORDER)),
 )
 SIDES = {row.measure: row for row in _ROWS}

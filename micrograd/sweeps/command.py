@@ -77,8 +77,9 @@ def _lines(sweep: Sweep) -> Iterator[str]:
 
 
 def _line(result: TrialResult) -> str:
-    """`rate 0.1 · adam: loss 0.0042, accuracy 4 of 4`."""
+    """`rate 0.1 · adam: learned, loss 0.0042, accuracy 4 of 4`."""
     if result.diverged_at is not None:
         return f"{result.trial.name}: diverged at step {result.diverged_at}"
     test = f", {result.compared_name} {result.test_score.text}" if result.test_score else ""
-    return f"{result.trial.name}: loss {result.loss!r}, {result.score}{test}"
+    words = result.outcome.words
+    return f"{result.trial.name}: {words}, loss {result.loss!r}, {result.score}{test}"

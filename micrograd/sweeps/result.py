@@ -1,6 +1,9 @@
 """TrialResult: the outcome of a trial of a sweep."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -8,6 +11,7 @@ from micrograd.runs.buckets import Numbers
 from micrograd.runs.loss_history import LossHistory
 from micrograd.sweeps.plan import Trial
 from micrograd.training.measuring import Measured
+from micrograd.training.outcomes import OUTCOMES, Outcome, outcome_of
 from micrograd.training.score import Score
 
 NOT_MEASURED = Score("score", None, 0)
@@ -37,6 +41,17 @@ class TrialResult:
     test_score: Score | None = None
 
     @property
+    def first_loss(self) -> float:
+        """The loss that it began with; infinite where not even that was finite."""
+        return float(self.losses[0]) if len(self.losses) else np.inf
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """What became of it."""
+        has_diverged = self.diverged_at is not None
+        return outcome_of(self.first_loss, self.loss, self.score.value, has_diverged)
+
+    @property
     def compared(self) -> Score:
         """The score that it is compared by."""
         return self.test_score or self.score
@@ -45,6 +60,12 @@ class TrialResult:
     def compared_name(self) -> str:
         """`accuracy`, `test R²`."""
         return f"test {self.compared.name}" if self.test_score else self.compared.name
+
+
+def outcomes_of(results: Sequence[TrialResult]) -> dict[str, int]:
+    """How many runs had each outcome, by its name, from the best outcome to the worst."""
+    counts = Counter(result.outcome.name for result in results)
+    return {name: counts[name] for name in OUTCOMES}
 
 
 def result_of(

@@ -35,9 +35,10 @@ def test_every_combination_has_its_line_and_the_best_is_told(capsys):
     sweep = Sweep(SweepPlan(Recipe(), axes, 20))
     list(sweep.work())
     assert streams.out.splitlines() == [
-        f"{each.trial.name}: loss {each.loss!r}, {each.score}" for each in sweep.results
+        f"{each.trial.name}: {each.outcome.words}, loss {each.loss!r}, {each.score}"
+        for each in sweep.results
     ]
-    assert streams.out.startswith("rate 0.01 · seed 0 · adam: loss ")
+    assert streams.out.startswith("rate 0.01 · seed 0 · adam: got stuck, loss ")
     best = min(sweep.results, key=lambda result: result.loss)
     assert streams.err.endswith(f"the best loss: {best.trial.name}\n")
 
