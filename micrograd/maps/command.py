@@ -18,8 +18,8 @@ from micrograd.maps.making import NUMBERS, PICTURE, Progress, is_made, make_map
 from micrograd.maps.plan import MOST_STEPS, USUAL_TARGET_LOSS, MapPlan, PlanError
 from micrograd.maps.presets import MAPS
 from micrograd.maps.progress import ProgressLine
-from micrograd.maps.store import StoreError
 from micrograd.maps.training import TileTraining
+from micrograd.parallel.part_file import PartFileError
 from micrograd.parallel.threads import Threads
 from micrograd.recipe.kinds import Number
 from micrograd.system.saving import SaveError, check_writable, reason_of
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     try:
         return _make(parser.prog, plan, files, options.resume)
-    except StoreError as error:
+    except PartFileError as error:
         parser.error(f"argument --{'resume' if options.resume else 'out'}: {error}")
     except (SaveError, UnavailableError) as error:
         print(f"{parser.prog}: error: {error}", file=sys.stderr)

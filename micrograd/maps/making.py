@@ -8,11 +8,12 @@ import numpy as np
 
 from micrograd.maps.axes import Floats
 from micrograd.maps.colors import MapScale
+from micrograd.maps.files import TILES, fill, is_finished, write_map
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.png import write_png
-from micrograd.maps.store import TileFile, fill, is_finished, write_map
-from micrograd.maps.tiles import RUN_STEPS, Tile, TrainedTile, tiles_of
+from micrograd.maps.tiles import RUN_STEPS, Tile, tiles_of
 from micrograd.parallel.engine_identity import engine_identity
+from micrograd.parallel.part_file import PartFile
 from micrograd.parallel.work import HandsOut
 
 NUMBERS, PICTURE = ".npz", ".png"
@@ -41,11 +42,11 @@ def make_map(
     workers: who does `TileTraining`. files: paths that end with NUMBERS or PICTURE. values: where
     the measures are put, an array of shape (rows, columns). Tiles are kept beside the first file
     until all files are written.
-    Raises StoreError and SaveError.
+    Raises PartFileError and SaveError.
     """
     identity = identity_of(plan)
     tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=RUN_STEPS)
-    with TileFile(files[0], identity, resume) as store:
+    with PartFile(files[0], TILES, identity, resume) as store:
         for number, of_tile in store.done.items():
             fill(values, tiles[number], of_tile)
         missing = [tile for tile in tiles if tile.number not in store.done]
@@ -54,7 +55,7 @@ def make_map(
         handed_out = workers.hand_out(missing)
         for count, (tile, of_tile) in enumerate(handed_out, len(store.done) + 1):
             fill(values, tile, of_tile)
-            store.add(TrainedTile(tile, of_tile))
+            store.add(tile.number, of_tile)
             done += tile.pixels
             yield Progress(done, count, len(tiles), found)
         for path in files:

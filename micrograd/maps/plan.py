@@ -1,6 +1,5 @@
 """MapPlan: two axes of settings, each pixel a run of the same steps, reduced to one number."""
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,9 +10,9 @@ import numpy as np
 from micrograd.compiled.many import ManyRuns
 from micrograd.maps.axes import HIDDEN_RATE, Axis, AxisError, Floats
 from micrograd.maps.sides import SIDES, Mask, Sides
+from micrograd.parallel.part_file import identity_of
 from micrograd.recipe.kinds import counted
 from micrograd.recipe.recipe import Recipe
-from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.run import Start, drawn_start
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.measures import MEASURES
@@ -147,15 +146,8 @@ class MapPlan:
 
     def identity(self) -> dict[str, Any]:
         """All that its numbers follow from, to be compared and stored as JSON."""
-        rows = np.asarray(self.recipe.dataset.rows(), float)
-        settings = {
-            name: row.text(getattr(self.recipe, name))
-            for name, row in SETTINGS.items()
-            if name != "dataset"
-        }
         return {
-            "settings": settings,
-            "data": hashlib.sha256(repr(rows.shape).encode() + rows.tobytes()).hexdigest(),
+            **identity_of(self.recipe),
             "x": str(self.x),
             "y": str(self.y),
             "pixels": f"{self.width}x{self.height}",
@@ -163,20 +155,6 @@ class MapPlan:
             "measure": self.measure,
             "target loss": self.target_loss,
         }
-
-
-def difference(identity: dict[str, Any], other: dict[str, Any]) -> str:
-    """The first thing in which two identities differ, in words; "" where they are the same."""
-    for name in identity:
-        mine, others = identity[name], other.get(name)
-        if mine == others:
-            continue
-        if isinstance(mine, dict) and isinstance(others, dict):
-            return difference(mine, others)
-        if name == "data":
-            return "the data are others"
-        return f"{name.replace('_', ' ')} is {mine}, and was {others}"
-    return ""
 
 
 def _evaluated(recipe: Recipe) -> Evaluation:

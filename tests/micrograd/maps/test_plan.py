@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from micrograd.maps.axes import Axis
-from micrograd.maps.plan import MapPlan, PlanError, difference
+from micrograd.maps.plan import MapPlan, PlanError
+from micrograd.parallel.part_file import difference
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.run import drawn_start
 

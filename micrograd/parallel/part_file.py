@@ -1,0 +1,160 @@
+"""PartFile: what is done of long work, kept in a file beside the one that it will make.
+
+Each piece is added as it is done, with a checksum: where the program is killed while it writes one,
+that one alone is done again.
+"""
+
+import hashlib
+import json
+import struct
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import SETTINGS
+from micrograd.system.saving import SaveError
+
+Floats = npt.NDArray[np.float64]
+ENDING = ".part"
+# Before the values of a piece: its number, and how many values follow. After them: their checksum.
+HEADER, CHECKSUM = struct.Struct("<QQ"), struct.Struct("<I")
+
+
+class Kind(NamedTuple):
+    """What is kept: `tiles` of a `map`."""
+
+    pieces: str
+    whole: str
+
+    @property
+    def first_line(self) -> bytes:
+        """The first line of the file; the second one says what the whole is."""
+        return f"{self.pieces} of a micrograd {self.whole}, 1\n".encode()
+
+
+class PartFileError(ValueError):
+    """A file that can't be gone on from, in one line."""
+
+
+class PartFile:
+    """The file with the pieces of what is being made; close it, or use it in `with`.
+
+    path: of what is made. identity: all that it follows from. done: the values of the pieces that
+    the file had when it was opened, by their numbers. resume: go on from a file that is there;
+    without it one that has pieces is refused.
+    Raises PartFileError where the file is of something else, SaveError where it can't be written.
+    """
+
+    def __init__(self, path: Path, kind: Kind, identity: Mapping[str, Any], resume: bool) -> None:
+        self._kind = kind
+        self.path = path.with_name(path.name + ENDING)
+        self.done: dict[int, Floats] = {}
+        try:
+            if self._open(identity, resume):
+                self.file.write(kind.first_line + line_of(identity))
+                self.file.flush()
+        except OSError as error:
+            raise SaveError(self.path, error) from error
+
+    def _open(self, identity: Mapping[str, Any], resume: bool) -> bool:
+        """Open the file behind its last whole piece; True where it is empty."""
+        self.file: IO[bytes] = open(self.path, "a+b")  # noqa: SIM115
+        try:
+            end = self._read(identity) if self.file.tell() else 0
+            if self.done and not resume:
+                count = f"{len(self.done):,} {self._kind.pieces} of a {self._kind.whole}"
+                raise PartFileError(
+                    f"{self.path.name} has {count} that was interrupted: --resume goes on from "
+                    "them; delete it to begin anew"
+                )
+        except BaseException:
+            self.file.close()
+            raise
+        self.file.truncate(end)
+        self.file.seek(end)
+        return end == 0
+
+    def _read(self, identity: Mapping[str, Any]) -> int:
+        """Read the pieces that are whole; returns where the last of them ends."""
+        self.file.seek(0)
+        pieces, whole = self._kind
+        wanted = self._kind.first_line
+        if (first := self.file.readline()) != wanted and not wanted.startswith(first):
+            told = f"{self.path.name} is no file of {pieces} that this version can read"
+            raise PartFileError(told)
+        line = self.file.readline()
+        if not line.endswith(b"\n"):
+            # It was killed before its first piece.
+            return 0
+        if what := difference(dict(identity), json.loads(line)):
+            raise PartFileError(f"{self.path.name} has {pieces} of another {whole}: {what}")
+        end = self.file.tell()
+        while (piece := self._next()) is not None:
+            self.done[piece[0]] = piece[1]
+            end = self.file.tell()
+        return end
+
+    def _next(self) -> tuple[int, Floats] | None:
+        head = self.file.read(HEADER.size)
+        if len(head) < HEADER.size:
+            return None
+        number, count = HEADER.unpack(head)
+        data, check = self.file.read(8 * count), self.file.read(CHECKSUM.size)
+        if len(check) < CHECKSUM.size or CHECKSUM.unpack(check)[0] != zlib.crc32(head + data):
+            return None
+        return number, np.frombuffer(data)
+
+    def add(self, number: int, values: Floats) -> None:
+        """Keep a piece, whatever happens to the program after this. Raises SaveError."""
+        data = values.astype("<f8").tobytes()
+        head = HEADER.pack(number, values.size)
+        try:
+            self.file.write(head + data + CHECKSUM.pack(zlib.crc32(head + data)))
+            self.file.flush()
+        except OSError as error:
+            raise SaveError(self.path, error) from error
+
+    def __enter__(self) -> "PartFile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+    def remove(self) -> None:
+        """Delete the file: it is finished, or nothing of it is wanted."""
+        self.file.close()
+        self.path.unlink(missing_ok=True)
+
+
+def line_of(identity: Mapping[str, Any]) -> bytes:
+    """An identity as one line."""
+    return json.dumps(identity).encode() + b"\n"
+
+
+def identity_of(recipe: Recipe) -> dict[str, Any]:
+    """All that runs of a recipe follow from, to be compared and stored as JSON."""
+    rows = np.asarray(recipe.dataset.rows(), float)
+    settings = {
+        name: row.text(getattr(recipe, name)) for name, row in SETTINGS.items() if name != "dataset"
+    }
+    data = hashlib.sha256(repr(rows.shape).encode() + rows.tobytes()).hexdigest()
+    return {"settings": settings, "data": data}
+
+
+def difference(identity: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    """The first thing in which two identities differ, in words; "" where they are the same."""
+    for name in identity:
+        mine, others = identity[name], other.get(name)
+        if mine == others:
+            continue
+        if isinstance(mine, dict) and isinstance(others, dict):
+            return difference(mine, others)
+        if name == "data":
+            return "the data are others"
+        return f"{name.replace('_', ' ')} is {mine}, and was {others}"
+    return ""
