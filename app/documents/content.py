@@ -11,4 +11,4 @@ def content_of(experiment: Experiment) -> list[Any]:
         (run, run.number, run.name, run.is_hidden, run.steps, run.start, [*run.events])
         for run in experiment.all_runs()
     ]
-    return [[*experiment.runs], runs, dict(experiment.sweep)]
+    return [[*experiment.runs], runs, dict(experiment.sweep), experiment.map]

@@ -21,6 +21,7 @@ from app.session.turns import Turns
 from app.session.undo import UndoStack
 from micrograd.recipe.presets import PRESETS
 from micrograd.runs.experiment import Chosen, Experiment, new_experiment
+from micrograd.runs.kept_map import KeptMap
 
 
 class Session(QObject):
@@ -33,7 +34,7 @@ class Session(QObject):
     comparison: the runs that are compared. turns: tells what is beside the main picture of steps.
 
     Signals come after the fact, and carry no state. `opened`: another experiment is there.
-    `planned`: something else is typed for a sweep.
+    `planned`: something else is typed for a sweep, or seen of the map.
     `announced`: a sentence about what was done.
     """
 
@@ -102,6 +103,12 @@ class Session(QObject):
         """Note what is typed for a sweep, by the names of the fields."""
         if dict(texts) != dict(self.experiment.sweep):
             self.experiment.sweep = dict(texts)
+            self.planned.emit()
+
+    def keep_map(self, kept: KeptMap) -> None:
+        """Note what was seen of the map."""
+        if kept != self.experiment.map:
+            self.experiment.map = kept
             self.planned.emit()
 
     def begin_preset(self, name: str) -> None:

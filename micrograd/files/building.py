@@ -11,6 +11,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
 from micrograd.files.completing import check_seconds, move_near, trained_again, try_place
 from micrograd.files.errors import FileError
+from micrograd.files.kept_maps import map_of
 from micrograd.files.tables import read_tables
 from micrograd.nn import MLP
 from micrograd.recipe.kinds import SettingError, counted
@@ -62,6 +63,7 @@ class Building:
             parameters = tuple(dict.fromkeys(content.chosen.parameters))
             self.experiment.chosen = Chosen(parameters, content.chosen.sample)
         self.experiment.sweep = content.sweep
+        self.experiment.map = map_of(content.map, "map")
         self._unknown = [
             (runs[each.number], f"runs[{i}]")
             for i, each in enumerate(content.runs)

@@ -72,6 +72,11 @@ def _as_it_is(content: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
+def _with_map(content: dict[str, Any]) -> dict[str, Any]:
+    """Version 7 adds what was seen of the map."""
+    return {**content, "map": None}
+
+
 def _renamed(event: Any) -> Any:
     kind = event.get("kind") if isinstance(event, dict) else None
     if not isinstance(kind, str) or kind not in NEW_NAMES:
@@ -96,4 +101,5 @@ MIGRATIONS: dict[int, Migration] = {
     3: _with_choices,
     4: _of_runs(_with_short_names),
     5: _as_it_is,
+    6: _with_map,
 }

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Union
 import msgspec
 from msgspec import Meta
 
+from micrograd.files.map_schema import StoredMap
 from micrograd.files.table_schema import LONGEST_TEXT, Index, Numbers, Part, SampleTable, Text
 from micrograd.recipe.kinds import Choice, EachLayer, Kind, Number, Whole
 from micrograd.recipe.parts import Parts
@@ -17,7 +18,7 @@ from micrograd.recipe.samples import Samples
 from micrograd.recipe.settings import CHANGEABLE, MAX_STEPS, SETTINGS
 
 FORMAT = "micrograd-playground experiment"
-VERSION = 6
+VERSION = 7
 
 # Settings that every recipe in a file has. Later ones may be missing: old files stay readable.
 IN_EVERY_FILE = {"layers", "activations", "seed", "dataset", "learning_rate"}
@@ -209,7 +210,7 @@ class ExperimentFile(Part):
     """
 
     format: Literal["micrograd-playground experiment"]
-    version: Literal[6]
+    version: Literal[7]
     current: Annotated[RunNumber, Meta(description="The number of the run that is shown.")]
     next_number: Annotated[RunNumber, Meta(description="The number of the next new run.")]
     datasets: list[SampleTable]
@@ -227,6 +228,9 @@ class ExperimentFile(Part):
             description="What is typed in the fields of a sweep, by their names; a field that is "
             "missing is as at first.",
         ),
+    ]
+    map: Annotated[
+        StoredMap | None, Meta(description="null where nothing was looked at on the map.")
     ]
 
 

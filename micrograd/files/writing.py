@@ -14,6 +14,7 @@ from micrograd.data.rows import is_many
 from micrograd.files import schema as form
 from micrograd.files.errors import FileError
 from micrograd.files.json_text import laid_out, stored_text
+from micrograd.files.kept_maps import stored_map
 from micrograd.files.limits import Size, check_numbers, check_size
 from micrograd.files.tables import bases_of, stored_table
 from micrograd.recipe.recipe import Recipe
@@ -97,6 +98,7 @@ class Encoder:
                 name: stored_text(text, form.LONGEST_FIELD)
                 for name, text in experiment.sweep.items()
             },
+            "map": stored_map(experiment.map),
         }
         check_numbers(sum(len(each) * (each.nin + each.nout) for each in datasets.values()))
         data = b'%b,"datasets":[%b],"runs":[%b],%b' % (

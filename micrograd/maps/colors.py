@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from micrograd.maps.axes import Floats
 from micrograd.maps.plan import MapPlan
+from micrograd.runs.kept_map import KeptColors
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -53,21 +54,27 @@ class Legend(NamedTuple):
 class MapScale:
     """The scale of some measures; kept while others are coloured, it locks the colours.
 
-    plan: says what the measures are of; its pixels do not matter. values: an array of any shape;
-    `known` says where there is one, None for everywhere.
+    plan: says what the measures are of; its pixels do not matter. kept: the ranks of the measures.
     """
 
-    def __init__(
-        self, plan: MapPlan, values: Floats, known: npt.NDArray[np.bool_] | None = None
-    ) -> None:
-        self._plan = plan
+    def __init__(self, plan: MapPlan, kept: KeptColors) -> None:
+        self._plan, self.kept, self._sign = plan, kept, _sign(plan)
+        self._learned, self._others = np.array(kept.learned), np.array(kept.others)
+
+    @classmethod
+    def of(
+        cls, plan: MapPlan, values: Floats, known: npt.NDArray[np.bool_] | None = None
+    ) -> "MapScale":
+        """The scale of an array of measures of any shape.
+
+        known: says where there is one, None for everywhere.
+        """
         found = values.ravel() if known is None else values[known]
         found = found[:: 1 + len(found) // SAMPLE]
-        is_learned = plan.has_learned(found)
-        self._sign = 1.0 if plan.sides.rises else -1.0
-        self._learned = _knots(self._sign * found[is_learned])
-        self._others = _knots(-self._sign * found[~is_learned])
-        self._share = float(is_learned.mean()) if found.size else 0.0
+        is_learned, sign = plan.has_learned(found), _sign(plan)
+        learned, others = _knots(sign * found[is_learned]), _knots(-sign * found[~is_learned])
+        share = float(is_learned.mean()) if found.size else 0.0
+        return cls(plan, KeptColors(tuple(learned.tolist()), tuple(others.tolist()), share))
 
     def colors(self, values: Floats) -> Bytes:
         """The colours of measures: an array of their shape, and three numbers for each."""
@@ -81,8 +88,8 @@ class MapScale:
         """The side of the runs that learned, and the other one."""
         sides = self._plan.sides
         return (
-            self._of_side(sides.learned, self._share, self._learned, self._sign, 0),
-            self._of_side(sides.others, 1.0 - self._share, self._others, -self._sign, SHADES),
+            self._of_side(sides.learned, self.kept.share, self._learned, self._sign, 0),
+            self._of_side(sides.others, 1.0 - self.kept.share, self._others, -self._sign, SHADES),
         )
 
     def _of_side(self, words: str, share: float, knots: Floats, sign: float, first: int) -> Legend:
@@ -99,12 +106,17 @@ class MapScale:
         return self._plan.sides.text(value)
 
 
+def _sign(plan: MapPlan) -> float:
+    """What a measure of a run that learned is multiplied with to grow away from the boundary."""
+    return 1.0 if plan.sides.rises else -1.0
+
+
 def _knots(depths: Floats) -> Floats:
     """Depths at equal distances of rank; those that are infinite lie behind the last one."""
     finite = np.sort(depths[np.isfinite(depths)])
     if not len(finite):
         # Infinite ones only: all of them lie at the far end.
-        return depths[:1]
+        return np.full(min(1, len(depths)), np.inf)
     places = np.linspace(0, len(finite) - 1, min(KNOTS, len(finite))).astype(int)
     return np.take(finite, places)
 

@@ -90,7 +90,7 @@ def picture_of(plan: MapPlan, values: Floats) -> np.ndarray[Any, np.dtype[np.uin
 
     Some rows are coloured at a time: a large map would need its memory several times over.
     """
-    scale, colors = MapScale(plan, values), np.empty((*values.shape, 3), np.uint8)
+    scale, colors = MapScale.of(plan, values), np.empty((*values.shape, 3), np.uint8)
     for first in range(0, len(values), ROWS_AT_A_TIME):
         rows = slice(first, first + ROWS_AT_A_TIME)
         colors[rows] = scale.colors(values[rows])

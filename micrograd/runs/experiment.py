@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from micrograd.recipe.recipe import Recipe
+from micrograd.runs.kept_map import KeptMap
 from micrograd.runs.run import Run, Start, drawn_start
 
 
@@ -21,7 +22,8 @@ class Experiment:
 
     runs: those in the list. current: one of them. next_number: the number of the next new run.
     chosen: None where nobody has chosen yet. sweep: what is typed in the fields of a sweep, by
-    their names; a field that is missing is as at first.
+    their names; a field that is missing is as at first. map: what was seen of the map, None for
+    nothing.
     """
 
     runs: list[Run]
@@ -29,6 +31,7 @@ class Experiment:
     next_number: int
     chosen: Chosen | None = None
     sweep: Mapping[str, str] = field(default_factory=dict)
+    map: KeptMap | None = None
 
     def new_run(
         self, start: Start, parent: Run | None = None, instead_of: Run | None = None

@@ -19,6 +19,7 @@ from micrograd.files.building import Building
 from micrograd.files.reading import begin_reading, read_experiment
 from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import Experiment
+from micrograd.runs.kept_map import KeptMap, KeptView
 from tests.app.documents.windows import Window, box, press
 from tests.app.sessions import full_speed_runner
 
@@ -348,6 +349,22 @@ def test_a_planned_sweep_is_a_change_to_be_saved(
     assert session.experiment.sweep == {}
     document.load(path)
     assert session.experiment.sweep == {"seeds": "1-3"}
+    assert not document.is_changed
+
+
+def test_a_view_of_the_map_is_a_change_to_be_saved(
+    document: Document, session: Session, tmp_path: Path
+) -> None:
+    view = KeptView("hidden-rate:0.01:100:log", "seed:0:9", "convergence", 500, 0.01)
+    session.keep_map(KeptMap((view,), 0))
+    assert document.is_changed
+    path = tmp_path / "seen.json"
+    document._write_then(path, nothing)
+    assert not document.is_changed
+    document.new()
+    assert session.experiment.map is None
+    document.load(path)
+    assert session.experiment.map == KeptMap((view,), 0)
     assert not document.is_changed
 
 

@@ -13,7 +13,7 @@ from micrograd.runs.experiment import new_experiment
 
 new = to_bytes(new_experiment())
 head = new[:new.index(b'"current"')]
-old = head.replace(b'"version": 6', b'"version": 1')
+old = head.replace(b'"version": 7', b'"version": 1')
 layers = head + b'"runs":[{"start":{"recipe":{"layers":['
 numbers = head + b'"runs":[{"start":{"parameters":['
 million = 10**6
@@ -29,7 +29,7 @@ files = {
     "many lists": lambda: old + b'"runs":[' + b"[]," * 400000 + b"[]]}",
     "many objects": lambda: old + b'"runs":[' + b"{}," * 400000 + b"{}]}",
     "a huge number": lambda: head + b'"current":' + b"1" * (30 * million) + b"}",
-    "a huge version": lambda: new.replace(b'"version": 6', b'"version": ' + b"1" * million),
+    "a huge version": lambda: new.replace(b'"version": 7', b'"version": ' + b"1" * million),
     "tables of one another": lambda: with_tables(
         {"samples": [[0.5] * 4] * 100000},
         *[{"like": 0, "stretches": [{"first": 0, "count": 100000}]}] * 500,

@@ -17,6 +17,7 @@ from micrograd.files.writing import Encoder, to_bytes
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import setting_event
 from micrograd.runs.experiment import Chosen, new_experiment
+from micrograd.runs.kept_map import KeptColors, KeptMap, KeptView
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import drawn_start
 from tests.micrograd.files.experiments import (
@@ -51,6 +52,18 @@ def test_what_was_chosen_and_typed_for_a_sweep_comes_back() -> None:
     assert (opened.chosen, opened.sweep) == (experiment.chosen, experiment.sweep)
     opened = from_bytes(to_bytes(new_experiment()))
     assert (opened.chosen, opened.sweep) == (None, {})
+
+
+def test_what_was_seen_of_the_map_comes_back() -> None:
+    experiment = new_experiment()
+    first = KeptView("hidden-rate:0.01:100:log", "1.2.w3:-4:4", "convergence", 500, 0.01)
+    near = replace(first, x="hidden-rate:0.30000000000000004:0.31:log")
+    colors = KeptColors((1.0, 1.0, 2.5), (math.inf,), 0.75)
+    for kept in (KeptMap((first, near, near), 1, colors), KeptMap((near,), 0), None):
+        experiment.map = kept
+        data = to_bytes(experiment)
+        assert from_bytes(data).map == kept
+        assert to_bytes(from_bytes(data)) == data
 
 
 def test_what_weights_were_drawn_from_comes_back() -> None:

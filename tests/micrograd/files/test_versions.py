@@ -49,8 +49,8 @@ def test_a_newer_version_is_refused() -> None:
     with pytest.raises(FileError) as error:
         from_bytes(json.dumps(newer).encode())
     assert str(error.value) == (
-        "it was written by a newer version of Micrograd Playground (format 7; this one reads up "
-        "to 6)"
+        "it was written by a newer version of Micrograd Playground (format 8; this one reads up "
+        "to 7)"
     )
 
 

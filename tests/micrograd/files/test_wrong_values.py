@@ -32,6 +32,18 @@ def remove(*path: str | int) -> Callable[[Any], None]:
     return change
 
 
+def seen(**changes: Any) -> dict[str, Any]:
+    """A map with one view."""
+    view = {
+        "x": "hidden-rate:0.01:100:log",
+        "y": "seed:0:9",
+        "measure": "convergence",
+        "steps": 300,
+        "target_loss": 0.01,
+    }
+    return {"views": [view | changes], "place": 0, "colors": None}
+
+
 RUN, START = ("runs", 1), ("runs", 1, "start")
 
 
@@ -172,6 +184,31 @@ RUN, START = ("runs", 1), ("runs", 1, "start")
         (
             set_at(*RUN, "checkpoints", 0, "parameters", to=[1.0]),
             "runs[1].checkpoints[0].parameters: 1 numbers, but the network has 41 parameters",
+        ),
+        (set_at("map", to=[]), "map: expected `object | null`, got `array`"),
+        (set_at("map", to=seen() | {"place": 1}), "map.place: there is no view 1, there are 1"),
+        (set_at("map", to=seen() | {"views": []}), "map.views: expected `array` of length >= 1"),
+        (
+            set_at("map", to=seen(x="rate:1:2")),
+            "map.views[0].x: there is no axis “rate”, but learning-rate, ",
+        ),
+        (
+            set_at("map", to=seen(y="seed:5:1")),
+            "map.views[0].y: seed: 5 to 1 does not go to a larger number",
+        ),
+        (
+            set_at("map", to=seen(measure="beauty")),
+            "map.views[0].measure: invalid enum value 'beauty'",
+        ),
+        (set_at("map", to=seen(steps=0)), "map.views[0].steps: expected `int` >= 1"),
+        (set_at("map", to=seen(target_loss=0)), "map.views[0].target_loss: expected `float` > 0.0"),
+        (
+            set_at("map", to=seen() | {"colors": {"learned": [1, 0], "others": [], "share": 1}}),
+            "map.colors.learned[1]: 0 is smaller than the one before",
+        ),
+        (
+            set_at("map", to=seen() | {"colors": {"learned": [], "others": [], "share": 2}}),
+            "map.colors.share: expected `float` <= 1.0",
         ),
         (
             remove("runs", 0, "events", 0),

@@ -57,7 +57,7 @@ def lab(colors, eyes):
 def shades():
     """All shades of both sides, from the boundary on."""
     values = np.concatenate([-np.arange(1.0, 4097.0)[::-1], np.arange(1.0, 4097.0)])
-    colors = MapScale(plan_of(), values).colors(values)
+    colors = MapScale.of(plan_of(), values).colors(values)
     return np.unique(colors[:4096], axis=0), np.unique(colors[4096:], axis=0)
 
 
@@ -70,7 +70,7 @@ def test_no_shade_of_one_side_looks_like_one_of_the_other(eyes):
 
 def test_the_boundary_is_a_jump_of_lightness():
     values = np.array([-9.0, -8.0, 8.0, 9.0])
-    colors = MapScale(plan_of(), values).colors(values)
+    colors = MapScale.of(plan_of(), values).colors(values)
     light = lab(colors, EYES["all receptors"])[:, 0]
     # The runs of -9 and 9 are the nearest to the boundary.
     assert light[0] - light[3] > 50
@@ -78,7 +78,7 @@ def test_the_boundary_is_a_jump_of_lightness():
 
 def test_each_side_uses_all_of_its_shades_however_its_values_lie():
     values = np.concatenate([-(10.0 ** np.arange(-150, 150)), 2.0 ** np.arange(-200, 200)])
-    colors = hexes(MapScale(plan_of(), values).colors(values))
+    colors = hexes(MapScale.of(plan_of(), values).colors(values))
     assert len(set(colors[:300])) > 0.9 * SHADES
     assert len(set(colors[300:])) > 0.9 * SHADES
     assert (colors[299], colors[0]) == (LEARNED[0], LEARNED[-1])
@@ -87,7 +87,7 @@ def test_each_side_uses_all_of_its_shades_however_its_values_lie():
 
 def test_equal_values_have_one_colour_and_what_is_infinite_the_last():
     values = np.array([0.1, 0.1, 0.1, 5e8, 7e8, np.inf, np.inf])
-    colors = hexes(MapScale(plan_of("final-loss"), values).colors(values))
+    colors = hexes(MapScale.of(plan_of("final-loss"), values).colors(values))
     assert len(set(colors[:3])) == 1
     assert colors[5:] == [OTHERS[-1]] * 2
     assert colors[3] != OTHERS[-1]
@@ -95,18 +95,18 @@ def test_equal_values_have_one_colour_and_what_is_infinite_the_last():
 
 def test_an_accuracy_that_is_no_number_is_that_of_a_run_that_diverged():
     values = np.array([0.25, 1.0, np.nan])
-    assert hexes(MapScale(plan_of("accuracy"), values).colors(values))[2] == OTHERS[-1]
+    assert hexes(MapScale.of(plan_of("accuracy"), values).colors(values))[2] == OTHERS[-1]
 
 
 def test_pixels_that_are_not_known_do_not_count():
     values = np.array([-1.0, -2.0, 5.0, 0.0])
-    scale = MapScale(plan_of(), values, np.array([True, True, False, False]))
+    scale = MapScale.of(plan_of(), values, np.array([True, True, False, False]))
     assert scale.legend()[0].share == 1.0
     assert scale.legend()[1].stops == ()
 
 
 def test_a_scale_that_is_kept_locks_the_colours():
-    scale = MapScale(plan_of(), np.linspace(-100.0, -1.0, 100))
+    scale = MapScale.of(plan_of(), np.linspace(-100.0, -1.0, 100))
     assert hexes(scale.colors(np.array([-1.0]))) == [LEARNED[-1]]
     assert hexes(scale.colors(np.array([-0.5, -1000.0]))) == [LEARNED[-1], LEARNED[0]]
 
@@ -121,7 +121,7 @@ def test_a_scale_that_is_kept_locks_the_colours():
     ],
 )
 def test_the_legend_goes_from_the_boundary_to_the_far_end(measure, values, learned, others):
-    legends = MapScale(plan_of(measure), np.array(values, float)).legend()
+    legends = MapScale.of(plan_of(measure), np.array(values, float)).legend()
     for legend, ends in zip(legends, (learned, others), strict=True):
         assert [legend.stops[0].text, legend.stops[-1].text] == ends
     assert legends[0].share + legends[1].share == 1.0
@@ -129,7 +129,7 @@ def test_the_legend_goes_from_the_boundary_to_the_far_end(measure, values, learn
 
 def test_the_legend_has_the_colours_of_the_map():
     values = np.linspace(-100.0, -1.0, 1000)
-    scale = MapScale(plan_of(), values)
+    scale = MapScale.of(plan_of(), values)
     stop = scale.legend()[0].stops[2]
     (found,) = scale.colors(np.array([stop.value]))
     named = [int(stop.color[i : i + 2], 16) for i in (1, 3, 5)]

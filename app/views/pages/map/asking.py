@@ -10,12 +10,12 @@ from app.views.pages.map.choice import MapChoice, is_same_but_for_axes
 from app.views.pages.map.developing import Developer, Drawing, Question
 from micrograd.compiled import library
 from micrograd.maps.axes import Floats
-from micrograd.maps.colors import MapScale
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.tiles import Tile
 from micrograd.maps.training import TileTraining
 from micrograd.parallel.threads import Threads
 from micrograd.recipe.recipe import Recipe
+from micrograd.runs.kept_map import KeptColors
 
 WAITING = "The map is drawn by the compiled loop, which is not ready yet."
 WITHOUT = "The map needs the compiled loop, which is not there."
@@ -41,8 +41,8 @@ class Asking(QObject):
         super().__init__(parent)
         self._session, self._compiled_loop = session, compiled_loop
         self.plan: MapPlan | None = None
-        self.locked: MapScale | None = None
-        self._asked_scale: MapScale | None = None
+        self.locked: KeptColors | None = None
+        self._asked_colors: KeptColors | None = None
         self._recipe: Recipe | None = None
         self._developer = Developer()
         self._threads: Threads[Tile, Floats] | None = None
@@ -63,7 +63,7 @@ class Asking(QObject):
             self._develop(choice, plan, around)
 
     def _has_asked(self, plan: MapPlan) -> bool:
-        if self.plan is None or self._asked_scale is not self.locked:
+        if self.plan is None or self._asked_colors is not self.locked:
             return False
         return self.plan.identity() == plan.identity()
 
@@ -77,7 +77,7 @@ class Asking(QObject):
 
     def _develop(self, choice: MapChoice, plan: MapPlan, around: Place) -> None:
         self.cancel()
-        self.plan, self._asked_scale = plan, self.locked
+        self.plan, self._asked_colors = plan, self.locked
         self.attend(around)
         self._threads = Threads(TileTraining(plan), begin=give_way)
         question = Question(choice, plan, self._threads, self.locked)

@@ -1,11 +1,13 @@
 """What a map is asked to show: two axes, the measure and the steps of each run."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from micrograd.maps.axes import HIDDEN_RATE, Axis
 from micrograd.maps.plan import USUAL_TARGET_LOSS, MapPlan
 from micrograd.maps.presets import MAPS
 from micrograd.recipe.recipe import Recipe
+from micrograd.runs.kept_map import KeptView
 
 # Ranges that a map begins with, as they are typed after the name; OTHERS: of all other names.
 # Rates reach beyond what one would use: there the boundary is.
@@ -22,7 +24,6 @@ USUAL = {
     "seed": "0:255",
 }
 OTHERS = "-4:4"
-MOST_STEPS = 100_000
 # What an axis is called where its caption needs the words around it in a form.
 TITLES = {"init-scale": "scale of the weights"}
 
@@ -64,6 +65,19 @@ class MapChoice:
     @property
     def _kind(self) -> tuple[object, ...]:
         return self.x.name, self.y.name, self.measure, self.steps, self.target_loss
+
+
+@lru_cache(maxsize=1024)
+def kept_view(choice: MapChoice) -> KeptView:
+    """What an experiment keeps of a choice."""
+    x, y = str(choice.x), str(choice.y)
+    return KeptView(x, y, choice.measure, choice.steps, choice.target_loss)
+
+
+def choice_of(kept: KeptView) -> MapChoice:
+    """The choice that was kept."""
+    x, y = Axis.parsed(kept.x), Axis.parsed(kept.y)
+    return MapChoice(x, y, kept.measure, kept.steps, kept.target_loss)
 
 
 def first_choice() -> MapChoice:

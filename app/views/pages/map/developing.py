@@ -15,6 +15,7 @@ from micrograd.maps.colors import MapScale
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.tiles import Outwards, Tile, TrainedTile, tiles_of
 from micrograd.parallel.work import HandsOut
+from micrograd.runs.kept_map import KeptColors
 
 # Steps of all runs of a tile: about a twentieth of a second for a thread, so that the first picture
 # comes in pieces and the order follows the pointer.
@@ -31,14 +32,14 @@ OPAQUE = 255
 class Question(NamedTuple):
     """A map to be developed.
 
-    workers: who does the `TileTraining` of the plan. scale: the colours that are locked, None to
-    choose them by what is in view.
+    workers: who does the `TileTraining` of the plan. colors: those that are locked, None to choose
+    them by what is in view.
     """
 
     choice: MapChoice
     plan: MapPlan
     workers: HandsOut[Tile, Floats]
-    scale: MapScale | None
+    colors: KeptColors | None
 
 
 class Drawing(NamedTuple):
@@ -134,7 +135,11 @@ def _is_same_view(plan: MapPlan, other: MapPlan) -> bool:
 
 def _drawn(question: Question, picture: Picture, left_s: float | None) -> Drawing:
     is_known = picture.is_known
-    scale = question.scale or MapScale(picture.plan, picture.values, is_known)
+    scale = (
+        MapScale(question.plan, question.colors)
+        if question.colors
+        else MapScale.of(picture.plan, picture.values, is_known)
+    )
     pixels = np.empty((*picture.values.shape, 4), np.uint8)
     pixels[..., :3] = scale.colors(picture.values)
     pixels[..., 3] = np.where(is_known, OPAQUE, 0)

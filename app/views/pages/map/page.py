@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -18,7 +18,7 @@ from app.views.pages.map.arranging import PageArranger
 from app.views.pages.map.asking import Asking, NoLoopError
 from app.views.pages.map.canvas import MapCanvas
 from app.views.pages.map.captions import MapCaptions
-from app.views.pages.map.choice import MapChoice, first_choice, usual_axis
+from app.views.pages.map.choice import MapChoice, usual_axis
 from app.views.pages.map.developing import Drawing
 from app.views.pages.map.form import MapForm
 from app.views.pages.map.here import RunOnMap
@@ -62,7 +62,7 @@ class MapPage(QWidget, View):
         self.setObjectName("map_page")
         self.setAccessibleName("A map of what can be trained")
         self._session, self._compiled_loop = session, compiled_loop
-        self.views = Views(first_choice())
+        self.views = Views(session.experiment.map)
         self.drawing: Drawing | None = None
         self.controls = MapTools(appearance, self)
         self.tools = self.controls.widget
@@ -122,7 +122,18 @@ class MapPage(QWidget, View):
         self.canvas.let_go.connect(self.run.end_move)
         self.canvas.taken_back.connect(self.run.take_back)
         self.asking.drawn.connect(self._take_drawing)
+        self._session.opened.connect(self._take_kept)
         self._list_names()
+        self._take_kept()
+
+    def _take_kept(self) -> None:
+        """See what the experiment has kept of its map."""
+        kept = self._session.experiment.map
+        self.views = Views(kept)
+        self.canvas.choose(None)
+        self.asking.locked = kept.colors if kept else None
+        with QSignalBlocker(self.controls.lock):
+            self.controls.lock.setChecked(self.asking.locked is not None)
         self._show_choice()
 
     def _list_names(self) -> None:
@@ -217,10 +228,9 @@ class MapPage(QWidget, View):
             self._request()
 
     def _see(self, choice: MapChoice, gesture: str = "") -> None:
-        if not choice.is_same_picture(self.choice):
-            self.controls.lock.setChecked(False)
+        before = self.choice
         self.views.see(choice, gesture)
-        self._show_choice()
+        self._come_from(before)
 
     def _see_part(self, x: Axis, y: Axis, gesture: str) -> None:
         self._see(self.choice.seen(x, y), gesture)
@@ -233,8 +243,19 @@ class MapPage(QWidget, View):
 
     def go(self, by: int) -> None:
         """Go back, by -1, or forward, by 1, through what was seen."""
+        before = self.choice
         self.views.go(by)
+        self._come_from(before)
+
+    def _come_from(self, before: MapChoice) -> None:
+        """Show another choice, and let the experiment keep it."""
+        if not self.choice.is_same_picture(before):
+            self.controls.lock.setChecked(False)
+        self._keep()
         self._show_choice()
+
+    def _keep(self) -> None:
+        self._session.keep_map(self.views.kept(self.asking.locked))
 
     def _open(self) -> None:
         if self.run.opening.is_running:
@@ -253,7 +274,8 @@ class MapPage(QWidget, View):
             self.run.move(self.asking.plan, values)
 
     def _lock(self, is_locked: bool) -> None:
-        self.asking.locked = self.drawing.scale if is_locked and self.drawing else None
+        self.asking.locked = self.drawing.scale.kept if is_locked and self.drawing else None
+        self._keep()
         self._request()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

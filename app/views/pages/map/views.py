@@ -2,19 +2,26 @@
 
 from time import monotonic
 
-from app.views.pages.map.choice import MapChoice
+from app.views.pages.map.choice import MapChoice, choice_of, first_choice, kept_view
+from micrograd.runs.kept_map import MOST_VIEWS, KeptColors, KeptMap
 
 # The wheel and the keys have no end of their own: a pause of so many seconds ends their gesture.
 PAUSE_S = 0.7
-MOST = 200
 
 
 class Views:
     """The choices that were seen one after the other; now is one of them."""
 
-    def __init__(self, first: MapChoice) -> None:
-        self._seen, self._place = [first], 0
+    def __init__(self, kept: KeptMap | None) -> None:
+        """Go on with what an experiment has kept; begin with the first map where that is None."""
+        self._seen, self._place = [first_choice()], 0
+        if kept is not None:
+            self._seen, self._place = [*map(choice_of, kept.views)], kept.place
         self._gesture, self._moved_at = "", 0.0
+
+    def kept(self, colors: KeptColors | None) -> KeptMap:
+        """What an experiment keeps of them. colors: those that are locked."""
+        return KeptMap(tuple(map(kept_view, self._seen)), self._place, colors)
 
     @property
     def now(self) -> MapChoice:
@@ -36,7 +43,7 @@ class Views:
         is_on = gesture and gesture == self._gesture and monotonic() - self._moved_at < PAUSE_S
         self._gesture, self._moved_at = gesture, monotonic()
         kept = self._seen[: self._place + (0 if is_on and self._place else 1)]
-        self._seen = [*kept, choice][-MOST:]
+        self._seen = [*kept, choice][-MOST_VIEWS:]
         self._place = len(self._seen) - 1
 
     def go(self, by: int) -> None:
