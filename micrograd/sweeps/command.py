@@ -3,23 +3,31 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from micrograd.compiled import library
+from micrograd.parallel.part_file import PartFileError
+from micrograd.parallel.threads import Threads
 from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
+from micrograd.sweeps.making import TABLE, Piece, SweepTraining, make_sweep
 from micrograd.sweeps.parsing import AXES, values_of
 from micrograd.sweeps.plan import SweepPlan
-from micrograd.sweeps.result import TrialResult
-from micrograd.sweeps.sweep import Sweep, best_of
+from micrograd.sweeps.records import Floats
+from micrograd.sweeps.result import TrialResult, outcomes_of
+from micrograd.sweeps.sweep import best_of
+from micrograd.system.saving import SaveError, check_writable, reason_of
 from micrograd.terminal.command_line import (
     OneLineParser,
     add_experiment_options,
     add_steps_option,
     chosen_recipe,
 )
+from micrograd.terminal.interrupt import INTERRUPTED
 from micrograd.terminal.printing import exit_code_of_printing
+from micrograd.training.outcomes import OUTCOMES
 
 BY_FLAG = {SETTINGS[name].flag.removeprefix("--"): name for name in AXES if SETTINGS[name].flag}
 
@@ -34,16 +42,70 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("axes", nargs="+", metavar="NAME=VALUES", help=about)
     add_experiment_options(parser)
     add_steps_option(parser, 1000, "How many steps each run trains (1000)")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help=f"A table to write, a row for each run; its name ends with {TABLE}",
+    )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="Go on from the runs that an interrupted sweep has left beside its file",
+    )
     options = parser.parse_args(arguments)
+    path = _checked(parser, options)
     plan = _plan(parser, chosen_recipe(parser, options), options.axes, options.steps)
     library.load_for(plan.expected_s(False))
-    sweep = Sweep(plan)
-    code = exit_code_of_printing(parser.prog, _lines(sweep))
-    if (best := best_of(sweep.results, plan.is_scored)) and not code:
+    # The engine, which is plain Python, gains nothing from a second thread.
+    threads = None if library.loaded() else 1
+    workers: Threads[Piece, Floats] = Threads(SweepTraining(plan), threads)
+    results: list[TrialResult] = []
+    try:
+        making = make_sweep(plan, workers, path, options.resume)
+        code = exit_code_of_printing(parser.prog, _lines(making, results))
+    except PartFileError as error:
+        parser.error(f"argument --{'resume' if options.resume else 'out'}: {error}")
+    except SaveError as error:
+        print(f"{parser.prog}: error: {error}", file=sys.stderr)
+        return 1
+    if told := _told_at_the_end(plan, results, code, path):
+        print(f"{parser.prog}: {told}", file=sys.stderr)
+    return code
+
+
+def _checked(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Path | None:
+    """The file to write, if one is wanted; ends the program where it can't be."""
+    path: Path | None = options.out
+    if path is None:
+        if options.resume:
+            parser.error("argument --resume: goes with --out")
+        return None
+    if path.suffix != TABLE:
+        parser.error(f"argument --out: {path} does not end with {TABLE}")
+    try:
+        check_writable(path)
+    except OSError as error:
+        parser.error(f"argument --out: {path}: {reason_of(error)}")
+    return path
+
+
+def _told_at_the_end(
+    plan: SweepPlan, results: Sequence[TrialResult], code: int, path: Path | None
+) -> str:
+    """What came out, or how to go on after an interruption; "" for nothing."""
+    if code == INTERRUPTED and path:
+        done = f"{len(results):,} of {plan.count:,} runs are done"
+        return f"interrupted: {done}; the same command with --resume goes on from them"
+    if code or not results:
+        return ""
+    counts = outcomes_of(results)
+    told = ", ".join(f"{count:,} {OUTCOMES[name].words}" for name, count in counts.items())
+    if best := best_of(results, plan.is_scored):
         measure, _, why = plan.comparison.partition(", ")
         why = f" ({why})" if why else ""
-        print(f"{parser.prog}: the best {measure}: {best.trial.name}{why}", file=sys.stderr)
-    return code
+        told = f"{told}; the best {measure}: {best.trial.name}{why}"
+    return told
 
 
 def _plan(
@@ -68,12 +130,11 @@ def _plan(
         parser.error(f"{what}{': ' if what else ''}{error}")
 
 
-def _lines(sweep: Sweep) -> Iterator[str]:
-    told = 0
-    for _ in sweep.work():
-        for result in sweep.results[told:]:
-            yield _line(result)
-        told = len(sweep.results)
+def _lines(making: Iterator[TrialResult], results: list[TrialResult]) -> Iterator[str]:
+    """The line of each run, whose result is added to `results`."""
+    for result in making:
+        results.append(result)
+        yield _line(result)
 
 
 def _line(result: TrialResult) -> str:

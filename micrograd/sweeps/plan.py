@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from micrograd.parallel.part_file import identity_of
 from micrograd.recipe.choices import choices_with
 from micrograd.recipe.kinds import Choice, SettingError
 from micrograd.recipe.recipe import Recipe
@@ -132,6 +133,11 @@ class SweepPlan:
             recipe = _changed(self.recipe, values)
             trials.append(Trial(len(trials), name, recipe, self.steps, (*values.values(),)))
         return tuple(trials)
+
+    def identity(self) -> dict[str, Any]:
+        """All that its results follow from, to be compared and stored as JSON."""
+        axes = {name: [*map(SETTINGS[name].text, values)] for name, values in self.axes.items()}
+        return {**identity_of(self.recipe), "axes": axes, "steps": self.steps}
 
     def expected_s(self, is_compiled: bool) -> float:
         """Guess how many seconds the sweep takes."""

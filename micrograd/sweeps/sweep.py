@@ -36,13 +36,19 @@ class Sweep:
     `work` does. Networks are always made by the caller: making them may start Python's garbage
     collection, and a window's widgets must not be collected in another thread.
     together: how many trials that differ in numbers only are trained side by side, at most.
+    trials: those of the plan that are trained; None for all of them.
     results: of the trials that have ended, in order.
     """
 
     def __init__(
-        self, plan: SweepPlan, executor: Executor | None = None, together: int = MOST_TOGETHER
+        self,
+        plan: SweepPlan,
+        executor: Executor | None = None,
+        together: int = MOST_TOGETHER,
+        trials: Sequence[Trial] | None = None,
     ) -> None:
         self.plan, self._executor, self._most = plan, executor, together
+        self._trials = plan.trials if trials is None else trials
         self.results: list[TrialResult] = []
         self._trainer: Trainer | None = None
         self._shared: Recipe | None = None
@@ -50,8 +56,8 @@ class Sweep:
     def work(self) -> Iterator[float]:
         """Train all trials; yields the share that is done, about every 5 ms."""
         is_compiled = library.loaded() is not None
-        total, done = self.plan.expected_s(is_compiled), 0.0
-        for recipe, trials in groups_of(self.plan.trials, self._most):
+        total, done = sum(trial.expected_s(is_compiled) for trial in self._trials), 0.0
+        for recipe, trials in groups_of(self._trials, self._most):
             costs = sum(trial.expected_s(is_compiled) for trial in trials)
             group = together(recipe, trials)
             train = self._train_together(group, trials) if group else self._train_apart(trials)

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterable
 
-from micrograd.system.saving import reason_of
+from micrograd.system.saving import SaveError, reason_of
 from micrograd.terminal.interrupt import INTERRUPTED
 
 
@@ -12,7 +12,8 @@ def exit_code_of_printing(program: str, lines: Iterable[str]) -> int:
     """Print lines as they are made, and return the exit code of the program.
 
     0, also where nobody reads on, as `head` does; 1 where the lines can't be kept, as on a full
-    disk, which is told in one line; INTERRUPTED after Ctrl+C.
+    disk, which is told in one line; INTERRUPTED after Ctrl+C. A SaveError of another file, which
+    was written between two lines, is raised.
     """
     try:
         try:
@@ -24,6 +25,8 @@ def exit_code_of_printing(program: str, lines: Iterable[str]) -> int:
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
+    except SaveError:
+        raise
     except OSError as error:
         print_nothing_more()
         if isinstance(error, BrokenPipeError):

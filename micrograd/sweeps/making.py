@@ -1,0 +1,123 @@
+"""Makes a sweep and its file: what was done before an interruption is not done again."""
+
+import csv
+import io
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, nullcontext
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from micrograd.compiled import library
+from micrograd.compiled.many import StopFlag
+from micrograd.compiled.opcodes import LANES
+from micrograd.parallel.engine_identity import engine_identity
+from micrograd.parallel.part_file import Kind, PartFile
+from micrograd.parallel.work import HandsOut
+from micrograd.recipe.settings import SETTINGS
+from micrograd.sweeps.plan import SweepPlan, Trial
+from micrograd.sweeps.records import Floats, record_of, result_from
+from micrograd.sweeps.result import TrialResult
+from micrograd.sweeps.sweep import Sweep
+from micrograd.system.saving import write_file
+
+RUNS = Kind("runs", "sweep")
+TABLE = ".csv"
+# The seconds that the trials of a piece take one after the other, at least; it has a trial for each
+# lane of the processor.
+PIECE_S = 1.0
+# The indices of some trials.
+Piece = tuple[int, ...]
+
+
+class SweepTraining:
+    """The training of a sweep's trials, as work that threads or other machines can do."""
+
+    def __init__(self, plan: SweepPlan) -> None:
+        self._plan = plan
+
+    def do(self, piece: Piece, stop: StopFlag) -> Floats | None:
+        """The records of some trials, a row each; None where it was stopped."""
+        trials = [self._plan.trials[index] for index in piece]
+        sweep = Sweep(self._plan, trials=trials)
+        for _ in sweep.work():
+            if stop.is_set:
+                return None
+        return np.array([record_of(result) for result in sweep.results])
+
+
+def pieces_of(trials: Sequence[Trial]) -> Iterator[Piece]:
+    """All trials, in pieces of about PIECE_S, or of LANES long ones."""
+    piece, seconds, is_compiled = list[int](), 0.0, library.loaded() is not None
+    for trial in trials:
+        piece.append(trial.index)
+        seconds += trial.expected_s(is_compiled)
+        if (seconds >= PIECE_S and len(piece) >= LANES) or trial is trials[-1]:
+            yield tuple(piece)
+            piece, seconds = [], 0.0
+
+
+def make_sweep(
+    plan: SweepPlan, workers: HandsOut[Piece, Floats], path: Path | None, resume: bool
+) -> Generator[TrialResult]:
+    """Train what is missing of a sweep, and write its table; yields all results in their order.
+
+    workers: who does `SweepTraining`. path: of the table; None for no file. Records are kept beside
+    it until it is written. Raises PartFileError and SaveError.
+    """
+    results: list[TrialResult | None] = [None] * plan.count
+    told = 0
+    with _part_file(plan, path, resume) as kept:
+        for index, record in (kept.done if kept else {}).items():
+            results[index] = result_from(plan.trials[index], record)
+        missing = [trial for trial in plan.trials if results[trial.index] is None]
+        with closing(workers.hand_out(pieces_of(missing))) as handed_out:
+            for piece, records in _begun(handed_out):
+                for index, record in zip(piece, records, strict=True):
+                    results[index] = result_from(plan.trials[index], record)
+                    if kept:
+                        kept.add(index, record)
+                while told < plan.count and (result := results[told]) is not None:
+                    told += 1
+                    yield result
+        if path and kept:
+            write_file(path, table_of(plan, [each for each in results if each]).encode())
+            kept.remove()
+
+
+def _begun(handed_out: Iterator[tuple[Piece, Floats]]) -> Iterator[tuple[Piece, Floats]]:
+    """The same, after an empty piece: what was found in a file is told before anything else."""
+    yield (), np.empty((0, 0))
+    yield from handed_out
+
+
+def _part_file(plan: SweepPlan, path: Path | None, resume: bool) -> Any:
+    if path is None:
+        return nullcontext()
+    return PartFile(path, RUNS, {**plan.identity(), "engine": engine_identity()}, resume)
+
+
+def table_of(plan: SweepPlan, results: Sequence[TrialResult]) -> str:
+    """A sweep as CSV: a row for each run, whose numbers are rounded nowhere.
+
+    A loss is empty after a divergence, as is a score that is not defined or not there.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    axes = [SETTINGS[name].flag.removeprefix("--") or name for name in plan.axes]
+    writer.writerow([*axes, "outcome", "loss", "diverged-at", "score", "test-score"])
+    for result in results:
+        values = zip(plan.axes, result.trial.values, strict=True)
+        has_diverged = result.diverged_at is not None
+        writer.writerow(
+            [
+                *(SETTINGS[name].text(value) for name, value in values),
+                result.outcome.name,
+                "" if has_diverged else repr(result.loss),
+                result.diverged_at,
+                None if has_diverged else result.score.value,
+                result.test_score and result.test_score.value,
+            ]
+        )
+    return text.getvalue()
