@@ -116,7 +116,7 @@ def test_the_library_takes_the_options_that_the_guide_says(
 ) -> None:
     from micrograd.__main__ import main
 
-    for command in ([], ["map"]):
+    for command in ([], ["map"], ["sweep"]):
         with pytest.raises(SystemExit):
             main([*command, "--help"])
     named = options_of(GUIDE.split(OF_LIBRARY)[1])
