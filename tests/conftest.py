@@ -229,16 +229,29 @@ def renewed_window(qtbot: QtBot, lasting_window: Any) -> Iterator[object]:
 
 
 @pytest.fixture(scope="session")
-def built_loop(request: pytest.FixtureRequest) -> object:
-    """The compiled training loop, built once and kept for the next time the tests run."""
+def kept_loops(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Machine code is kept for the next time the tests run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(request.config.cache.mkdir("compiled-loop")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def built_loop(kept_loops: None) -> object:
+    """The compiled training loop; tests that run side by side wait for the one that builds it."""
     from micrograd.compiled import library
 
-    folder = request.config.cache.mkdir("compiled-loop")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(folder))
-        # Tests that run side by side wait for the one that builds it.
-        library.load()
-        yield library.loaded()
+    library.load()
+    return library.loaded()
+
+
+@pytest.fixture(scope="session")
+def built_run_loop(kept_loops: None) -> object:
+    """The compiled loop for many runs, likewise."""
+    from micrograd.compiled import run_library
+
+    run_library.load()
+    return run_library.loaded()
 
 
 @pytest.fixture
@@ -250,6 +263,17 @@ def compiled_loop(
 
     monkeypatch.setattr(library, "_loaded", built_loop)
     return built_loop
+
+
+@pytest.fixture
+def run_loop(
+    built_run_loop: object, engine_trains: None, monkeypatch: pytest.MonkeyPatch
+) -> object:
+    """The compiled loop for many runs is at hand; without this each of them is trained alone."""
+    from micrograd.compiled import run_library
+
+    monkeypatch.setattr(run_library, "_loaded", built_run_loop)
+    return built_run_loop
 
 
 @pytest.fixture(scope="session")
@@ -265,15 +289,23 @@ def own_cache(sealed: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """A cache folder of the test's own, not there yet; the loop is not loaded."""
     folder = tmp_path / "a" / "b"
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    monkeypatch.setattr("micrograd.compiled.library._loaded", None)
+    forget_loops(monkeypatch)
     return folder
 
 
 @pytest.fixture(autouse=True)
 def engine_trains(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test has the compiled loop because another one needed it."""
-    if "micrograd.compiled.library" in sys.modules:
-        monkeypatch.setattr("micrograd.compiled.library._loaded", None)
+    """No test has a compiled loop because another one needed it."""
+    if "micrograd.compiled.libraries" in sys.modules:
+        forget_loops(monkeypatch)
+
+
+def forget_loops(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process have no machine code."""
+    from micrograd.compiled import library, run_library
+
+    for each in (library, run_library):
+        monkeypatch.setattr(each, "_loaded", None)
 
 
 @pytest.fixture(autouse=True)

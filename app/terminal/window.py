@@ -26,7 +26,7 @@ from app.window.docks import show_first
 from app.window.gliding import is_gliding
 from app.window.main_window import MainWindow
 from app.window.view_table import PAGES
-from micrograd.compiled import library
+from micrograd.compiled import library, run_library
 from micrograd.runs.experiment import Experiment
 from micrograd.system.quoting import shown
 from micrograd.system.saving import replacement
@@ -48,6 +48,7 @@ def open_window(options: argparse.Namespace, experiment: Experiment) -> int:
     Collector(window).start()
     if not library.loaded():
         window.compiled_loop.prepare()
+    window.run_loop.prepare_when_wanted()
     window.begin()
     window.background_recompute.begin()
     if options.later:
@@ -69,8 +70,8 @@ def draw_window(parser: OneLineParser, options: argparse.Namespace, experiment: 
     """Train, draw the window into a file, and print `step N loss L`; return the exit code."""
     # The window needs it as long as it exists.
     application = make_application(sys.argv[:1])
-    if options.page and "compiled_loop" in PAGES[options.page].needs:
-        library.load_for()
+    if options.page and "run_loop" in PAGES[options.page].needs:
+        run_library.load_for()
     window = _make_window(options, experiment)
     window.show()
     smallest = window.minimumSize()

@@ -1,5 +1,7 @@
 """Status bar: what was just done, how well the task is done, how fast training is."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStatusBar
 
@@ -30,11 +32,15 @@ class StatusBar(QStatusBar):
     """
 
     def __init__(
-        self, session: Session, runner: Runner, loop: CompiledLoop, recompute: BackgroundRecompute
+        self,
+        session: Session,
+        runner: Runner,
+        loops: Sequence[CompiledLoop],
+        recompute: BackgroundRecompute,
     ) -> None:
         super().__init__()
         self._session, self._runner = session, runner
-        self._loop, self._recompute = loop, recompute
+        self._loops, self._recompute = loops, recompute
         hint = "Press Run (F5) to train, F10 for one step, F8 for one phase."
         self.message = ElidedLabel("status_message")
         self.message.show_text(hint)
@@ -61,10 +67,9 @@ class StatusBar(QStatusBar):
         connect_all(self._end_message, cursor.step_taken, runner.running_changed)
         # What leads to an announcement itself moves the cursor first, and announces then.
         cursor.moved.connect(self._clear_message)
-        connect_all(
-            self.show_speed, cursor.edited, cursor.moved, runner.running_changed, loop.changed
-        )
-        connect_all(self._show_background, loop.changed, recompute.changed)
+        loaded = [loop.changed for loop in loops]
+        connect_all(self.show_speed, cursor.edited, cursor.moved, runner.running_changed, *loaded)
+        connect_all(self._show_background, recompute.changed, *loaded)
         connect_all(self.show_score, cursor.edited, cursor.moved, runner.running_changed)
         self.show_speed()
         self.show_score()
@@ -110,4 +115,5 @@ class StatusBar(QStatusBar):
 
     def _show_background(self) -> None:
         """Show what is being prepared in the background."""
-        self.background_reading.setText(self._recompute.state or self._loop.state)
+        states = self._recompute.state, *(loop.state for loop in self._loops)
+        self.background_reading.setText(next(filter(None, states), ""))

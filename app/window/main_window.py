@@ -19,7 +19,7 @@ from app.kit.theme import Appearance
 from app.kit.waiting import wait_for
 from app.kit.widgets.parts import fill
 from app.playing.background_recompute import BackgroundRecompute
-from app.playing.compiled_loop import CompiledLoop
+from app.playing.compiled_loop import CompiledLoop, loop_of_many_runs
 from app.playing.runner import Runner
 from app.session.session import Session
 from app.views.contract import View
@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session, self.appearance, self.settings = session, appearance, settings
         self.compiled_loop = CompiledLoop(self)
+        self.run_loop = loop_of_many_runs(self)
         self.runner = Runner(session, self, self.compiled_loop)
         self.background_recompute = BackgroundRecompute(session, self.compiled_loop, self)
         self.setObjectName("main_window")
@@ -67,7 +68,12 @@ class MainWindow(QMainWindow):
         view_menu = make_menus(self, self.actions_by_name, self.panels.values(), self.document)
         self.theme_actions = add_themes(self, view_menu, appearance, settings)
         self.setStatusBar(
-            StatusBar(session, self.runner, self.compiled_loop, self.background_recompute)
+            StatusBar(
+                session,
+                self.runner,
+                (self.compiled_loop, self.run_loop),
+                self.background_recompute,
+            )
         )
         connect_actions(self.actions_by_name, self)
         self._connect()
@@ -296,5 +302,6 @@ class MainWindow(QMainWindow):
         for view in self._views():
             view.end()
         self.compiled_loop.close()
+        self.run_loop.close()
         self.remembered.keep()
         super().closeEvent(event)

@@ -110,7 +110,7 @@ VIEWS = (
         "app.views.pages.sweep.page:SweepPage",
         "S&weep",
         "Many runs at once: learning rates, seeds and layer sizes, compared",
-        needs=("session", "appearance", "compiled_loop"),
+        needs=("session", "appearance", "compiled_loop", "run_loop"),
         is_drawn=False,
         needs_room=True,
     ),
@@ -126,7 +126,7 @@ VIEWS = (
         "app.views.pages.map.page:MapPage",
         "Ma&p",
         "Every pixel is a training run: what can be trained at all, to be zoomed into",
-        needs=("session", "appearance", "compiled_loop"),
+        needs=("session", "appearance", "run_loop"),
         needs_room=True,
     ),
     ViewSpec(

@@ -6,14 +6,15 @@ machine.py        a program with its memory, run by the compiled loop
 engine.py         CompiledEngine, which has a machine for a trainer
 many.py           train_many: runs that differ in numbers only, side by side and without curves
 run_machine.py    their memory, for run_kernel.py, where each lane is a run
-library.py        the compiled loop of this process, from the cache folder or built
+libraries.py      library and run_library: the loops of this process, from the cache or built
 machine_code.py   its functions, and whether they are those of this Python
-golden.py         a known step, which the functions have to do before they are used
-build.py          builds it, with Numba: kernel.py, passes.py, weighted_sums.py, elementwise.py, …
+golden.py         a known step, which the functions have to do before they are used; golden_runs.py
+build.py          builds them, with Numba: kernel.py, passes.py, weighted_sums.py, elementwise.py, …
 opcodes.py        what the numbers of an instruction mean
 """
 
 from micrograd.compiled.engine import compiled_trainer
+from micrograd.compiled.libraries import library, run_library
 from micrograd.compiled.machine_code import UnavailableError
 
-__all__ = ["UnavailableError", "compiled_trainer"]
+__all__ = ["UnavailableError", "compiled_trainer", "library", "run_library"]

@@ -1,9 +1,10 @@
-"""`python -m micrograd.compiled.build`: write the compiled loop to the standard output.
+"""Writes the compiled functions of a module to the standard output; see `libraries`.
 
-Numba makes LLVM code of `kernel`, and LLVM an object file for this processor. The object needs
-nothing but the C library: loading it needs no Numba.
+Numba makes LLVM code of them, and LLVM an object file for this processor. The object needs nothing
+but the C library: loading it needs no Numba.
 """
 
+import importlib
 import math
 import os
 import sys
@@ -18,7 +19,6 @@ from micrograd.compiled.agreement import has_bits, of_arrays
 from micrograd.compiled.elementwise import row_by_row
 from micrograd.compiled.exp import exp_of_lanes
 from micrograd.compiled.inner import inner
-from micrograd.compiled.kernel import make_kernel
 from micrograd.compiled.lanes import each_lane, pointer
 from micrograd.compiled.log import log_of_lanes
 from micrograd.compiled.machine_code import seal, target_machine
@@ -49,8 +49,11 @@ METHODS = {
 }
 
 
-def build() -> bytes:
-    """The object file, with the functions of the kernel and those of the C library."""
+def build(make_kernel: Callable[..., dict[str, tuple[Any, Callable[..., Any]]]]) -> bytes:
+    """The object file, with the functions of a kernel and those of the C library.
+
+    make_kernel(tanh, exp, log): the functions by name, each with the signature to compile it with.
+    """
     found = {name: fastest(name) for name in METHODS}
     kernel = make_kernel(**{name: function for name, (function, _) in found.items()})
     return _object_file(
@@ -104,13 +107,10 @@ def _object_file(functions: dict[str, Any]) -> bytes:
     return bytes(machine.emit_object(module))
 
 
-def main() -> None:
-    """Write the sealed object file, for `library`."""
+def main(module: str) -> None:
+    """Write the sealed object file of a module with `make_kernel`, for `libraries`."""
     # Numba would optimize each function and all that it calls: LLVM does so once, at the end.
     os.environ["NUMBA_OPT"] = "0"
     reload_config()
-    sys.stdout.buffer.write(seal(build()))
-
-
-if __name__ == "__main__":
-    main()
+    make_kernel = importlib.import_module(module).make_kernel
+    sys.stdout.buffer.write(seal(build(make_kernel)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from micrograd.compiled import library
+from micrograd.compiled.libraries import library
 from micrograd.compiled.machine import Machine
 from micrograd.compiled.probe import CompiledProbe
 from micrograd.compiled.program import Program

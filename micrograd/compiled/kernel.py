@@ -29,7 +29,6 @@ from micrograd.compiled.passes import (
     forward_pass_of,
     sum_of_terms,
 )
-from micrograd.compiled.run_kernel import train_runs_function
 from micrograd.compiled.updating import factor_of_step, number_at, update_of
 
 # See `machine.Machine`, which calls them.
@@ -60,7 +59,6 @@ def make_kernel(tanh: Any, exp: Any, log: Any) -> dict[str, tuple[Any, Callable[
     looking = forward_pass_of(forward, is_trained=False)
     return {
         "train": (TRAIN_SIGNATURE, _train(training)),
-        "train_runs": train_runs_function(forward, backward),
         "shuffle": (SHUFFLE_SIGNATURE, shuffled),
         **looking_functions(looking, forward),
     }

@@ -3,7 +3,7 @@
 import ctypes
 import hashlib
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from micrograd.compiled.agreement import all_have_bits
 
@@ -54,7 +54,6 @@ class Kernel(NamedTuple):
     """
 
     train: Callable[..., None]
-    train_runs: Callable[..., None]
     evaluate: Callable[..., None]
     outputs_at: Callable[..., None]
     losses_of: Callable[..., None]
@@ -62,13 +61,24 @@ class Kernel(NamedTuple):
     engine: Any
 
 
-_SIGNATURES = {
-    "train": _TRAIN,
-    "train_runs": _TRAIN_RUNS,
-    "evaluate": _EVALUATE,
-    "outputs_at": _OUTPUTS,
-    "losses_of": _LOSSES,
-    "shuffle": _SHUFFLE,
+class RunKernel(NamedTuple):
+    """The compiled function that trains many runs, see `run_kernel.py`; as `Kernel`."""
+
+    train_runs: Callable[..., None]
+    engine: Any
+
+
+K = TypeVar("K", Kernel, RunKernel)
+
+_SIGNATURES: dict[type, dict[str, Any]] = {
+    Kernel: {
+        "train": _TRAIN,
+        "evaluate": _EVALUATE,
+        "outputs_at": _OUTPUTS,
+        "losses_of": _LOSSES,
+        "shuffle": _SHUFFLE,
+    },
+    RunKernel: {"train_runs": _TRAIN_RUNS},
 }
 
 
@@ -77,11 +87,11 @@ def seal(code: bytes) -> bytes:
     return hashlib.sha256(code).digest() + code
 
 
-def kernel_of(sealed: bytes) -> Kernel | None:
+def kernel_of(sealed: bytes, kind: type[K]) -> K | None:
     """The functions of an object file.
 
-    None where it is broken, and where a function such as tanh is not the one of this Python, to the
-    last bit.
+    None where it is broken or of another kind, and where a function such as tanh is not the one of
+    this Python, to the last bit.
     """
     code = sealed[DIGEST_BYTES:]
     if seal(code) != sealed:
@@ -90,12 +100,11 @@ def kernel_of(sealed: bytes) -> Kernel | None:
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine(llvm))
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
-    if not all_have_bits(engine.get_function_address, 4096):
+    addresses = {name: engine.get_function_address(name) for name in _SIGNATURES[kind]}
+    if not all(addresses.values()) or not all_have_bits(engine.get_function_address, 4096):
         return None
-    functions = {
-        name: kind(engine.get_function_address(name)) for name, kind in _SIGNATURES.items()
-    }
-    return Kernel(**functions, engine=engine)
+    functions = {name: _SIGNATURES[kind][name](place) for name, place in addresses.items()}
+    return kind(**functions, engine=engine)
 
 
 def target_machine(llvm: Any) -> Any:

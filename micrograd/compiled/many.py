@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from micrograd.compiled import library
-from micrograd.compiled.engine import OPTIMIZERS_OF_KERNEL
+from micrograd.compiled.engine import OPTIMIZERS_OF_KERNEL, CompiledEngine
+from micrograd.compiled.libraries import run_library
 from micrograd.compiled.many_runs import MANY_VALUED, ManyRuns
 from micrograd.compiled.program import Program
 from micrograd.compiled.run_machine import RunMachine
@@ -66,12 +66,13 @@ def train_many(
 
     measure: a name of `MEASURES`. target: the loss of `steps-to-loss`. Each number is the one that
     the run alone comes to, to the last bit. Releases the interpreter lock; several threads may call
-    it side by side. Raises ValueError for a measure that the recipe has not.
+    it side by side. Without `run_library`, which the caller loads, they are trained one after the
+    other. Raises ValueError for a measure that the recipe has not.
     """
     row, stop = MEASURES[measure], stop or StopFlag()
     if measure == "test-loss" and not runs.recipe.test_share:
         raise ValueError("no samples are held out")
-    kernel, program = library.loaded(), program_of(runs.recipe)
+    kernel, program = run_library.loaded(), program_of(runs.recipe)
     if kernel is None or program is None:
         outcomes = _one_by_one(runs, row, target, stop)
         return None if outcomes is None else row.of(outcomes)
@@ -140,7 +141,8 @@ def _one_by_one(
     for run in range(runs.count):
         if stop.is_set:
             return None
-        found.append(outcome_alone(runs.trainer_of(run), runs.steps, measure, target))
+        trainer = runs.trainer_of(run, CompiledEngine())
+        found.append(outcome_alone(trainer, runs.steps, measure, target))
     folded = zip(*(outcome.folded for outcome in found), strict=True)
     others = zip(*(outcome[2:] for outcome in found), strict=True)
     return RunOutcomes(runs.steps, tuple(map(np.concatenate, folded)), *map(np.concatenate, others))

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from micrograd.compiled.engine import CompiledEngine
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.kinds import Number, SettingError
 from micrograd.recipe.network import draw_network, drawn_numbers
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS, TRAINING
+from micrograd.training.step_engine import StepEngine
 from micrograd.training.trainer import Trainer, trainer_for
 
 Floats = npt.NDArray[np.float64]
@@ -118,10 +118,10 @@ class ManyRuns:
             rows[row][column] = numbers[run].item()
         return dataset.with_samples(rows)
 
-    def trainer_of(self, run: int) -> Trainer:
+    def trainer_of(self, run: int, engine: StepEngine) -> Trainer:
         """A trainer at the start of one run, which does the same steps alone."""
         recipe = self.recipe_of(run)
-        trainer = trainer_for(recipe, draw_network(recipe), CompiledEngine())
+        trainer = trainer_for(recipe, draw_network(recipe), engine)
         state = [*self.start_of(run), *trainer.state[len(trainer.parameters) :]]
         trainer.resume(0, state, [0.0] * len(trainer.parameters))
         return trainer

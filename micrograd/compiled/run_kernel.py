@@ -1,6 +1,6 @@
 """The compiled loop for many runs: each lane is a run, and groups of them follow each other.
 
-Only `kernel` imports this module, since it needs Numba.
+Only `build` imports this module, since it needs Numba.
 """
 
 import math
@@ -12,6 +12,7 @@ from numba import types
 
 from micrograd.compiled import opcodes as codes
 from micrograd.compiled.batches import place_of_batch, shuffle, turns_epoch
+from micrograd.compiled.elementwise import backward_by_code, forward_by_code, table
 from micrograd.compiled.folding import folds
 from micrograd.compiled.inner import inner
 from micrograd.compiled.kept import oddness
@@ -48,12 +49,14 @@ TRAIN_RUNS_SIGNATURE = types.void(
 )
 
 
-def train_runs_function(forward: Any, backward: Any) -> tuple[Any, Callable[..., Any]]:
-    """`train_runs` with the signature to compile it with.
+def make_kernel(tanh: Any, exp: Any, log: Any) -> dict[str, tuple[Any, Callable[..., Any]]]:
+    """The function of the compiled loop by its name, with the signature to compile it with.
 
-    forward, backward: what does elementwise instructions.
+    tanh, exp, log: see `elementwise.table`.
     """
-    return TRAIN_RUNS_SIGNATURE, _train_runs(forward, backward)
+    rows = table(tanh, exp, log)
+    train_runs = _train_runs(forward_by_code(rows), backward_by_code(rows))
+    return {"train_runs": (TRAIN_RUNS_SIGNATURE, train_runs)}
 
 
 def _both_passes(forward: Any, backward: Any, forward_pass: Any) -> Any:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from micrograd.compiled import opcodes as codes
 from micrograd.compiled.machine import address
-from micrograd.compiled.machine_code import Kernel
+from micrograd.compiled.machine_code import RunKernel
 from micrograd.compiled.many_runs import ManyRuns
 from micrograd.compiled.memory import zeros
 from micrograd.compiled.opcodes import LANES
@@ -35,7 +35,7 @@ class RunMachine:
 
     def __init__(
         self,
-        kernel: Kernel,
+        kernel: RunKernel,
         program: Program,
         runs: ManyRuns,
         measure: str = "final-loss",

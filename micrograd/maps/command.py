@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from micrograd.compiled import library
+from micrograd.compiled import run_library
 from micrograd.compiled.machine_code import UnavailableError
 from micrograd.data.typed import whole
 from micrograd.maps.axes import AXIS_SETTINGS, FORM, OTHER_NAMES, Axis
@@ -164,10 +164,10 @@ def _plan(parser: argparse.ArgumentParser, options: argparse.Namespace) -> MapPl
 
 def _make(program: str, plan: MapPlan, files: Sequence[Path], resume: bool) -> int:
     """Make the map, and tell how far it is and what came out."""
-    if not library.loaded() and not library.load_from_cache():
-        words = "the training loop is made into machine code, which takes some seconds, once"
+    if not run_library.loaded() and not run_library.load_from_cache():
+        words = "the loop for many runs is made into machine code, which takes some seconds, once"
         print(f"{program}: {words}", file=sys.stderr)
-    library.load()
+    run_library.load()
     values = np.full((plan.height, plan.width), np.nan)
     line, progress = ProgressLine(program, plan.width * plan.height), Progress(0, 0, 0, 0)
     making = make_map(plan, Threads(TileTraining(plan)), files, resume, values)

@@ -1,6 +1,6 @@
 """engine_identity: what makes the bits of a run, so that pixels of different makers are not mixed.
 
-A run's numbers follow from the source of the compiled loop and from the functions of the C
+A run's numbers follow from the sources of both compiled loops and from the functions of the C
 library; everything else it does is rounded as IEEE 754 says, on every machine.
 """
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from micrograd.compiled import library
+from micrograd.compiled import library, run_library
 
 # The functions of the C library that training and drawing call, each with a range of its numbers.
 FUNCTIONS = (
@@ -30,7 +30,7 @@ DIGITS = 16
 def engine_identity() -> str:
     """The same text wherever a run comes to the same numbers, to the last bit."""
     digest = hashlib.sha256()
-    for _, text in sorted(library.sources().items()):
+    for _, text in sorted({**library.sources(), **run_library.sources()}.items()):
         digest.update(text.encode())
     for function, low, high in FUNCTIONS:
         # Numbers with bits in all places, at the distances of the golden ratio.

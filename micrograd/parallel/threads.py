@@ -23,7 +23,7 @@ class Threads(Generic[Piece, Result]):
     """Does pieces side by side; the compiled loop holds no interpreter lock.
 
     begin: called at the beginning of each thread. It hands out once. Without the compiled loop, see
-    `library.load`, only one thread does anything.
+    `run_library.load`, only one thread does anything.
     """
 
     def __init__(

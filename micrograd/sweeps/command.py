@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from micrograd.compiled import library
+from micrograd.compiled import library, run_library
 from micrograd.parallel.part_file import PartFileError
 from micrograd.parallel.threads import Threads
 from micrograd.recipe.kinds import SettingError
@@ -17,7 +17,7 @@ from micrograd.sweeps.parsing import AXES, values_of
 from micrograd.sweeps.plan import SweepPlan
 from micrograd.sweeps.records import Floats
 from micrograd.sweeps.result import TrialResult, outcomes_of
-from micrograd.sweeps.sweep import best_of
+from micrograd.sweeps.sweep import TIMES_AS_FAST, best_of
 from micrograd.system.saving import SaveError, check_writable, reason_of
 from micrograd.terminal.command_line import (
     OneLineParser,
@@ -57,6 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     path = _checked(parser, options)
     plan = _plan(parser, chosen_recipe(parser, options), options.axes, options.steps)
     library.load_for(plan.expected_s(False))
+    run_library.load_for(plan.expected_s(True) * (1 - 1 / TIMES_AS_FAST))
     # The engine, which is plain Python, gains nothing from a second thread.
     threads = None if library.loaded() else 1
     workers: Threads[Piece, Floats] = Threads(SweepTraining(plan), threads)

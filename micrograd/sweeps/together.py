@@ -5,7 +5,7 @@ from itertools import groupby
 
 import numpy as np
 
-from micrograd.compiled import library
+from micrograd.compiled import run_library
 from micrograd.compiled.many import program_of
 from micrograd.compiled.many_runs import MANY_VALUED, ManyRuns
 from micrograd.compiled.run_machine import RunMachine
@@ -97,7 +97,7 @@ def together(recipe: Recipe, trials: Sequence[Trial]) -> TrialsTogether | None:
 
     recipe: what they share.
     """
-    kernel = library.loaded()
+    kernel = run_library.loaded()
     program = program_of(recipe) if kernel and len(trials) > 1 else None
     if kernel is None or program is None:
         return None

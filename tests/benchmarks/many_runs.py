@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from micrograd.compiled import run_library
 from micrograd.compiled.many import ManyRuns, StopFlag, train_many
 from micrograd.recipe.recipe import Recipe
 from micrograd.sweeps import sweep
@@ -45,6 +46,7 @@ def measure(
     rounds: int = ROUNDS, runs: int = RUNS, steps: int = STEPS, sweep_of: tuple[int, int] = (40, 25)
 ) -> dict[str, Any]:
     """Time each, one after the other in each round. sweep_of: how many rates and seeds."""
+    run_library.load()
     many = _many(runs, steps)
     processor = {
         ALONE: _alone(steps),

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
-from app.playing.compiled_loop import CompiledLoop
-from micrograd.compiled import library, machine_code
+from app.playing.compiled_loop import CompiledLoop, loop_of_many_runs
+from micrograd.compiled import library, machine_code, run_library
 from micrograd.compiled.build_lock import BuildLock
 from tests.event_loop import is_at_rest, turn
 
@@ -29,7 +29,7 @@ def build(monkeypatch: pytest.MonkeyPatch):
     """Replace the build command by some Python: `build(python, *arguments)`."""
 
     def set_command(python: str, *arguments: str) -> None:
-        monkeypatch.setattr(library, "BUILD_COMMAND", (sys.executable, "-c", python, *arguments))
+        monkeypatch.setattr(library, "build_command", (sys.executable, "-c", python, *arguments))
 
     set_command("import sys; sys.exit('nobody said what building is')")
     return set_command
@@ -192,7 +192,7 @@ def test_a_build_that_is_killed_by_others_says_so(
 def test_a_command_that_does_not_exist_says_so(
     qtbot: QtBot, loop: CompiledLoop, states: list[str], build, monkeypatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(library, "BUILD_COMMAND", (str(tmp_path / "nowhere"), "-c", ""))
+    monkeypatch.setattr(library, "build_command", (str(tmp_path / "nowhere"), "-c", ""))
     prepare(qtbot, loop, states)
     assert states[0] == COMPILING
     assert states[1] == f"training on the engine: {process_of(loop).errorString()}"
@@ -356,6 +356,52 @@ def test_a_window_that_closes_while_it_builds_lets_another_one_build(
     loop.close()
     assert other.acquire()
     other.release()
+
+
+# A loop that not everybody needs.
+
+
+@pytest.fixture
+def wanted_loop(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[CompiledLoop]:
+    loop = loop_of_many_runs()
+    monkeypatch.setattr(run_library, "build_command", (sys.executable, "-c", "1 / 0"))
+    yield loop
+    loop.close()
+
+
+@pytest.mark.parametrize("acts", [["want", "prepare_when_wanted"], ["prepare_when_wanted", "want"]])
+def test_it_is_prepared_when_something_wants_it_in_a_window_that_may(
+    qtbot: QtBot, wanted_loop: CompiledLoop, acts: list[str]
+) -> None:
+    for act in acts:
+        assert not wanted_loop.is_preparing
+        getattr(wanted_loop, act)()
+    assert wanted_loop.is_preparing
+    qtbot.waitUntil(lambda: not wanted_loop.is_preparing)
+    why = "training run after run: ZeroDivisionError: division by zero"
+    assert (wanted_loop.state, wanted_loop.is_loaded) == (why, False)
+    wanted_loop.want()
+    assert not wanted_loop.is_preparing, "what failed is not tried at each look"
+
+
+def test_while_it_is_built_its_own_name_is_told(
+    qtbot: QtBot, wanted_loop: CompiledLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sleeping = (sys.executable, "-c", "import time; time.sleep(60)")
+    monkeypatch.setattr(run_library, "build_command", sleeping)
+    wanted_loop.prepare_when_wanted()
+    wanted_loop.want()
+    qtbot.waitUntil(lambda: wanted_loop.state == "compiling the fast loop for many runs, once")
+
+
+def test_what_is_loaded_is_not_prepared_again(
+    run_loop: object, wanted_loop: CompiledLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_library, "_loaded", run_loop)
+    wanted_loop.prepare_when_wanted()
+    wanted_loop.want()
+    assert wanted_loop.is_loaded
+    assert not wanted_loop.is_preparing
 
 
 # Closing.

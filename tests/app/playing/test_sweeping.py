@@ -89,9 +89,15 @@ def test_cancel_answers_at_once_and_the_results_so_far_stay(
     assert not sweeping.is_complete
 
 
+@pytest.mark.parametrize("trains", ["run_loop", "compiled_loop"])
 def test_cancel_answers_at_once_in_the_middle_of_a_long_compiled_trial(
-    qtbot: QtBot, session: Session, sweeping: Sweeping, compiled_loop: object
+    qtbot: QtBot,
+    session: Session,
+    sweeping: Sweeping,
+    trains: str,
+    request: pytest.FixtureRequest,
 ) -> None:
+    request.getfixturevalue(trains)
     begin_endless(sweeping)
     qtbot.waitUntil(lambda: sweeping.training.progress.share > 0)
     turn()
@@ -120,7 +126,7 @@ def test_what_is_left_is_told_once_there_is_something_to_tell_from(
     assert (sweeping.training.progress.remaining_s or 0) > 1
 
 
-@pytest.mark.parametrize("trains", ["compiled_loop", "engine_trains"])
+@pytest.mark.parametrize("trains", ["run_loop", "compiled_loop", "engine_trains"])
 def test_the_run_stays_as_it_is(
     session: Session, sweeping: Sweeping, trains: str, request: pytest.FixtureRequest
 ) -> None:
@@ -135,7 +141,7 @@ def test_the_run_stays_as_it_is(
 
 
 def test_training_goes_on_meanwhile_with_the_same_bits(
-    qtbot: QtBot, session: Session, sweeping: Sweeping, compiled_loop: object
+    qtbot: QtBot, session: Session, sweeping: Sweeping, compiled_loop: object, run_loop: object
 ) -> None:
     runner = full_speed_runner(session)
     begin_endless(sweeping)

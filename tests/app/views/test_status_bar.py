@@ -31,7 +31,10 @@ def loop(qapp: object) -> CompiledLoop:
 
 def status_of(qtbot: QtBot, session: Session, loop: CompiledLoop) -> StatusBar:
     bar = StatusBar(
-        session, Runner(session, session), loop, BackgroundRecompute(session, loop, session)
+        session,
+        Runner(session, session),
+        (CompiledLoop(session), loop),
+        BackgroundRecompute(session, loop, session),
     )
     qtbot.addWidget(bar)
     return bar

@@ -40,7 +40,7 @@ def test_who_needs_the_loop_at_once_waits_for_the_one_that_builds_it(
         return is_there
 
     monkeypatch.setattr(library, "load_from_cache", look)
-    monkeypatch.setattr(library, "BUILD_COMMAND", ("false",))
+    monkeypatch.setattr(library, "build_command", ("false",))
     with library.build_lock():
         waiting = threading.Thread(target=library.load)
         waiting.start()

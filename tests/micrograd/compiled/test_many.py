@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from micrograd.compiled import library, many
+from micrograd.compiled import many, run_library
+from micrograd.compiled.engine import CompiledEngine
 from micrograd.compiled.many import MANY_VALUED, ManyRuns, StopFlag, outcome_alone, train_many
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.recipe.kinds import SettingError
@@ -73,7 +74,7 @@ def alone(runs: ManyRuns, measure: str) -> dict[int, str]:
     """The measure of some of the runs, each trained by itself."""
     row, found = MEASURES[measure], {}
     for run in {0, runs.count // 2, runs.count - 1}:
-        outcome = outcome_alone(runs.trainer_of(run), runs.steps, row, TARGET)
+        outcome = outcome_alone(runs.trainer_of(run, CompiledEngine()), runs.steps, row, TARGET)
         found[run] = float(row.of(outcome)[0]).hex()
     return found
 
@@ -86,7 +87,7 @@ def together(runs: ManyRuns, measure: str) -> dict[int, str]:
 
 @settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
 @given(runs=many_runs(), data=st.data())
-@pytest.mark.usefixtures("compiled_loop")
+@pytest.mark.usefixtures("compiled_loop", "run_loop")
 def test_runs_of_any_recipe_have_the_bits_that_each_has_alone(
     runs: ManyRuns, data: st.DataObject
 ) -> None:
@@ -112,7 +113,7 @@ def test_a_run_is_a_recipe_and_starting_numbers() -> None:
     recipe = runs.recipe_of(1)
     assert (recipe.learning_rate, recipe.seed, recipe.init_scale) == (0.2, 4, 1.0)
     assert recipe.dataset.targets == [[1.0], [-0.5], [-1.0], [1.0]]
-    drawn = trainer_for(Recipe(seed=4), runs.trainer_of(1).model).parameters
+    drawn = trainer_for(Recipe(seed=4), runs.trainer_of(1, CompiledEngine()).model).parameters
     assert runs.start_of(1) == [8.0 if i == 5 else p.data for i, p in enumerate(drawn)]
 
 
@@ -121,7 +122,7 @@ def test_runs_go_on_from_given_parameters_where_no_seed_draws_them() -> None:
     assert runs.start_of(0) == [0.5] * 41
 
 
-@pytest.mark.usefixtures("compiled_loop")
+@pytest.mark.usefixtures("compiled_loop", "run_loop")
 def test_a_run_that_diverges_is_told_by_each_measure() -> None:
     runs = rates(0.01, 1e30, activations="linear", steps=40)
     first, second = train_many(runs, "diverged-at")
@@ -132,7 +133,7 @@ def test_a_run_that_diverges_is_told_by_each_measure() -> None:
 
 @pytest.mark.parametrize("loss", ["sum-squared", "cross-entropy"])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.usefixtures("compiled_loop")
+@pytest.mark.usefixtures("compiled_loop", "run_loop")
 def test_every_optimizer_trains_many_runs(optimizer: str, loss: str) -> None:
     rows = [[random.Random(i).uniform(-1, 1) for _ in range(5)] for i in range(9)]
     dataset = Dataset.from_rows(rows, 2)
@@ -172,7 +173,7 @@ def test_a_cell_of_a_dataset_is_an_input_or_a_target() -> None:
     assert runs.recipe_of(0).dataset.rows() == expected
 
 
-@pytest.mark.usefixtures("compiled_loop")
+@pytest.mark.usefixtures("compiled_loop", "run_loop")
 def test_a_call_that_takes_days_returns_when_it_is_stopped() -> None:
     stop = StopFlag()
     with ThreadPoolExecutor(1) as executor:
@@ -182,7 +183,7 @@ def test_a_call_that_takes_days_returns_when_it_is_stopped() -> None:
         assert training.result() is None
 
 
-@pytest.mark.usefixtures("compiled_loop")
+@pytest.mark.usefixtures("compiled_loop", "run_loop")
 def test_several_threads_train_many_runs_at_a_time() -> None:
     runs = [rates(0.01 * i, 0.1, 0.2, steps=2000) for i in (1, 2, 3, 4)]
     with ThreadPoolExecutor(4) as executor:
@@ -191,7 +192,7 @@ def test_several_threads_train_many_runs_at_a_time() -> None:
     assert [each.tolist() for each in found] == [each.tolist() for each in expected]
 
 
-@pytest.mark.usefixtures("compiled_loop")
+@pytest.mark.usefixtures("compiled_loop", "run_loop")
 def test_a_group_of_runs_that_can_change_no_more_ends_early() -> None:
     # All of them would take days.
     diverging = rates(1e30, 1e31, steps=10**7, activations="linear")
@@ -201,7 +202,7 @@ def test_a_group_of_runs_that_can_change_no_more_ends_early() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 7, 8, 9])
-@pytest.mark.usefixtures("compiled_loop")
+@pytest.mark.usefixtures("compiled_loop", "run_loop")
 def test_any_number_of_runs_and_samples_fits_the_lanes(count: int) -> None:
     rows = [[random.Random(i).uniform(-1, 1) for _ in range(3)] for i in range(2 * count + 1)]
     recipe = Recipe(dataset=Dataset.from_rows(rows), layers=(count, 2, 1), batch_size=count)
@@ -210,16 +211,16 @@ def test_any_number_of_runs_and_samples_fits_the_lanes(count: int) -> None:
     assert together(runs, "convergence") == alone(runs, "convergence")
 
 
-def test_without_the_loop_the_engine_trains_one_run_after_the_other(
-    compiled_loop: object, monkeypatch: pytest.MonkeyPatch
+def test_without_the_loop_each_run_is_trained_alone_one_after_the_other(
+    run_loop: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs = rates(0.05, 0.1, steps=15)
     compiled = train_many(runs, "convergence")
-    monkeypatch.setattr(library, "_loaded", None)
+    monkeypatch.setattr(run_library, "_loaded", None)
     assert train_many(runs, "convergence").tolist() == compiled.tolist()
 
 
-@pytest.mark.usefixtures("compiled_loop")
+@pytest.mark.usefixtures("compiled_loop", "run_loop")
 def test_more_runs_than_are_in_memory_at_a_time_are_trained_in_parts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

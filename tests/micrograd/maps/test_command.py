@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 import micrograd.maps.making
+from micrograd.compiled import run_library
 from micrograd.maps.command import main
 from micrograd.maps.progress import time_text
 from micrograd.parallel.threads import Threads
@@ -39,7 +40,7 @@ def small_tiles(monkeypatch):
     monkeypatch.setattr(micrograd.maps.making, "RUN_STEPS", 40)
 
 
-@pytest.mark.usefixtures("compiled_loop")
+@pytest.mark.usefixtures("run_loop")
 def test_the_numbers_and_the_picture_are_written(tmp_path, capsys):
     numbers, picture = tmp_path / "map.npz", tmp_path / "map.png"
     assert main([*SMALL, "--out", str(numbers), "--out", str(picture)]) == 0
@@ -60,7 +61,19 @@ def test_the_numbers_and_the_picture_are_written(tmp_path, capsys):
     assert told == f"python -m micrograd map: map.npz and map.png: 7 x 5 runs, {share}"
 
 
-@pytest.mark.usefixtures("compiled_loop")
+@pytest.mark.usefixtures("own_cache")
+def test_what_trains_many_runs_is_built_first(tmp_path, monkeypatch, capsys):
+    python = "import sys; sys.exit('there is no compiler')"
+    monkeypatch.setattr(run_library, "build_command", (sys.executable, "-c", python))
+    assert main([*SMALL, "--out", str(tmp_path / "map.npz")]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "python -m micrograd map: the loop for many runs is made into machine code, which takes "
+        "some seconds, once",
+        "python -m micrograd map: error: there is no compiler",
+    ]
+
+
+@pytest.mark.usefixtures("run_loop")
 def test_any_setting_of_the_command_line_goes_with_a_map(tmp_path):
     file = tmp_path / "map.npz"
     settings = ["--data", "xor", "--layers", "3,1", "--optimizer", "adam", "--seed", "7"]
@@ -71,7 +84,7 @@ def test_any_setting_of_the_command_line_goes_with_a_map(tmp_path):
         assert found["steps-to-loss"].shape == (2, 3)
 
 
-@pytest.mark.usefixtures("compiled_loop", "small_tiles")
+@pytest.mark.usefixtures("run_loop", "small_tiles")
 def test_an_interrupted_map_goes_on_where_it_was(tmp_path, monkeypatch, capsys):
     whole, file = tmp_path / "whole.npz", tmp_path / "map.npz"
     assert main([*SMALL, "--out", str(whole)]) == 0
@@ -102,7 +115,7 @@ def test_an_interrupted_map_goes_on_where_it_was(tmp_path, monkeypatch, capsys):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["map.npz", "whole.npz"]
 
 
-@pytest.mark.usefixtures("compiled_loop")
+@pytest.mark.usefixtures("run_loop")
 def test_a_finished_map_is_not_made_again(tmp_path, capsys):
     file = tmp_path / "map.npz"
     assert main([*SMALL, "--out", str(file), "--resume"]) == 0
@@ -112,7 +125,7 @@ def test_a_finished_map_is_not_made_again(tmp_path, capsys):
     assert "is finished already" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("compiled_loop")
+@pytest.mark.usefixtures("run_loop")
 def test_tiles_of_another_map_are_refused(refusal, tmp_path):
     (tmp_path / "map.npz.part").write_text("something else\n")
     line = refusal(*SMALL, "--out", "map.npz", "--resume")

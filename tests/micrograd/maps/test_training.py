@@ -14,7 +14,7 @@ from micrograd.parallel.threads import Threads
 from micrograd.recipe.recipe import Recipe
 from micrograd.training.divergence import DivergenceError
 
-pytestmark = pytest.mark.usefixtures("compiled_loop")
+pytestmark = pytest.mark.usefixtures("run_loop")
 
 
 def plan_of(**parts):

@@ -65,7 +65,12 @@ def test_on_the_engine_each_trial_ends_as_if_it_was_trained_alone() -> None:
     assert [is_as_alone(result) for result in results] == 8 * [True]
 
 
-def test_compiled_each_trial_ends_with_the_bits_of_the_engine(compiled_loop: object) -> None:
+@pytest.mark.usefixtures("compiled_loop")
+@pytest.mark.parametrize("trains", ["run_loop", "compiled_loop"])
+def test_compiled_each_trial_ends_with_the_bits_of_the_engine(
+    trains: str, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue(trains)
     assert [is_as_alone(result) for result in swept(plan_of(90))] == 8 * [True]
 
 
@@ -77,14 +82,14 @@ def test_compiled_each_trial_ends_with_the_bits_of_the_engine(compiled_loop: obj
     ],
 )
 def test_any_setting_can_be_tried(
-    setting: str, values: list[object], compiled_loop: object
+    setting: str, values: list[object], compiled_loop: object, run_loop: object
 ) -> None:
     results = swept(SweepPlan(Recipe(), {setting: values}, 30))
     assert [is_as_alone(result) for result in results] == [True, True]
     assert results[0].loss != results[1].loss
 
 
-@pytest.mark.parametrize("trains", ["compiled_loop", "engine_trains"])
+@pytest.mark.parametrize("trains", ["run_loop", "compiled_loop", "engine_trains"])
 def test_a_trial_that_diverges_says_where_and_the_next_one_is_as_if_alone(
     trains: str, request: pytest.FixtureRequest
 ) -> None:
@@ -147,7 +152,7 @@ def test_a_long_trial_ends_at_once_when_nobody_draws_any_more(compiled_loop: obj
         assert process_time() - began < 0.5
 
 
-@pytest.mark.parametrize("trains", ["compiled_loop", "engine_trains"])
+@pytest.mark.parametrize("trains", ["run_loop", "compiled_loop", "engine_trains"])
 def test_it_can_be_stopped_every_few_milliseconds(
     trains: str, request: pytest.FixtureRequest
 ) -> None:
@@ -163,7 +168,7 @@ def test_it_can_be_stopped_every_few_milliseconds(
 
 @pytest.mark.parametrize("hidden", ["tanh", "linear"])
 def test_a_trial_is_trained_once_more_with_everything_recorded(
-    compiled_loop: object, hidden: str
+    compiled_loop: object, run_loop: object, hidden: str
 ) -> None:
     results = swept(plan_of(90, hidden, hidden))
     assert any(result.diverged_at is not None for result in results) == (hidden == "linear")

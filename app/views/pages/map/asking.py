@@ -8,7 +8,6 @@ from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
 from app.views.pages.map.choice import MapChoice, is_same_but_for_axes
 from app.views.pages.map.developing import Developer, Drawing, Question
-from micrograd.compiled import library
 from micrograd.maps.axes import Floats
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.tiles import Tile
@@ -54,7 +53,8 @@ class Asking(QObject):
 
         room: the pixels of the screen. Raises NoLoopError, and PlanError for no map that there is.
         """
-        if library.loaded() is None:
+        self._compiled_loop.want()
+        if not self._compiled_loop.is_loaded:
             state = self._compiled_loop.state
             is_preparing = self._compiled_loop.is_preparing
             raise NoLoopError(WAITING if is_preparing else f"{WITHOUT} {state}".strip())

@@ -52,10 +52,15 @@ class SweepPage(QWidget, View):
     """The page of many runs; the chosen trial is the same in all three views."""
 
     def __init__(
-        self, session: Session, appearance: Appearance, compiled_loop: CompiledLoop
+        self,
+        session: Session,
+        appearance: Appearance,
+        compiled_loop: CompiledLoop,
+        run_loop: CompiledLoop,
     ) -> None:
         super().__init__()
         self.setObjectName("sweep_page")
+        self._run_loop = run_loop
         self.sweeping = Sweeping(session, self)
         self.form = SweepForm(session)
         self.first_focus = self.form.fields["rates"]
@@ -205,6 +210,8 @@ class SweepPage(QWidget, View):
         if self.form.plan is None:
             self.form.focus_mistake()
         else:
+            # Trials are trained side by side from when it is there.
+            self._run_loop.want()
             self.sweeping.start(self.form.plan)
 
     def _start_or_cancel(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
-from app.playing.compiled_loop import CompiledLoop
+from app.playing.compiled_loop import loop_of_many_runs
 from app.session.session import Session
 from app.views.pages.map.developing import Drawing
 from app.views.pages.map.page import MapPage
@@ -97,16 +97,21 @@ def test_an_edit_of_what_an_axis_changes_is_no_other_map(
     assert len(called) == trained
 
 
-def test_without_the_compiled_loop_the_page_says_so_and_trains_nothing(
-    qtbot: QtBot, session: Session, appearance: Appearance
+def test_without_the_compiled_loop_the_page_wants_it_and_trains_nothing(
+    qtbot: QtBot,
+    session: Session,
+    appearance: Appearance,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    loop = CompiledLoop()
+    loop, wanted = loop_of_many_runs(), []
+    monkeypatch.setattr(loop, "want", lambda: wanted.append(True))
     loop.is_preparing = True
     page = MapPage(session, appearance, loop)
     qtbot.addWidget(page)
     with qtbot.waitExposed(page):
         page.show()
     qtbot.waitUntil(page.captions.hint.isVisible)
+    assert wanted
     assert "not ready yet" in page.captions.hint.text()
     loop.is_preparing, loop.state = False, "training on the engine: no Numba"
     loop.changed.emit()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
-from app.playing.compiled_loop import CompiledLoop
+from app.playing.compiled_loop import CompiledLoop, loop_of_many_runs
 from app.session.session import Session
 from app.views.pages.sweep.page import SweepPage
 from micrograd.data.dataset import four_samples
@@ -18,7 +18,7 @@ from tests.sweep_plans import sweep_plan
 @pytest.fixture
 def page(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator[SweepPage]:
     """The page as it is at first, shown, at the size that it has at 1440 x 900."""
-    page = SweepPage(session, appearance, CompiledLoop())
+    page = SweepPage(session, appearance, CompiledLoop(), loop_of_many_runs())
     page.resize(716, 720)
     qtbot.addWidget(page)
     with qtbot.waitExposed(page):

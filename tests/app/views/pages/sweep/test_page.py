@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
 from app.views.pages.sweep.page import SweepPage
 from micrograd.data.dataset import Dataset, four_samples
@@ -60,6 +61,18 @@ def test_start_trains_what_the_form_says(qtbot: QtBot, page: SweepPage) -> None:
     assert (plan.axes["learning_rate"], plan.axes["seed"], plan.steps) == ((0.05, 0.1), (3,), 10)
     assert re.fullmatch(r"2 runs in \d+ ms", page.headline.full_text)
     assert page.chosen.full_text.startswith("rate 0.1 · seed 3 · 4,4,1: loss ")
+
+
+def test_a_sweep_wants_the_loop_for_many_runs_and_does_not_wait_for_it(
+    page: SweepPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[CompiledLoop] = []
+    monkeypatch.setattr(CompiledLoop, "want", wanted.append)
+    page.form.steps.setValue(10)
+    click(page.start_button)
+    assert len(wanted) == 1
+    finish(page)
+    assert page.sweeping.is_complete
 
 
 def test_enter_in_a_field_starts_too(page: SweepPage) -> None:

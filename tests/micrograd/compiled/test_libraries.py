@@ -13,10 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from micrograd.compiled import library, machine_code
+from micrograd.compiled import libraries, library, machine_code, run_library
 from micrograd.compiled.golden import does_golden_step
-from micrograd.compiled.machine_code import DIGEST_BYTES, Kernel, UnavailableError
-from micrograd.compiled.opcodes import RATE
+from micrograd.compiled.golden_runs import does_golden_runs
+from micrograd.compiled.libraries import WORTH_BUILDING_S
+from micrograd.compiled.machine_code import DIGEST_BYTES, Kernel, RunKernel, UnavailableError
+from micrograd.compiled.opcodes import LANES, RATE
+from micrograd.compiled.opcodes import NUMBERS as NUMBERS_OF_A_RUN
 
 UNUSABLE = "what was built can't be used"
 WRITE_FILE = "import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read())"
@@ -27,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("own_cache")
 
 def command_of(monkeypatch: pytest.MonkeyPatch, python: str, *arguments: str) -> None:
     """Replace building by a few lines of Python."""
-    monkeypatch.setattr(library, "BUILD_COMMAND", (sys.executable, "-c", python, *arguments))
+    monkeypatch.setattr(library, "build_command", (sys.executable, "-c", python, *arguments))
 
 
 @pytest.fixture
@@ -199,8 +202,8 @@ def test_a_change_in_a_source_gives_another_file(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = library.cache_file()
-    shutil.copytree(Path(library.ROOT, "micrograd"), tmp_path / "micrograd")
-    monkeypatch.setattr(library, "ROOT", str(tmp_path))
+    shutil.copytree(Path(libraries.ROOT, "micrograd"), tmp_path / "micrograd")
+    monkeypatch.setattr(libraries, "ROOT", str(tmp_path))
     assert library.cache_file() == before
     with Path(tmp_path, *name.split(".")).with_suffix(".py").open("a", encoding="utf-8") as source:
         source.write("\n")
@@ -211,20 +214,28 @@ def test_every_module_that_the_machine_code_is_made_of_is_among_the_sources() ->
     ways = ("from numba", "import numba", "from micrograd.compiled.inner")
     using_numba = {
         f"micrograd.compiled.{path.stem}"
-        for path in Path(library.__file__).parent.glob("*.py")
+        for path in Path(libraries.__file__).parent.glob("*.py")
         if any(way in path.read_text(encoding="utf-8") for way in ways)
     }
     others = {f"micrograd.compiled.{name}" for name in ("agreement", "machine_code", "opcodes")}
     tables = {"micrograd.operations", "micrograd.recipe.optimizers", "micrograd.recipe.schedules"}
     others |= {"micrograd.data.shuffling", "micrograd.training.measures"}
-    assert using_numba | others | tables == set(library.sources())
+    assert using_numba | others | tables == {*library.sources(), *run_library.sources()}
+
+
+def test_what_trains_many_runs_is_no_source_of_the_loop_that_everybody_builds() -> None:
+    own = {"run_kernel", "run_lanes", "run_passes", "folding"}
+    assert {*run_library.sources()} - {*library.sources()} == {
+        *(f"micrograd.compiled.{name}" for name in own),
+        "micrograd.training.measures",
+    }
 
 
 def test_a_module_that_a_source_newly_imports_is_a_source_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(Path(library.ROOT, "micrograd"), tmp_path / "micrograd")
-    monkeypatch.setattr(library, "ROOT", str(tmp_path))
+    shutil.copytree(Path(libraries.ROOT, "micrograd"), tmp_path / "micrograd")
+    monkeypatch.setattr(libraries, "ROOT", str(tmp_path))
     with (tmp_path / "micrograd/recipe/optimizers.py").open("a", encoding="utf-8") as source:
         source.write("from micrograd.recipe import momentum\n")
     (tmp_path / "micrograd/recipe/momentum.py").write_text("import micrograd.decay\n")
@@ -299,12 +310,12 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_for_a_few_steps_it_is_not_built(calls: list[str]) -> None:
-    library.load_for(library.WORTH_BUILDING_S / 2)
+    library.load_for(WORTH_BUILDING_S / 2)
     assert calls == ["load"]
 
 
 def test_for_many_steps_it_is_built(calls: list[str]) -> None:
-    library.load_for(2 * library.WORTH_BUILDING_S)
+    library.load_for(2 * WORTH_BUILDING_S)
     assert calls == ["load", "build"]
 
 
@@ -315,7 +326,7 @@ def test_without_machine_code_the_readable_engine_does_the_work(
         raise UnavailableError("no LLVM")
 
     monkeypatch.setattr(library, "load_from_cache", fail)
-    library.load_for(2 * library.WORTH_BUILDING_S)
+    library.load_for(2 * WORTH_BUILDING_S)
     assert library.loaded() is None
 
 
@@ -346,7 +357,7 @@ def test_a_build_that_fails_says_why_in_its_last_line(
 def test_a_command_that_does_not_exist_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library, "BUILD_COMMAND", (str(tmp_path / "nowhere"), "-c", ""))
+    monkeypatch.setattr(library, "build_command", (str(tmp_path / "nowhere"), "-c", ""))
     with pytest.raises(UnavailableError, match="nowhere"):
         library.load()
     assert library.loaded() is None
@@ -396,7 +407,7 @@ def test_this_very_package_is_what_builds_whatever_is_found_before_it(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(UnavailableError) as refused:
         library.load()
-    assert Path(str(refused.value)) == Path(library.__file__).with_name("build.py")
+    assert Path(str(refused.value)) == Path(libraries.__file__).with_name("build.py")
 
 
 def test_a_cache_folder_that_can_not_be_written_does_not_keep_it_from_training(
@@ -488,10 +499,10 @@ def with_another_rate(kernel: Kernel) -> Kernel:
 def test_code_that_does_the_golden_step_in_another_way_is_refused(
     sealed: bytes, never_builds: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kernel = machine_code.kernel_of(sealed)
+    kernel = machine_code.kernel_of(sealed, Kernel)
     assert kernel is not None
     assert does_golden_step(kernel)
-    monkeypatch.setattr(library, "kernel_of", lambda sealed: with_another_rate(kernel))
+    monkeypatch.setattr(libraries, "kernel_of", lambda sealed, kind: with_another_rate(kernel))
     with pytest.raises(UnavailableError) as refused:
         library.load_built(sealed)
     assert str(refused.value) == UNUSABLE
@@ -500,6 +511,58 @@ def test_code_that_does_the_golden_step_in_another_way_is_refused(
     assert library.loaded() is None
     with pytest.raises(UnavailableError, match="it was built"):
         library.load()
+
+
+# Two libraries, each with a file of its own.
+
+
+@pytest.fixture(scope="session")
+def sealed_run_loop(built_run_loop: object) -> bytes:
+    """The machine code that building the loop for many runs wrote."""
+    return run_library.cache_file().read_bytes()
+
+
+def test_each_library_is_kept_and_loaded_by_itself(sealed: bytes, sealed_run_loop: bytes) -> None:
+    library.save(sealed)
+    assert not run_library.load_from_cache()
+    run_library.save(sealed_run_loop)
+    assert run_library.load_from_cache()
+    assert (library.loaded(), run_library.loaded() is None) == (None, False)
+    assert library.cache_file() != run_library.cache_file()
+    assert library.build_command != run_library.build_command
+
+
+def test_the_machine_code_of_another_library_is_refused(
+    sealed: bytes, sealed_run_loop: bytes
+) -> None:
+    for wanted, other in ((library, sealed_run_loop), (run_library, sealed)):
+        with pytest.raises(UnavailableError, match=UNUSABLE):
+            wanted.load_built(other)
+        assert wanted.loaded() is None
+
+
+# The places of the settings of each run, and of the number of its groups, among the arguments.
+OWN_NUMBERS, GROUPS = 32, 29
+
+
+def test_code_that_trains_many_runs_in_another_way_is_refused(
+    sealed_run_loop: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernel = machine_code.kernel_of(sealed_run_loop, RunKernel)
+    assert kernel is not None
+    assert does_golden_runs(kernel)
+
+    def train_runs(*arguments: float) -> None:
+        last = (int(arguments[GROUPS]) - 1) * NUMBERS_OF_A_RUN * LANES
+        place = int(arguments[OWN_NUMBERS]) + 8 * (last + RATE * LANES)
+        rate = ctypes.c_double.from_address(place)
+        rate.value = math.nextafter(rate.value, 1.0)
+        kernel.train_runs(*arguments)
+
+    other = kernel._replace(train_runs=train_runs)
+    monkeypatch.setattr(libraries, "kernel_of", lambda sealed, kind: other)
+    with pytest.raises(UnavailableError, match=UNUSABLE):
+        run_library.load_built(sealed_run_loop)
 
 
 # The modules that a process loads to train.
