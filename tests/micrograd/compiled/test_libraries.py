@@ -219,7 +219,7 @@ def test_every_module_that_the_machine_code_is_made_of_is_among_the_sources() ->
     }
     others = {f"micrograd.compiled.{name}" for name in ("agreement", "machine_code", "opcodes")}
     tables = {"micrograd.operations", "micrograd.recipe.optimizers", "micrograd.recipe.schedules"}
-    others |= {"micrograd.data.shuffling", "micrograd.training.measures"}
+    others |= {"micrograd.data.shuffling", "micrograd.training.folds"}
     assert using_numba | others | tables == {*library.sources(), *run_library.sources()}
 
 
@@ -227,7 +227,7 @@ def test_what_trains_many_runs_is_no_source_of_the_loop_that_everybody_builds() 
     own = {"run_kernel", "run_lanes", "run_passes", "folding"}
     assert {*run_library.sources()} - {*library.sources()} == {
         *(f"micrograd.compiled.{name}" for name in own),
-        "micrograd.training.measures",
+        "micrograd.training.folds",
     }
 
 
