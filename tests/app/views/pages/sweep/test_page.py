@@ -67,7 +67,7 @@ def test_a_sweep_wants_the_loop_for_many_runs_and_does_not_wait_for_it(
     page: SweepPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted: list[CompiledLoop] = []
-    monkeypatch.setattr(CompiledLoop, "want", wanted.append)
+    monkeypatch.setattr(CompiledLoop, "want", lambda loop: wanted.append(loop))
     page.form.steps.setValue(10)
     click(page.start_button)
     assert len(wanted) == 1
