@@ -14,11 +14,12 @@ from micrograd.compiled.machine_code import UnavailableError
 from micrograd.data.typed import whole
 from micrograd.maps.axes import AXIS_SETTINGS, FORM, OTHER_NAMES, Axis
 from micrograd.maps.dimension import boundary_dimension
-from micrograd.maps.making import NUMBERS, PICTURE, Progress, is_made, make_map
+from micrograd.maps.making import Progress, is_made, make_map
 from micrograd.maps.plan import MOST_STEPS, USUAL_TARGET_LOSS, MapPlan, PlanError
 from micrograd.maps.presets import MAPS
 from micrograd.maps.progress import ProgressLine
 from micrograd.maps.training import TileTraining
+from micrograd.maps.writing import ENDINGS, NUMBERS, PICTURE, TABLE
 from micrograd.parallel.part_file import PartFileError
 from micrograd.parallel.threads import Threads
 from micrograd.recipe.kinds import Number
@@ -102,8 +103,8 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         type=Path,
         metavar="FILE",
-        help=f"A file to write: {NUMBERS} for the numbers, {PICTURE} for the picture; may be given "
-        "once for each",
+        help=f"A file to write: {NUMBERS} for the numbers, {TABLE} for a table, {PICTURE} for a "
+        "picture; may be given once for each",
     )
     parser.add_argument(
         "--resume",
@@ -130,10 +131,10 @@ def _target_loss(text: str) -> float:
 def _files(parser: argparse.ArgumentParser, files: Sequence[Path]) -> Sequence[Path]:
     """The files to write; ends the program where they can't be."""
     if not files:
-        parser.error(f"argument --out: is needed: a file that ends with {NUMBERS} or {PICTURE}")
+        parser.error(f"argument --out: is needed: a file that ends with {' or '.join(ENDINGS)}")
     for path in files:
-        if path.suffix not in (NUMBERS, PICTURE):
-            parser.error(f"argument --out: {path} ends neither with {NUMBERS} nor with {PICTURE}")
+        if path.suffix not in ENDINGS:
+            parser.error(f"argument --out: {path} does not end with {' or '.join(ENDINGS)}")
         try:
             check_writable(path)
         except OSError as error:

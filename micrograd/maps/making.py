@@ -4,21 +4,14 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from micrograd.maps.axes import Floats
-from micrograd.maps.colors import MapScale
-from micrograd.maps.files import TILES, fill, is_finished, write_map
+from micrograd.maps.files import TILES, fill, is_finished
 from micrograd.maps.plan import MapPlan
-from micrograd.maps.png import write_png
 from micrograd.maps.tiles import RUN_STEPS, Tile, tiles_of
+from micrograd.maps.writing import NUMBERS, written
 from micrograd.parallel.engine_identity import engine_identity
 from micrograd.parallel.part_file import PartFile
 from micrograd.parallel.work import HandsOut
-
-NUMBERS, PICTURE = ".npz", ".png"
-# Rows of a picture that are coloured together.
-ROWS_AT_A_TIME = 256
 
 
 class Progress(NamedTuple):
@@ -39,7 +32,7 @@ def make_map(
 ) -> Generator[Progress]:
     """Train what is missing of a map, and write its files; yields after each tile.
 
-    workers: who does `TileTraining`. files: paths that end with NUMBERS or PICTURE. values: where
+    workers: who does `TileTraining`. files: paths with one of ENDINGS. values: where
     the measures are put, an array of shape (rows, columns). Tiles are kept beside the first file
     until all files are written.
     Raises PartFileError and SaveError.
@@ -59,7 +52,8 @@ def make_map(
             done += tile.pixels
             yield Progress(done, count, len(tiles), found)
         for path in files:
-            write(path, plan, values, identity)
+            for _ in written(path, plan, values, identity):
+                pass
         store.remove()
 
 
@@ -75,23 +69,3 @@ def is_made(plan: MapPlan, files: Sequence[Path]) -> bool:
     return bool(numbers) and all(
         is_finished(path, identity) if path in numbers else path.is_file() for path in files
     )
-
-
-def write(path: Path, plan: MapPlan, values: Floats, identity: dict[str, Any]) -> None:
-    """Write one file of a finished map. Raises SaveError."""
-    if path.suffix == NUMBERS:
-        write_map(path, plan, values, identity)
-    else:
-        write_png(path, picture_of(plan, values))
-
-
-def picture_of(plan: MapPlan, values: Floats) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """The colours of all pixels, shape (rows, columns, 3); the first value of y is at the bottom.
-
-    Some rows are coloured at a time: a large map would need its memory several times over.
-    """
-    scale, colors = MapScale.of(plan, values), np.empty((*values.shape, 3), np.uint8)
-    for first in range(0, len(values), ROWS_AT_A_TIME):
-        rows = slice(first, first + ROWS_AT_A_TIME)
-        colors[rows] = scale.colors(values[rows])
-    return colors[::-1]

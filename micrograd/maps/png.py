@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,32 +14,32 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 BITS, TRUE_COLOR = 8, 2
 # Every row is stored as the difference to the row above it, which zlib makes smaller.
 UP = 2
-ROWS_AT_A_TIME = 64
 
 
-def write_png(path: str | Path, colors: npt.NDArray[np.uint8]) -> None:
-    """Write a picture of shape (rows, columns, 3), the top row first. Raises SaveError."""
-    path = Path(path)
+def write_png(
+    path: str | Path, shape: tuple[int, int], blocks: Iterable[npt.NDArray[np.uint8]]
+) -> Iterator[int]:
+    """Write a picture of so many rows and columns; yields how many rows are written.
+
+    blocks: the colours of rows that follow each other, from above, shape (rows, columns, 3).
+    Raises SaveError.
+    """
+    path, (height, width) = Path(path), shape
+    packer, above, done = zlib.compressobj(), np.zeros((1, 3 * width), np.uint8), 0
     try:
         with replacement(path) as temporary, open(temporary, "wb") as file:
-            file.writelines(_chunks(colors))
+            size = struct.pack(">IIBBBBB", width, height, BITS, TRUE_COLOR, 0, 0, 0)
+            file.write(SIGNATURE + _chunk(b"IHDR", size))
+            for block in blocks:
+                rows = block.reshape(-1, 3 * width)
+                differences = rows - np.concatenate([above, rows[:-1]])
+                above, done = rows[-1:], done + len(rows)
+                packed = packer.compress(np.insert(differences, 0, UP, axis=1).tobytes())
+                file.write(_chunk(b"IDAT", packed) if packed else b"")
+                yield done
+            file.write(_chunk(b"IDAT", packer.flush()) + _chunk(b"IEND", b""))
     except OSError as error:
         raise SaveError(path, error) from error
-
-
-def _chunks(colors: npt.NDArray[np.uint8]) -> Iterator[bytes]:
-    height, width, _ = colors.shape
-    yield SIGNATURE
-    yield _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, BITS, TRUE_COLOR, 0, 0, 0))
-    packer, above = zlib.compressobj(), np.zeros((1, 3 * width), np.uint8)
-    for first in range(0, height, ROWS_AT_A_TIME):
-        rows = colors[first : first + ROWS_AT_A_TIME].reshape(-1, 3 * width)
-        differences = rows - np.concatenate([above, rows[:-1]])
-        above = rows[-1:]
-        if packed := packer.compress(np.insert(differences, 0, UP, axis=1).tobytes()):
-            yield _chunk(b"IDAT", packed)
-    yield _chunk(b"IDAT", packer.flush())
-    yield _chunk(b"IEND", b"")
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -136,7 +136,7 @@ def test_tiles_of_another_map_are_refused(refusal, tmp_path):
     ("typed", "told"),
     [
         ([], "argument --out: is needed"),
-        (["--out", "map.jpg"], "argument --out: map.jpg ends neither with .npz nor with .png"),
+        (["--out", "map.jpg"], "argument --out: map.jpg does not end with .npz or "),
         (["--out", "no/map.npz"], "argument --out: no/map.npz: the folder /"),
         (["--out", "m.npz", "--x", "speed:1:2"], "argument --x: there is no axis “speed”"),
         (["--out", "m.npz", "--y", "seed:3:1"], "argument --y: seed: 3 to 1 does not go"),

@@ -6,6 +6,7 @@ from functools import lru_cache
 from micrograd.maps.axes import HIDDEN_RATE, Axis
 from micrograd.maps.plan import USUAL_TARGET_LOSS, MapPlan
 from micrograd.maps.presets import MAPS
+from micrograd.maps.seen import pixels_of, seen_of
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.kept_map import KeptView
 
@@ -82,12 +83,7 @@ def choice_of(kept: KeptView) -> MapChoice:
 
 def first_choice() -> MapChoice:
     """What the page shows before anything is chosen."""
-    return MapChoice(Axis.parsed(MAPS[""].x), Axis.parsed(MAPS[""].y))
-
-
-def pixels_of(axis: Axis, room: int) -> int:
-    """The pixels of an axis: no more than there is room for, and than it has whole values."""
-    return min(room, int(axis.last - axis.first) + 1) if axis.is_whole else room
+    return choice_of(seen_of(None))
 
 
 def is_same_but_for_axes(choice: MapChoice, recipe: Recipe, other: Recipe) -> bool:

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from app.views.pages.map.choice import pixels_of
 from micrograd.maps.axes import Axis, AxisError
+from micrograd.maps.seen import pixels_of
 
 
 class Extent(NamedTuple):

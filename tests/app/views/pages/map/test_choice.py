@@ -2,14 +2,9 @@
 
 import pytest
 
-from app.views.pages.map.choice import (
-    MapChoice,
-    first_choice,
-    is_same_but_for_axes,
-    pixels_of,
-    usual_axis,
-)
+from app.views.pages.map.choice import MapChoice, first_choice, is_same_but_for_axes, usual_axis
 from micrograd.maps.axes import AXIS_SETTINGS, Axis
+from micrograd.maps.seen import pixels_of
 from micrograd.recipe.recipe import Recipe
 
 

@@ -1,0 +1,27 @@
+"""The map that an experiment shows: its view, and the plan with so many pixels."""
+
+from micrograd.maps.axes import Axis
+from micrograd.maps.plan import USUAL_TARGET_LOSS, MapPlan
+from micrograd.maps.presets import MAPS
+from micrograd.recipe.recipe import Recipe
+from micrograd.runs.kept_map import KeptMap, KeptView
+
+
+def seen_of(kept: KeptMap | None) -> KeptView:
+    """The view that is shown: the specification's own where nothing was seen yet."""
+    if kept is not None:
+        return kept.views[kept.place]
+    row = MAPS[""]
+    return KeptView(row.x, row.y, row.measure, row.steps, USUAL_TARGET_LOSS)
+
+
+def plan_of(seen: KeptView, recipe: Recipe, width: int, height: int) -> MapPlan:
+    """The map of a view with at most so many pixels on each side. Raises PlanError."""
+    x, y = Axis.parsed(seen.x), Axis.parsed(seen.y)
+    width, height = pixels_of(x, width), pixels_of(y, height)
+    return MapPlan(recipe, x, y, width, height, seen.steps, seen.measure, seen.target_loss)
+
+
+def pixels_of(axis: Axis, room: int) -> int:
+    """The pixels of an axis: no more than there is room for, and than it has whole values."""
+    return min(room, int(axis.last - axis.first) + 1) if axis.is_whole else room
