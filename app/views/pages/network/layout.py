@@ -24,8 +24,9 @@ MOST_ZOOM, LONG_NUMBER_ZOOM = 2.0, 1.15
 # and for at most this share of the picture; of a longer name the beginning is written.
 NAME_PX, NAME_ROOM, MOST_NAME_SHARE = 13, 22, 0.16
 REACH_PX = 6.0
-# Beyond so many edges they are straight and thin: curves could not be told apart.
-MANY_EDGES = 700
+# Beyond so many edges they are straight: close to a neuron one could not tell curves apart, and Qt
+# takes three times as long for them. Beyond MANY_EDGES they are thin, too.
+MOST_CURVES, MANY_EDGES = 128, 700
 # Up to so many there is room for each weight's number on its edge.
 FEW_EDGES = 8
 # Nodes of this radius or larger have room for a short number.
@@ -100,9 +101,11 @@ class DiagramLayout:
         self.edges = self._edges()
         self._position_of = {edge.weight: i for i, edge in enumerate(self.edges)}
         self.is_dense = len(self.edges) > MANY_EDGES
+        self.is_straight = len(self.edges) > MOST_CURVES
         self.is_small = len(self.edges) <= FEW_EDGES
         self.lines = [self._line(edge) for edge in self.edges]
-        self.paths = [] if self.is_dense else [_curve(line) for line in self.lines]
+        draw = _straight if self.is_straight else _curve
+        self.paths = [] if self.is_dense else [draw(line) for line in self.lines]
         pen = QMargins(PEN_PX, PEN_PX, PEN_PX, PEN_PX)
         boxes = [path.boundingRect().toAlignedRect() for path in self.paths]
         self.path_boxes = [box.marginsAdded(pen) for box in boxes]
@@ -182,10 +185,10 @@ class DiagramLayout:
 
     def _sample_edges(self) -> np.ndarray:
         """Points along each edge, shape (edges, points, 2), to find the nearest one."""
-        t = np.linspace(0, 1, 2 if self.is_dense else 24)
+        t = np.linspace(0, 1, 2 if self.is_straight else 24)
         ends = np.array([[ln.x1(), ln.y1(), ln.x2(), ln.y2()] for ln in self.lines])
         x1, y1, x2, y2 = ends.T[:, :, None]
-        if self.is_dense:
+        if self.is_straight:
             return np.stack([x1 + (x2 - x1) * t, y1 + (y2 - y1) * t], axis=2)
         # The cubic of `_curve`: both handles in the middle of the way.
         middle = (x1 + x2) / 2
@@ -246,6 +249,12 @@ def _curve(line: QLineF) -> QPainterPath:
     path = QPainterPath(line.p1())
     middle = (line.x1() + line.x2()) / 2
     path.cubicTo(QPointF(middle, line.y1()), QPointF(middle, line.y2()), line.p2())
+    return path
+
+
+def _straight(line: QLineF) -> QPainterPath:
+    path = QPainterPath(line.p1())
+    path.lineTo(line.p2())
     return path
 
 

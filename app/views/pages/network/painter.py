@@ -108,13 +108,12 @@ class DiagramPainter:
         return _edge_pen(self._theme, self._kind, *self._numbers.edge(weight))
 
     def _draw_edges(self) -> None:
-        layout, painter, dirty = self._layout, self._painter, self._dirty
+        layout, dirty = self._layout, self._dirty
         sizes = [abs(self._numbers.parameters[edge.weight]) for edge in layout.edges]
         is_whole = dirty.rectCount() == 1 and dirty.boundingRect().contains(layout.edges_box)
         for i in sorted(range(len(sizes)), key=sizes.__getitem__):
             if is_whole or dirty.intersects(layout.path_boxes[i]):
-                painter.setPen(self._pen(layout.edges[i].weight))
-                painter.drawPath(layout.paths[i])
+                self._draw_edge(i, self._pen(layout.edges[i].weight))
 
     def _draw_many_edges(self) -> None:
         """Edges in a few levels of size, each drawn at once, the largest last."""
@@ -145,7 +144,8 @@ class DiagramPainter:
 
     def _draw_edge(self, i: int, pen: QPen) -> None:
         self._painter.setPen(pen)
-        if self._layout.is_dense:
+        if self._layout.is_straight:
+            # Qt is fast for a line as such, not for the path of one.
             self._painter.drawLine(self._layout.lines[i])
         else:
             self._painter.drawPath(self._layout.paths[i])

@@ -87,3 +87,18 @@ def test_pictures_are_as_large_as_their_column_lets_them(
     assert 1 <= made.zoom <= discs.zoom
     if size == USUAL:
         assert all(column[0].radius >= discs.radius for column in made.columns)
+
+
+@pytest.mark.parametrize(("widths", "are_straight"), [((3, 4, 4, 1), False), ((2, 16, 16, 1), True)])
+def test_edges_bend_where_they_are_few_and_are_found_where_they_are_drawn(
+    widths: tuple[int, ...], are_straight: bool
+) -> None:
+    made = layout(USUAL, *widths)
+    ends = zip(made.edges, made.paths, made.lines, strict=True)
+    slanted = [each for each in ends if abs(each[2].dy()) > 2 * made.row_gap]
+    assert slanted
+    for edge, path, line in slanted:
+        drawn, straight = path.pointAtPercent(0.2), line.pointAt(0.2)
+        assert (abs(drawn.y() - straight.y()) < 0.1) is are_straight
+        found = [made.edge_at(path.pointAtPercent(share / 20)) for share in range(1, 20)]
+        assert edge in found
