@@ -20,10 +20,12 @@ _FIRST = np.array(
 _SECOND = {5: (1, 2), 10: (2, 3)}
 # The lines of a saddle whose middle is above the level.
 _HIGH = {5: ((3, 2), (0, 1)), 10: ((3, 0), (1, 2))}
-# Corners of each edge, and where they are: right and up from the lower left corner.
-_CORNERS = np.array([(0, 1), (1, 2), (3, 2), (0, 3)])
+# Where the corners are, right and up from the lower left one.
 _OFFSETS = ((0, 0), (1, 0), (1, 1), (0, 1))
-_PLACES = np.array(_OFFSETS, float)
+# The corner that each edge begins at, the one that it ends at, where it begins and its way.
+_BEGINS, _ENDS = np.array([0, 1, 3, 0]), np.array([1, 2, 2, 3])
+_STARTS = np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (0.0, 0.0)])
+_WAYS = np.array([(1.0, 0.0), (0.0, 1.0), (1.0, 0.0), (0.0, 1.0)])
 # Larger numbers would overflow where two of them are subtracted.
 _MOST = 1e150
 
@@ -43,27 +45,32 @@ def contours(grid: Floats, levels: Sequence[float]) -> list[Floats]:
     is_above = (grid > of_level[:, None, None]).view(np.uint8)
     low, high = is_above[:, :-1], is_above[:, 1:]
     cases = low[..., :-1] + 2 * low[..., 1:] + 4 * high[..., 1:] + 8 * high[..., :-1]
-    which, rows, columns = np.nonzero((cases != 0) & (cases != 15))
+    # Neither none nor all of the corners: 0 - 1 is the largest of these integers.
+    crossed = np.flatnonzero(cases - np.uint8(1) < 14)
+    which, rows, columns = np.unravel_index(crossed, cases.shape)
     corners = np.stack([grid[rows + up, columns + right] for right, up in _OFFSETS], axis=1)
-    known = ~np.isnan(corners).any(axis=1)
-    which, rows, columns = which[known], rows[known], columns[known]
+    known = np.flatnonzero(~np.isnan(corners).any(axis=1))
     corners = np.clip(corners[known], -_MOST, _MOST)
-    edges, cells = _lines(cases[which, rows, columns], corners.mean(axis=1) > of_level[which])
-    which, corners = which[cells], corners[cells]
+    edges, lines = _lines(cases.ravel()[crossed[known]], corners, of_level[which[known]])
+    cells = known[lines]
+    which = which[cells]
     places = np.stack([columns, rows], axis=1)[cells]
-    ends = [places + _crossings(corners, edge, of_level[which]) for edge in edges.T]
-    pieces = np.concatenate(ends, axis=1)
+    ends = places[:, None] + _crossings(corners[lines], edges, of_level[which])
+    pieces = ends.reshape(-1, 4)
     return [pieces[which == i] for i in range(len(levels))]
 
 
 def _lines(
-    cases: npt.NDArray[np.uint8], is_high: npt.NDArray[np.bool_]
+    cases: npt.NDArray[np.uint8], corners: Floats, level: Floats
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """The two edges of each line, and the cell that it is in; a saddle has two lines."""
     edges, cells = [_FIRST[cases]], [np.arange(len(cases))]
-    for case, second in _SECOND.items():
-        low = np.nonzero((cases == case) & ~is_high)[0]
-        high = np.nonzero((cases == case) & is_high)[0]
+    saddles = np.flatnonzero((cases == 5) | (cases == 10))
+    if len(saddles):
+        is_high = corners[saddles].mean(axis=1) > level[saddles]
+    for case, second in _SECOND.items() if len(saddles) else ():
+        of_case = cases[saddles] == case
+        low, high = saddles[of_case & ~is_high], saddles[of_case & is_high]
         edges[0][high] = _HIGH[case][0]
         edges += [np.tile(second, (len(low), 1)), np.tile(_HIGH[case][1], (len(high), 1))]
         cells += [low, high]
@@ -71,12 +78,15 @@ def _lines(
 
 
 def _crossings(corners: Floats, edges: npt.NDArray[np.int64], level: Floats) -> Floats:
-    """Where a line at its level crosses an edge of each cell, from its lower left corner."""
-    ends = _CORNERS[edges]
-    each = np.arange(len(edges))
-    first, second = corners[each, ends[:, 0]], corners[each, ends[:, 1]]
-    share = ((level - first) / (second - first))[:, None]
-    crossing: Floats = _PLACES[ends[:, 0]] * (1 - share) + _PLACES[ends[:, 1]] * share
+    """Where each line at its level crosses both of its edges, from the lower left corner.
+
+    Shape (lines, 2 ends, 2 for x and y).
+    """
+    # Flat indices: they take half the time of pairs.
+    flat, first_of = corners.ravel(), 4 * np.arange(len(edges))[:, None]
+    first, second = flat[first_of + _BEGINS[edges]], flat[first_of + _ENDS[edges]]
+    share = (level[:, None] - first) / (second - first)
+    crossing: Floats = _STARTS[edges] + _WAYS[edges] * share[..., None]
     return crossing
 
 
