@@ -89,7 +89,9 @@ def test_pictures_are_as_large_as_their_column_lets_them(
         assert all(column[0].radius >= discs.radius for column in made.columns)
 
 
-@pytest.mark.parametrize(("widths", "are_straight"), [((3, 4, 4, 1), False), ((2, 16, 16, 1), True)])
+@pytest.mark.parametrize(
+    ("widths", "are_straight"), [((3, 4, 4, 1), False), ((2, 16, 16, 1), True)]
+)
 def test_edges_bend_where_they_are_few_and_are_found_where_they_are_drawn(
     widths: tuple[int, ...], are_straight: bool
 ) -> None:
