@@ -9,11 +9,11 @@ import numpy as np
 
 from micrograd.compiled.many import ManyRuns
 from micrograd.maps.axes import HIDDEN_RATE, Axis, AxisError, Floats
-from micrograd.maps.sides import SIDES, Mask, Sides
 from micrograd.parallel.part_file import identity_of
 from micrograd.recipe.kinds import counted
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.run import Start, drawn_start
+from micrograd.scales.sides import SIDES, Mask, Sides
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.measures import MEASURES
 

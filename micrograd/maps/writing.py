@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from micrograd.maps.axes import Floats
-from micrograd.maps.colors import Bytes, MapScale
+from micrograd.maps.colors import MapScale
 from micrograd.maps.files import write_map
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.png import write_png
 from micrograd.maps.table import write_table
 from micrograd.runs.kept_map import KeptColors
+from micrograd.scales.colors import Bytes
 
 NUMBERS, PICTURE, TABLE = ".npz", ".png", ".csv"
 ENDINGS = (NUMBERS, PICTURE, TABLE)

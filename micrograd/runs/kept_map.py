@@ -22,7 +22,7 @@ class KeptColors:
     """The colours of a map that are locked.
 
     learned, others: the depths of the runs of each side at equal distances of rank, see
-    `micrograd.maps.colors`. share: the part of the runs that learned.
+    `micrograd.scales.colors`. share: the part of the runs that learned.
     """
 
     learned: tuple[float, ...]

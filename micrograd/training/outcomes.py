@@ -34,8 +34,9 @@ class Outcome(NamedTuple):
     """One row of the table.
 
     name: as it is typed and stored. words: what the run did, as it is shown. sign: what tells it
-    apart without any colour. color: `#rrggbb`, see `micrograd.many.colors`. meaning: its definition
-    in words. fits(ends): True for the runs that it is of, among those that no row before fits.
+    apart without any colour. color: `#rrggbb`, one of those of `micrograd.scales.colors`. meaning:
+    its definition in words. fits(ends): True for the runs that it is of, among those that no row
+    before fits.
     """
 
     name: str

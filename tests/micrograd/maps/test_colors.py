@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from micrograd.maps.axes import Axis
-from micrograd.maps.colors import LEARNED, OTHERS, SHADES, MapScale
+from micrograd.maps.colors import MapScale
 from micrograd.maps.plan import MapPlan
 from micrograd.recipe.recipe import Recipe
+from micrograd.scales.colors import LEARNED, OTHERS, SHADES
 
 # How eyes without one of three receptors see linear red, green and blue: Machado, Oliveira and
 # Fernandes 2009, severity 1.

@@ -10,7 +10,7 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.plots import LABEL_FONT_PX
-from micrograd.maps.colors import Legend, Stop
+from micrograd.scales.colors import Legend, Stop
 
 HEIGHT, BAR = 148, 16
 # Between the two scales, and between what stands side by side.
@@ -38,11 +38,7 @@ class MapLegend(QWidget):
         """Show the legend of a scale; none without a picture."""
         if sides != self._sides:
             self._sides = sides
-            told = (
-                f"{side.words}: {_percent(side.share)}, {_first_and_last(side.stops)}"
-                for side in sides
-                if side.stops
-            )
+            told = (_told(side) for side in sides if side.stops)
             self.setAccessibleDescription("; ".join(told))
             self.update()
 
@@ -64,13 +60,7 @@ class MapLegend(QWidget):
     ) -> None:
         theme = self._appearance.theme
         bar = QRectF(place.left(), place.top(), px(BAR), place.height())
-        if stops:
-            gradient = QLinearGradient(bar.topLeft(), bar.bottomLeft())
-            for i, stop in enumerate(stops):
-                gradient.setColorAt(i / max(1, len(stops) - 1), QColor(stop.color))
-            painter.fillRect(bar, gradient)
-        else:
-            painter.fillRect(bar, theme.color("field"))
+        self._fill(painter, bar, stops, side.is_named)
         font = QFont(self.font())
         font.setPixelSize(px(LABEL_FONT_PX))
         painter.setFont(font)
@@ -78,7 +68,10 @@ class MapLegend(QWidget):
         # Neighbours with the same text are written once.
         written = ""
         for i, stop in enumerate(stops):
-            center = bar.top() + line / 2 + i / max(1, len(stops) - 1) * (bar.height() - line)
+            if side.is_named:
+                center = bar.top() + (i + 0.5) / len(stops) * bar.height()
+            else:
+                center = bar.top() + line / 2 + i / max(1, len(stops) - 1) * (bar.height() - line)
             if stop.text != written:
                 left = bar.right() + px(BESIDE)
                 text = QRectF(left, center - line / 2, place.width(), line)
@@ -87,9 +80,27 @@ class MapLegend(QWidget):
         left = bar.right() + px(2 * BESIDE + NUMBER)
         words = QRectF(left, bar.center().y() - line, place.width() - left, line)
         painter.setPen(theme.color("text" if stops else "quiet"))
-        painter.drawText(words, LEFT, side.words)
+        if side.is_named:
+            words.translate(0, -line / 2)
+        else:
+            painter.drawText(words, LEFT, side.words)
         painter.setPen(theme.color("quiet"))
         painter.drawText(words.translated(0, line), LEFT, _percent(side.share))
+
+    def _fill(self, painter: QPainter, bar: QRectF, stops: Sequence[Stop], is_named: bool) -> None:
+        """Fill the bar of a side: shades that pass into each other, or a block for each name."""
+        if is_named:
+            height = bar.height() / len(stops)
+            for i, stop in enumerate(stops):
+                block = QRectF(bar.left(), bar.top() + i * height, bar.width(), height)
+                painter.fillRect(block, QColor(stop.color))
+        elif stops:
+            gradient = QLinearGradient(bar.topLeft(), bar.bottomLeft())
+            for i, stop in enumerate(stops):
+                gradient.setColorAt(i / max(1, len(stops) - 1), QColor(stop.color))
+            painter.fillRect(bar, gradient)
+        else:
+            painter.fillRect(bar, self._appearance.theme.color("field"))
 
 
 def _percent(share: float) -> str:
@@ -98,5 +109,9 @@ def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
-def _first_and_last(stops: Sequence[Stop]) -> str:
-    return f"{stops[0].text} to {stops[-1].text}"
+def _told(side: Legend) -> str:
+    """`converged: 54.2 %, −9 to −1`, or the names of its shades."""
+    stops = side.stops
+    if side.is_named:
+        return f"{', '.join(stop.text for stop in stops)}: {_percent(side.share)}"
+    return f"{side.words}: {_percent(side.share)}, {stops[0].text} to {stops[-1].text}"

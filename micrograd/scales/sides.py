@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from micrograd.training.outcomes import ORDER
+from micrograd.training.outcomes import ORDER, Outcome
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -21,11 +21,11 @@ class Sides(NamedTuple):
     """One row of the table.
 
     measure: its name, see `MEASURES`. has_learned(values, limit): True for the runs that learned;
-    limit: the measure of a run that is neither, see `MapPlan.limit`.
+    limit: the measure of a run that is neither, see `micrograd.maps.plan.MapPlan`.
     rises: True where a larger value lies farther from the boundary among the runs that learned; it
     lies nearer to the boundary among the others.
     learned, others: what the runs of a side did. unit: what its numbers count, with its blank.
-    names: what its numbers stand for, where they are places in a list.
+    outcomes: what its numbers stand for, where they are places in a list.
     """
 
     measure: str
@@ -34,12 +34,12 @@ class Sides(NamedTuple):
     learned: str
     others: str
     unit: str = ""
-    names: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
 
     def text(self, value: float) -> str:
         """A value as a legend has it."""
-        if self.names:
-            return self.names[int(value)]
+        if self.outcomes:
+            return self.outcomes[int(value)].text
         return f"{value:.3g}{self.unit}" if math.isfinite(value) else "∞"
 
 
@@ -71,6 +71,6 @@ _ROWS = (
     # Both sums are small where a run is soon at its end, far from the boundary.
     Sides("convergence", _is_below, True, "converged", "did not converge"),
     Sides("diverged-at", _is_never, True, "did not diverge", "diverged", " steps"),
-    Sides("outcome", _is_best, False, "learned", "did not", names=tuple(row.text for row in ORDER)),
+    Sides("outcome", _is_best, False, "learned", "did not", outcomes=ORDER),
 )
 SIDES = {row.measure: row for row in _ROWS}
