@@ -189,6 +189,15 @@ class Axis:
         first, last = math.log10(self.first), math.log10(self.last)
         return float(10.0 ** min(first + share * (last - first), LARGEST_EXPONENT))
 
+    @property
+    def width(self) -> float:
+        """How far it goes: the difference of its ends, that of their log10 where it is_log."""
+        if not self.is_log:
+            return self.last - self.first
+        if self.last < CLOSE * self.first:
+            return math.log1p((self.last - self.first) / self.first) / math.log(10)
+        return math.log10(self.last) - math.log10(self.first)
+
     def share(self, value: float) -> float:
         """Where a value lies: 0 at the first, 1 at the last."""
         if not self.is_log:

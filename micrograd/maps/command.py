@@ -15,11 +15,13 @@ from micrograd.data.typed import whole
 from micrograd.maps.axes import AXIS_SETTINGS, FORM, OTHER_NAMES, Axis
 from micrograd.maps.dimension import boundary_dimension
 from micrograd.maps.making import Progress, is_made, make_map
+from micrograd.maps.pilot import USUAL_FACTOR
 from micrograd.maps.plan import MOST_STEPS, USUAL_TARGET_LOSS, MapPlan, PlanError
 from micrograd.maps.presets import MAPS
 from micrograd.maps.progress import ProgressLine
 from micrograd.maps.training import TileTraining
 from micrograd.maps.writing import ENDINGS, NUMBERS, PICTURE, TABLE
+from micrograd.maps.zoom_table import zoom_lines
 from micrograd.parallel.part_file import PartFileError
 from micrograd.parallel.threads import Threads
 from micrograd.recipe.kinds import Number
@@ -31,17 +33,24 @@ from micrograd.terminal.command_line import (
     read_by,
 )
 from micrograd.terminal.interrupt import INTERRUPTED
+from micrograd.terminal.printing import exit_code_of_printing
 from micrograd.training.measures import MEASURES
 
 PIXELS = re.compile(r"(\d{1,6})\s*[xX×]\s*(\d{1,6})")
 USUAL_PIXELS = (512, 512)
 TARGET_LOSS = Number()
+# Closer and closer by 2 the numbers of the machine end after some 45 zooms of an axis that is log.
+MOST_ZOOMS, ZOOM_FACTOR = 1000, Number(above=1.0)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Train a run for each pixel, and write the map; returns the exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    if options.zooms:
+        return _zoom(parser, options)
+    if options.zoom_factor:
+        parser.error("argument --zoom-factor: goes with --zooms")
     files = _files(parser, options.out or [])
     plan = _plan(parser, options)
     if options.resume and is_made(plan, files):
@@ -111,6 +120,19 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="Go on from the tiles that an interrupted map has left beside its first file",
     )
+    parser.add_argument(
+        "--zooms",
+        type=read_by(whole(1, MOST_ZOOMS), is_quoted=True),
+        metavar="N",
+        help="Write no file: draw so many maps, each a window in the one before where its boundary "
+        "is richest, and print the box-counting dimension of each",
+    )
+    parser.add_argument(
+        "--zoom-factor",
+        type=read_by(_zoom_factor),
+        metavar="X",
+        help=f"With --zooms: how many times smaller each window is ({USUAL_FACTOR:g})",
+    )
     add_experiment_options(parser)
     return parser
 
@@ -125,6 +147,12 @@ def _pixels(text: str) -> tuple[int, int]:
 def _target_loss(text: str) -> float:
     value = TARGET_LOSS.parsed(text)
     TARGET_LOSS.check(value)
+    return value
+
+
+def _zoom_factor(text: str) -> float:
+    value = ZOOM_FACTOR.parsed(text)
+    ZOOM_FACTOR.check(value)
     return value
 
 
@@ -163,12 +191,20 @@ def _plan(parser: argparse.ArgumentParser, options: argparse.Namespace) -> MapPl
         parser.error(f"argument --{error.part}: {error}")
 
 
+def _zoom(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """Print what the automatic pilot sees."""
+    for name in ("out", "resume"):
+        if getattr(options, name):
+            parser.error(f"argument --{name}: --zooms writes no file")
+    plan = _plan(parser, options)
+    _load(parser.prog)
+    lines = zoom_lines(plan, options.zooms, options.zoom_factor or USUAL_FACTOR)
+    return exit_code_of_printing(parser.prog, lines)
+
+
 def _make(program: str, plan: MapPlan, files: Sequence[Path], resume: bool) -> int:
     """Make the map, and tell how far it is and what came out."""
-    if not run_library.loaded() and not run_library.load_from_cache():
-        words = "the loop for many runs is made into machine code, which takes some seconds, once"
-        print(f"{program}: {words}", file=sys.stderr)
-    run_library.load()
+    _load(program)
     values = np.full((plan.height, plan.width), np.nan)
     line, progress = ProgressLine(program, plan.width * plan.height), Progress(0, 0, 0, 0)
     making = make_map(plan, Threads(TileTraining(plan)), files, resume, values)
@@ -182,6 +218,13 @@ def _make(program: str, plan: MapPlan, files: Sequence[Path], resume: bool) -> i
             return INTERRUPTED
     line.end(f"{' and '.join(path.name for path in files)}: {_summary(plan, values)}")
     return 0
+
+
+def _load(program: str) -> None:
+    if not run_library.loaded() and not run_library.load_from_cache():
+        words = "the loop for many runs is made into machine code, which takes some seconds, once"
+        print(f"{program}: {words}", file=sys.stderr)
+    run_library.load()
 
 
 def _summary(plan: MapPlan, values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> str:

@@ -5,12 +5,14 @@ to 2. Boxes of size s that hold a piece of it number N(s) ~ s^-D: D is the slope
 -log s, by least squares.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Mask = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 # At least so many boxes lie side by side at the largest size: fewer are all full.
 FEWEST_BOXES = 4
 
@@ -24,6 +26,16 @@ class Dimension(NamedTuple):
     value: float
     sizes: tuple[int, ...]
     counts: tuple[int, ...]
+
+    @property
+    def slopes(self) -> Floats:
+        """The dimension at each size: the slope between its neighbours, at an end to one of them.
+
+        Empty where there is no dimension.
+        """
+        if np.isnan(self.value):
+            return np.empty(0)
+        return np.asarray(-np.gradient(np.log(self.counts), np.log(self.sizes)))
 
 
 def boundary_of(has_learned: Mask) -> Mask:
@@ -65,3 +77,12 @@ def _halved(boxes: Mask) -> Mask:
 def boundary_dimension(has_learned: Mask) -> float:
     """The dimension of the boundary between two sides; not a number where there is none."""
     return box_dimension(boundary_of(has_learned)).value
+
+
+def median_dimension(zooms: Sequence[Dimension]) -> float:
+    """The median of the slopes at all sizes of all zooms; not a number where there are none.
+
+    It is the estimate of Sohl-Dickstein 2024, whose pictures have 4096 x 4096 pixels.
+    """
+    slopes = np.concatenate([zoom.slopes for zoom in zooms]) if zooms else np.empty(0)
+    return float(np.median(slopes)) if slopes.size else np.nan

@@ -120,3 +120,10 @@ def test_an_axis_that_changes_nothing_of_a_recipe_is_refused(axis, told):
     with pytest.raises(AxisError, match=r"^.*$") as error:
         axis.check_acts(Recipe())
     assert told in str(error.value)
+
+
+def test_the_width_of_an_axis_is_in_decades_where_it_is_logarithmic():
+    assert Axis("learning-rate", 1e-3, 1e6, True).width == pytest.approx(9)
+    assert Axis("1.1.w1", -1, 3).width == 4
+    narrow = Axis("learning-rate", 0.3, 0.3 * (1 + 1e-9), True)
+    assert narrow.width == pytest.approx(1e-9 / math.log(10), rel=1e-6)

@@ -5,7 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from micrograd.maps.dimension import boundary_dimension, boundary_of, box_dimension
+from micrograd.maps.dimension import (
+    boundary_dimension,
+    boundary_of,
+    box_dimension,
+    median_dimension,
+)
 
 
 def sierpinski_carpet(depth):
@@ -22,6 +27,24 @@ def sierpinski_triangle(depth):
     """The odd numbers of Pascal's triangle: its boxes of powers of two are counted exactly."""
     rows, columns = np.indices((2**depth, 2**depth))
     return rows & columns == 0
+
+
+def koch_snowflake(side, depth=6):
+    """What lies in Koch's snowflake, whose boundary has dimension log 4 / log 3."""
+    corners = np.exp(2j * np.pi * np.array([0.25, 0.25 - 1 / 3, 0.25 - 2 / 3]))
+    for _ in range(depth):
+        ends = np.roll(corners, -1)
+        first, last = corners + (ends - corners) / 3, corners + 2 * (ends - corners) / 3
+        tip = first + (last - first) * np.exp(1j * np.pi / 3)
+        corners = np.stack([corners, first, tip, last], 1).ravel()
+    places = np.linspace(-1.1, 1.1, side)
+    inside = np.zeros((side, side), bool)
+    # A ray to the right crosses the boundary an odd number of times.
+    for begin, end in zip(corners, np.roll(corners, -1), strict=True):
+        rows = np.flatnonzero((begin.imag > places) != (end.imag > places))
+        across = begin.real + (places[rows] - begin.imag) * (end - begin).real / (end - begin).imag
+        inside[rows] ^= places < across[:, None]
+    return inside
 
 
 def test_a_line_has_dimension_1():
@@ -58,6 +81,31 @@ def test_a_straight_boundary_has_dimension_1():
     has_learned = np.zeros((128, 128), bool)
     has_learned[:, 50:] = True
     assert boundary_dimension(has_learned) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("side", [128, 160, 256])
+def test_so_few_pixels_make_koch_s_snowflake_a_little_smoother_than_it_is(side):
+    exact = math.log(4) / math.log(3)
+    assert exact - 0.15 < boundary_dimension(koch_snowflake(side)) < exact
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.3, 1.0, 4.0])
+def test_a_straight_boundary_has_nearly_dimension_1_in_any_direction(slope):
+    across, up = np.meshgrid(np.linspace(-1, 1, 128), np.linspace(-1, 1, 128))
+    assert boundary_dimension(up > slope * across + 0.01) == pytest.approx(1.0, abs=0.06)
+
+
+def test_the_slope_at_each_size_is_that_between_its_neighbours():
+    found = box_dimension(sierpinski_triangle(6))
+    assert found.slopes == pytest.approx([math.log(3) / math.log(2)] * len(found.sizes))
+    assert box_dimension(np.zeros((8, 8), bool)).slopes.size == 0
+
+
+def test_the_median_of_zooms_is_that_of_all_slopes():
+    line, triangle = box_dimension(np.eye(64, dtype=bool)), box_dimension(sierpinski_triangle(6))
+    assert median_dimension([line]) == pytest.approx(1.0)
+    assert median_dimension([line, triangle, triangle]) == pytest.approx(triangle.value)
+    assert math.isnan(median_dimension([]))
 
 
 def test_without_a_boundary_there_is_no_dimension():

@@ -1,0 +1,29 @@
+"""developed: trains all pixels of a map, for those who want its numbers and no file."""
+
+from collections.abc import Generator
+from contextlib import closing
+
+import numpy as np
+
+from micrograd.maps.axes import Floats
+from micrograd.maps.plan import MapPlan
+from micrograd.maps.tiles import RUN_STEPS, Tile, tiles_of
+from micrograd.parallel.work import HandsOut
+
+
+def developed(
+    plan: MapPlan, workers: HandsOut[Tile, Floats], run_steps: int = RUN_STEPS
+) -> Generator[float, None, Floats]:
+    """Yield the share of the pixels that is trained, and return the measures of all.
+
+    workers: who does `TileTraining`. run_steps: the steps of all runs of a tile. The measures have
+    the shape (rows, columns).
+    """
+    values, done = np.full((plan.height, plan.width), np.nan), 0
+    tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=run_steps)
+    with closing(workers.hand_out(tiles)) as handed_out:
+        for tile, found in handed_out:
+            values[tile.where()] = found
+            done += tile.pixels
+            yield done / values.size
+    return values
