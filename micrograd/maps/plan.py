@@ -1,6 +1,5 @@
 """MapPlan: two axes of settings, each pixel a run of the same steps, reduced to one number."""
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -13,7 +12,7 @@ from micrograd.parallel.part_file import identity_of
 from micrograd.recipe.kinds import counted
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.run import Start, drawn_start
-from micrograd.scales.sides import SIDES, Mask, Sides
+from micrograd.scales.sides import SIDES, Mask, Sides, guessing_score
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.measures import MEASURES
 
@@ -132,7 +131,7 @@ class MapPlan:
         answering the most frequent class, an R² that of the mean.
         """
         if self.measure == "accuracy":
-            return _share_of_most_frequent(self.recipe)
+            return guessing_score(self.recipe)
         if self.measure not in ("final-loss", "test-loss"):
             return 0.0
         first = _evaluated(self.recipe)
@@ -159,11 +158,3 @@ class MapPlan:
 
 def _evaluated(recipe: Recipe) -> Evaluation:
     return drawn_start(recipe).trainer().evaluate()
-
-
-def _share_of_most_frequent(recipe: Recipe) -> float:
-    """What always answering one class comes to; 0 where numbers are to be hit."""
-    targets = [tuple(row) for row in recipe.dataset.targets]
-    if not recipe.dataset.task.classes:
-        return 0.0
-    return max(Counter(targets).values()) / len(targets)

@@ -150,3 +150,8 @@ def _shades(colors: Sequence[str]) -> Bytes:
 
 _TABLE: Bytes = np.concatenate([_shades(LEARNED), _shades(OTHERS)])
 _OF_OUTCOMES = _rgb([row.color for row in ORDER])
+
+
+def shades() -> Bytes:
+    """All shades of both sides, each from the boundary on, shape (shades, 3)."""
+    return _TABLE

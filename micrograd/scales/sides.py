@@ -5,12 +5,14 @@ Both meet at the boundary of what can be trained.
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from micrograd.recipe.recipe import Recipe
 from micrograd.training.outcomes import ORDER, Outcome
 
 Floats = npt.NDArray[np.float64]
@@ -21,7 +23,7 @@ class Sides(NamedTuple):
     """One row of the table.
 
     measure: its name, see `MEASURES`. has_learned(values, limit): True for the runs that learned;
-    limit: the measure of a run that is neither, see `micrograd.maps.plan.MapPlan`.
+    limit: the measure of a run that is neither, one for all of them or one for each.
     rises: True where a larger value lies farther from the boundary among the runs that learned; it
     lies nearer to the boundary among the others.
     learned, others: what the runs of a side did. unit: what its numbers count, with its blank.
@@ -29,7 +31,7 @@ class Sides(NamedTuple):
     """
 
     measure: str
-    has_learned: Callable[[Floats, float], Mask]
+    has_learned: Callable[[Floats, Floats | float], Mask]
     rises: bool
     learned: str
     others: str
@@ -43,23 +45,23 @@ class Sides(NamedTuple):
         return f"{value:.3g}{self.unit}" if math.isfinite(value) else "∞"
 
 
-def _is_below(values: Floats, limit: float) -> Mask:
+def _is_below(values: Floats, limit: Floats | float) -> Mask:
     return values < limit
 
 
-def _is_above(values: Floats, limit: float) -> Mask:
+def _is_above(values: Floats, limit: Floats | float) -> Mask:
     return values > limit
 
 
-def _is_finite(values: Floats, limit: float) -> Mask:
+def _is_finite(values: Floats, limit: Floats | float) -> Mask:
     return np.isfinite(values)
 
 
-def _is_best(values: Floats, limit: float) -> Mask:
+def _is_best(values: Floats, limit: Floats | float) -> Mask:
     return values < 1.0
 
 
-def _is_never(values: Floats, limit: float) -> Mask:
+def _is_never(values: Floats, limit: Floats | float) -> Mask:
     return np.isinf(values)
 
 
@@ -74,3 +76,11 @@ _ROWS = (
     Sides("outcome", _is_best, False, "learned", "did not", outcomes=ORDER),
 )
 SIDES = {row.measure: row for row in _ROWS}
+
+
+def guessing_score(recipe: Recipe) -> float:
+    """What always answering the most frequent class comes to; 0 where numbers are to be hit."""
+    targets = [tuple(row) for row in recipe.dataset.targets]
+    if not recipe.dataset.task.classes:
+        return 0.0
+    return max(Counter(targets).values()) / len(targets)

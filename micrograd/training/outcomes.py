@@ -81,7 +81,7 @@ _ROWS = (
     Outcome(
         "got-stuck",
         "got stuck",
-        "–",
+        "○",
         "#FCC98B",
         "the loss is no larger than at the start, but the task is not done after these steps",
         lambda ends: np.ones(len(ends.loss), bool),

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor
 
 from app.kit.plain_text import RichLabel, as_it_is, in_color
 from app.kit.theme import Theme, mixed
@@ -30,16 +30,6 @@ def hatching(theme: Theme) -> QBrush:
     """The brush of what has no finite loss, which is recognised without its colour."""
     color = mixed(theme.color("surface"), theme.color("warning"), HATCHED)
     return QBrush(color, Qt.BrushStyle.BDiagPattern)
-
-
-def draw_diverged(painter: QPainter, place: QRectF, theme: Theme) -> None:
-    """Draw a hatched cell."""
-    brush = hatching(theme)
-    painter.fillRect(place, theme.color("surface"))
-    painter.fillRect(place, brush)
-    painter.setPen(brush.color())
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 class Legend(RichLabel):

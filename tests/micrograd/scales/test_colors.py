@@ -42,7 +42,7 @@ def test_a_colour_stands_for_one_outcome_however_many_runs_have_it() -> None:
 def test_the_legend_names_the_outcomes_that_there_are() -> None:
     learned, others = scale_of(np.array([0.0, 3.0, 1.0, 1.0])).legend()
     assert [stop.text for stop in learned.stops] == ["✓ learned"]
-    assert [stop.text for stop in others.stops] == ["– got stuck", "✕ diverged"]
+    assert [stop.text for stop in others.stops] == ["○ got stuck", "✕ diverged"]
     assert (learned.share, others.share, others.is_named) == (0.25, 0.75, True)
 
 

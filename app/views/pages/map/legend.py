@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.kit.numbers import MINUS
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
@@ -75,7 +76,7 @@ class MapLegend(QWidget):
             if stop.text != written:
                 left = bar.right() + px(BESIDE)
                 text = QRectF(left, center - line / 2, place.width(), line)
-                painter.drawText(text, LEFT, stop.text)
+                painter.drawText(text, LEFT, stop.text.replace("-", MINUS))
             written = stop.text
         left = bar.right() + px(2 * BESIDE + NUMBER)
         words = QRectF(left, bar.center().y() - line, place.width() - left, line)

@@ -18,6 +18,7 @@ from app.kit.widgets.step_axis import StepAxis
 from app.playing.sweeping import Sweeping
 from app.session.step_scale import LINEAR, LOG, StepScale
 from app.views.pages.sweep.colors import SMALLEST, WORST, rate_color
+from app.views.pages.sweep.outcomes import OutcomeFilter
 from app.views.pages.sweep.table import trial_text
 from micrograd.recipe.kinds import Number, Setting, Whole
 from micrograd.recipe.settings import SETTINGS
@@ -46,9 +47,16 @@ class Curves(Plot):
     caption, legend: to be shown above it; the caption says what the mouse points at.
     """
 
-    def __init__(self, sweeping: Sweeping, scale: StepScale, appearance: Appearance) -> None:
+    def __init__(
+        self,
+        sweeping: Sweeping,
+        outcomes: OutcomeFilter,
+        scale: StepScale,
+        appearance: Appearance,
+    ) -> None:
         super().__init__(appearance, LogAxis, StepAxis)
-        self._sweeping, self._scale, self._is_logarithmic = sweeping, scale, False
+        self._sweeping, self._outcomes = sweeping, outcomes
+        self._scale, self._is_logarithmic = scale, False
         self.getAxis("left").lowest = SMALLEST
         self.caption = ElidedLabel("sweep_curves_hint", "caption")
         self.legend = Legend("sweep_rate_legend")
@@ -67,6 +75,7 @@ class Curves(Plot):
         sweeping.started.connect(self.show_results)
         sweeping.chosen_changed.connect(self.show_choice)
         scale.changed.connect(self._follow_scale)
+        outcomes.changed.connect(self.show_results)
         self.scene().sigMouseMoved.connect(self._point_at)
         self.apply_theme()
 
@@ -152,10 +161,14 @@ class Curves(Plot):
         return places_of(result.steps, self._is_logarithmic), _on_axis(result.losses)
 
     def _line(self, result: TrialResult, every: int) -> tuple[Numbers, Numbers]:
-        """A curve on the axes: one of `every` pairs of points, and the last point."""
+        """A curve on the axes: one of `every` pairs of points, and the last point.
+
+        Without points where its outcome is not chosen.
+        """
         xs, ys = self._places(result)
         kept = np.arange(len(xs)) // 2 % every == 0
         kept[-1:] = True
+        kept &= self._outcomes.has(result)
         return xs[kept], ys[kept]
 
     # Screen to state.

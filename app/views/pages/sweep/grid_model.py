@@ -87,10 +87,13 @@ class SweepGridModel(QAbstractTableModel):
         return None
 
 
-def cell_texts(result: TrialResult, by_score: bool = False) -> tuple[str, str]:
-    """A long and a short text for a cell: `0.0042` and `4e−3`, or the score."""
+def cell_texts(result: TrialResult, by_score: bool = False) -> tuple[str, str, str]:
+    """Texts for a cell, the longest first: `✓ 0.0042`, `0.0042` and `4e−3`, or the score."""
+    sign = result.outcome.sign
     if result.diverged_at is not None:
-        return "diverged", "div."
+        return f"{sign} diverged", "diverged", "div."
     if by_score:
-        return result.compared.percent, result.compared.percent
-    return significant(result.loss, 2), compact(result.loss, 1, "")
+        percent = result.compared.percent
+        return f"{sign} {percent}", percent, percent
+    long = significant(result.loss, 2)
+    return f"{sign} {long}", long, compact(result.loss, 1, "")

@@ -3,28 +3,31 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.kit.table_model import Index
 from app.kit.text_size import px
-from app.kit.theme import Appearance, readable_on
-from app.kit.widgets.loss_colors import Legend, draw_diverged, loss_color
+from app.kit.theme import Appearance, mixed, readable_on
 from app.kit.widgets.parts import CENTER, named_label
 from app.kit.widgets.plots import LABEL_FONT_PX
 from app.kit.widgets.table import Table
 from app.playing.sweeping import Sweeping
-from app.views.pages.sweep.colors import LossScale, ScoreScale
 from app.views.pages.sweep.grid_model import SweepGridModel, cell_texts
 from app.views.pages.sweep.headings import ColumnHeader, RowHeader, small
+from app.views.pages.sweep.legend import SweepLegend
+from app.views.pages.sweep.outcomes import OutcomeFilter
 from micrograd.recipe.settings import SETTINGS
 from micrograd.sweeps.result import TrialResult
+from micrograd.sweeps.scale import SweepScale
 
 # Limits of a cell in pixels; between them the cells fill the room.
 SMALLEST, WIDEST, TALLEST = 6, 180, 120
 SCROLL_BAR = 10
-# The number of colours in the legend's bar.
-SHADES = 24
+# The share of its colour that a cell has whose outcome is not chosen, and that of its text's.
+FADED, FADED_TEXT = 0.18, 0.45
+# How dark the hatching of a cell is that diverged, from 0 to 255.
+HATCHING = 110
 # The pixels between two shapes; cells of at least ROOMY pixels are 1 pixel apart.
 SHAPE_GAP, ROOMY = 4, 12
 # The pixels left free on each side of a text; the largest text, and its most share of the height.
@@ -37,7 +40,7 @@ class HeatMap(Table):
     caption, legend: the meaning of its sides and colours, to be shown above it.
     """
 
-    def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
+    def __init__(self, sweeping: Sweeping, outcomes: OutcomeFilter, appearance: Appearance) -> None:
         keys = "One setting down, another across; arrows move, Enter opens a cell as a run"
         name = "Final losses of all runs"
         self.grid = SweepGridModel()
@@ -45,8 +48,9 @@ class HeatMap(Table):
         self.grid.setParent(self)
         self._sweeping, self._appearance = sweeping, appearance
         self.caption = named_label("sweep_heat_map_axes", "caption")
-        self.legend = Legend("sweep_loss_legend")
-        self.cells = HeatCellDelegate(appearance, self)
+        self.legend = SweepLegend()
+        self.cells = HeatCellDelegate(appearance, outcomes, self)
+        outcomes.changed.connect(self.viewport().update)
         self.setItemDelegate(self.cells)
         self.setHorizontalHeader(ColumnHeader(Qt.Orientation.Horizontal, self.grid, appearance))
         self.setVerticalHeader(RowHeader(Qt.Orientation.Vertical, self.grid, appearance))
@@ -77,11 +81,9 @@ class HeatMap(Table):
         self._fit_cells()
         results = self._sweeping.results
         self.cells.show(results)
-        scale, theme = self.cells.scale, self._appearance.theme
-        colors = [loss_color(theme, i / (SHADES - 1)) for i in range(SHADES)]
-        ends = f"{scale.title}   {scale.high_text}", scale.low_text
-        has_diverged = any(result.diverged_at is not None for result in results)
-        self.legend.show_bar(theme, ends, [] if scale.is_empty else colors, has_diverged)
+        self.legend.setVisible(bool(results))
+        if results:
+            self.legend.show_sides(self.cells.scale.title, self.cells.scale.legend())
         self.grid.take(results)
 
     def show_choice(self) -> None:
@@ -128,19 +130,21 @@ class HeatMap(Table):
 class HeatCellDelegate(QStyledItemDelegate):
     """The look of a cell: colour by loss, hatched if diverged, an outline before it has ended.
 
-    font: of the numbers, which grows with the cells.
+    font: of the numbers, which grows with the cells. Cells whose outcome is not chosen are pale.
     """
 
-    def __init__(self, appearance: Appearance, table: HeatMap) -> None:
+    def __init__(self, appearance: Appearance, outcomes: OutcomeFilter, table: HeatMap) -> None:
         super().__init__(table)
         self._appearance, self._grid, self._table = appearance, table.grid, table
+        self._outcomes = outcomes
         self._cell = QSize()
         self.show([])
 
     def show(self, results: Sequence[TrialResult]) -> None:
         """Set the scale by these results; texts are long only if each of them fits its cell."""
         by_score = self._grid.by_score
-        self.scale = ScoreScale(results) if by_score else LossScale(results)
+        self.scale = SweepScale(results, by_score)
+        self._colors = [QColor(*color) for color in self.scale.colors(results).tolist()]
         self._small_font = small(self._table.font())
         advance = QFontMetricsF(self._small_font).horizontalAdvance
         texts = zip(*(cell_texts(result, by_score) for result in results), strict=True)
@@ -180,20 +184,23 @@ class HeatCellDelegate(QStyledItemDelegate):
         self, painter: QPainter, place: QRectF, result: TrialResult, room: float
     ) -> None:
         """Fill a cell, and write the longest text that fits every cell. room: in pixels."""
-        theme = self._appearance.theme
+        theme, fill = self._appearance.theme, self._colors[result.trial.index]
         written = zip(cell_texts(result, self._grid.by_score), self._widest, strict=True)
         text = next((text for text, widest in written if widest <= room), "")
-        if result.diverged_at is None:
-            fill = loss_color(theme, self.scale.place(result))
-            painter.fillRect(place, fill)
-            painter.setPen(readable_on(fill))
-        else:
-            draw_diverged(painter, place, theme)
+        ink = readable_on(fill)
+        if not self._outcomes.has(result):
+            fill = mixed(theme.color("field"), fill, FADED)
+            ink = mixed(fill, theme.color("text"), FADED_TEXT)
+        painter.fillRect(place, fill)
+        if result.diverged_at is not None:
+            lines = QColor(ink)
+            lines.setAlpha(HATCHING)
+            painter.fillRect(place, QBrush(lines, Qt.BrushStyle.BDiagPattern))
             if text:
                 box = self._metrics.boundingRect(text)
                 box.moveCenter(place.center())
-                painter.fillRect(box.adjusted(-2, -1, 2, 1), theme.color("surface"))
-            painter.setPen(theme.color("warning"))
+                painter.fillRect(box.adjusted(-2, -1, 2, 1), fill)
+        painter.setPen(ink)
         painter.setFont(self.font)
         painter.drawText(place, CENTER, text)
 

@@ -19,6 +19,7 @@ from app.views.contract import View
 from app.views.pages.sweep.curves import Curves
 from app.views.pages.sweep.form import SweepForm
 from app.views.pages.sweep.heat_map import HeatMap
+from app.views.pages.sweep.outcomes import ALL, OutcomeFilter
 from app.views.pages.sweep.table import SweepTable, trial_text
 from micrograd.compiled import library
 
@@ -64,9 +65,10 @@ class SweepPage(QWidget, View):
         self.sweeping = Sweeping(session, self)
         self.form = SweepForm(session)
         self.first_focus = self.form.fields["rates"]
-        self.heat_map = HeatMap(self.sweeping, appearance)
-        self.curves = Curves(self.sweeping, session.step_scale, appearance)
-        self.table = SweepTable(self.sweeping)
+        self.outcomes = OutcomeFilter(appearance)
+        self.heat_map = HeatMap(self.sweeping, self.outcomes, appearance)
+        self.curves = Curves(self.sweeping, self.outcomes, session.step_scale, appearance)
+        self.table = SweepTable(self.sweeping, self.outcomes)
         self._lay_out()
         self._connect(session)
         compiled_loop.changed.connect(self._show_start)
@@ -96,7 +98,7 @@ class SweepPage(QWidget, View):
         self.views = self._make_views()
         self.chosen = ElidedLabel("sweep_chosen")
         self.foot = in_box(fill(QHBoxLayout(), (self.chosen, 1), self.open_button, spacing=12))
-        rows = self.form, start, self.results, (self.views, 1), self.foot
+        rows = self.form, start, self.results, self.outcomes, (self.views, 1), self.foot
         fill(QVBoxLayout(self), *rows, spacing=8, margins=(0, 4, 0, 0))
 
     def _make_views(self) -> QStackedWidget:
@@ -120,6 +122,7 @@ class SweepPage(QWidget, View):
         connect_all(self._show_start, self.form.changed, *changing)
         connect_all(self._show_everything, sweeping.started, sweeping.finished)
         sweeping.progressed.connect(self._throttle.request)
+        sweeping.started.connect(lambda: self.outcomes.choose(ALL))
         connect_all(self._show_chosen, sweeping.chosen_changed, sweeping.opening_changed)
         session.cursor.dataset_changed.connect(self._show_headline)
 
@@ -153,7 +156,8 @@ class SweepPage(QWidget, View):
 
     def _show_everything(self) -> None:
         has_plan = self.sweeping.plan is not None
-        self.results.setVisible(has_plan)
+        for part in (self.results, self.outcomes):
+            part.setVisible(has_plan)
         self.foot.setVisible(has_plan)
         chosen = list(self._tabs.buttons).index(self._tabs.choice())
         self.views.setCurrentIndex(1 + chosen if has_plan else 0)
@@ -164,15 +168,14 @@ class SweepPage(QWidget, View):
         for view in (self.heat_map, self.curves, self.table):
             if view.isVisibleTo(self.views):
                 view.show_results()
+        self.outcomes.show_counts(self.sweeping.results)
         self._show_headline()
         self._show_chosen()
 
     def _show_headline(self) -> None:
-        diverged = sum(result.diverged_at is not None for result in self.sweeping.results)
         plan = self.sweeping.plan
         how = f"compared by {plan.comparison}" if plan and plan.is_scored else ""
-        parts = (self._extent(), f"{diverged:,} diverged" if diverged else "", how)
-        self.headline.show_text(" · ".join(part for part in parts if part))
+        self.headline.show_text(" · ".join(part for part in (self._extent(), how) if part))
 
     def _extent(self) -> str:
         """The number of runs, and how they ended; empty while the progress is shown above."""

@@ -1,6 +1,5 @@
 """The table of a sweep: a row for every trial that has ended, the best ones first."""
 
-import math
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from functools import partial
@@ -15,27 +14,29 @@ from app.kit.table_model import TableColumn, TableModel
 from app.kit.widgets.table import SortedTable
 from app.playing.sweeping import Sweeping
 from app.session.scores import share_text
+from app.views.pages.sweep.outcomes import OutcomeFilter
 from micrograd.recipe.settings import SETTINGS
 from micrograd.sweeps.plan import FIRST_AXES, Trial
 from micrograd.sweeps.result import TrialResult
 from micrograd.sweeps.sweep import rank
+from micrograd.training.outcomes import ORDER, OUTCOMES
 
 ROW_HEIGHT = 22
-Column = IntEnum("Column", "RATE SEED SHAPE LOSS DIVERGED SCORE", start=0)
+Column = IntEnum("Column", "RATE SEED SHAPE LOSS OUTCOME SCORE", start=0)
 
 
 def trial_text(trial: Trial, result: TrialResult | None) -> str:
-    """`rate 0.1 · seed 3 · 4,4,1: loss 0.0042 after 1,000 steps`, or the step of its divergence."""
+    """`rate 0.1 · seed 3 · 4,4,1: ✓ learned, loss 0.0042`, or the step of its divergence."""
     if result is None:
         return f"{trial.name}: not trained yet"
     if result.diverged_at is not None:
-        return f"{trial.name}: diverged {_diverged_text(result)}"
+        return f"{trial.name}: {_outcome_text(result)}"
     score = (
         f", {result.compared_name} {share_text(result.compared)}"
         if result.compared.value is not None
         else ""
     )
-    return f"{trial.name}: loss {_loss_text(result)}{score} after {trial.steps:,} steps"
+    return f"{trial.name}: {result.outcome.text}, loss {_loss_text(result)}{score}"
 
 
 def _about(result: TrialResult) -> str:
@@ -46,12 +47,21 @@ def _loss_text(result: TrialResult) -> str:
     return "–" if result.diverged_at is not None else significant(result.loss, 4)
 
 
-def _diverged_text(result: TrialResult) -> str:
-    return "" if result.diverged_at is None else f"at step {result.diverged_at:,}"
+def _outcome_text(result: TrialResult) -> str:
+    at = "" if result.diverged_at is None else f" at step {result.diverged_at:,}"
+    return f"{result.outcome.text}{at}"
 
 
-# Sorted by loss or score, diverged trials come last; sorted by divergence, the others do.
-OUTCOMES = (
+def _outcome_place(result: TrialResult) -> float:
+    """From the best outcome to the worst; of runs that diverged, the last to do so first."""
+    place = float(ORDER.index(result.outcome))
+    if result.diverged_at is None:
+        return place
+    return place + 1.0 - result.diverged_at / (result.trial.steps + 1)
+
+
+# Sorted by loss or score, diverged trials come last.
+OUTCOME_COLUMNS = (
     TableColumn(
         "final loss",
         "The loss after the last step; a run that diverged has none",
@@ -60,11 +70,11 @@ OUTCOMES = (
         partial(rank, by_score=False),
     ),
     TableColumn(
-        "diverged",
-        "The first step whose loss or parameters were not finite",
-        _diverged_text,
+        "outcome",
+        "; ".join(f"{row.text}: {row.meaning}" for row in ORDER),
+        _outcome_text,
         _about,
-        lambda result: math.inf if result.diverged_at is None else result.diverged_at,
+        _outcome_place,
     ),
     TableColumn(
         "score",
@@ -79,7 +89,7 @@ OUTCOMES = (
 
 def columns_of(axes: Mapping[str, Sequence[Any]]) -> tuple[TableColumn[TrialResult], ...]:
     """A column for each axis of a plan, then those of the outcome."""
-    return (*map(_axis_column, axes.items(), count()), *OUTCOMES)
+    return (*map(_axis_column, axes.items(), count()), *OUTCOME_COLUMNS)
 
 
 def _axis_column(axis: tuple[str, Sequence[Any]], place: int) -> TableColumn[TrialResult]:
@@ -96,7 +106,7 @@ def _axis_column(axis: tuple[str, Sequence[Any]], place: int) -> TableColumn[Tri
 class SweepTable(SortedTable):
     """The rows; a click on a heading sorts them, `activated` comes with Enter or a double click."""
 
-    def __init__(self, sweeping: Sweeping) -> None:
+    def __init__(self, sweeping: Sweeping, outcomes: OutcomeFilter) -> None:
         self.rows: TableModel[TrialResult] = TableModel(columns_of(dict.fromkeys(FIRST_AXES, ())))
         self._by_score = False
         keys = "A heading sorts by it, Enter opens a row as a run"
@@ -105,6 +115,9 @@ class SweepTable(SortedTable):
         self.rows.setParent(self)
         self._sweeping = sweeping
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._outcomes = outcomes
+        self.proxy.setFilterKeyColumn(Column.OUTCOME)
+        outcomes.changed.connect(self._filter)
         sweeping.started.connect(self._empty)
         sweeping.chosen_changed.connect(self.show_choice)
         self.selectionModel().currentChanged.connect(self._choose)
@@ -118,6 +131,14 @@ class SweepTable(SortedTable):
             self._by_score = plan.is_scored
             best_first = Column.SCORE if plan.is_scored else Column.LOSS
             self.sortByColumn(best_first, Qt.SortOrder.AscendingOrder)
+
+    def _filter(self) -> None:
+        """Show the rows of the chosen outcome only."""
+        row = OUTCOMES.get(self._outcomes.choice())
+        # Qt would choose a neighbour of a chosen row that goes.
+        self.mark(None)
+        self.proxy.setFilterFixedString(row.text if row else "")
+        self.show_choice()
 
     def show_results(self) -> None:
         """Add the trials that have ended meanwhile."""

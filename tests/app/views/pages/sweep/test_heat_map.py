@@ -18,7 +18,9 @@ from app.views.pages.sweep.table import trial_text
 from micrograd.data.dataset import four_samples
 from micrograd.data.named import NAMED
 from micrograd.recipe.recipe import Recipe
+from micrograd.scales.colors import LEARNED, OTHERS
 from micrograd.sweeps.plan import SweepPlan
+from micrograd.sweeps.scale import SweepScale
 from tests.sweep_plans import sweep_plan
 
 Swept = Callable[..., SweepPage]
@@ -55,23 +57,22 @@ def test_each_trial_has_a_cell_by_its_rate_shape_and_seed(swept: Swept) -> None:
         assert name == result.trial.name
 
 
-def test_the_smaller_the_loss_the_farther_its_colour_from_the_background(
-    swept: Swept, appearance: Appearance
-) -> None:
+def test_a_cell_has_the_colour_that_a_map_gives_its_loss(swept: Swept) -> None:
     heat_map = swept().heat_map
-    image = picture(heat_map)
-    results = sorted(heat_map.grid.results, key=lambda result: result.loss)
-    lightness = [corner_of(heat_map, image, r.trial.index).lightnessF() for r in results]
-    assert lightness == sorted(lightness, reverse=True)
-    assert lightness[0] - lightness[-1] > 0.3
+    image, results = picture(heat_map), heat_map.grid.results
+    wanted = SweepScale(results, by_score=False).colors(results)
+    for result, color in zip(results, wanted.tolist(), strict=True):
+        assert [*corner_of(heat_map, image, result.trial.index).getRgb()[:3]] == color
+    best = min(results, key=lambda result: result.loss)
+    assert QColor(*wanted[best.trial.index].tolist()) == QColor(LEARNED[-1])
 
 
 def test_a_diverged_cell_is_hatched_and_says_so(
-    diverged: SweepPage, appearance: Appearance
+    diverged: SweepPage,
 ) -> None:
-    heat_map, theme = diverged.heat_map, appearance.theme
+    heat_map = diverged.heat_map
     index = heat_map.grid.index_of(1)
-    assert index.data() == "diverged"
+    assert index.data() == "✕ diverged"
     assert "diverged at step" in index.data(Qt.ItemDataRole.ToolTipRole)
     rect = heat_map.visualRect(index).adjusted(6, 6, -6, -6)
     image = picture(heat_map)
@@ -80,16 +81,41 @@ def test_a_diverged_cell_is_hatched_and_says_so(
         for x in range(rect.left(), rect.right())
         for y in range(rect.top(), rect.bottom())
     }
-    assert theme.color("surface").name() in colors
-    assert theme.color("warning").name() in colors
-    assert "diverged" in heat_map.legend.accessibleDescription()
+    assert OTHERS[-1].lower() in colors
+    # Its lines are blends of the fill and of what is read on it.
+    assert len(colors) > 2
+    assert "got worse: ∞ to ∞" in heat_map.legend.accessibleDescription()
 
 
-def test_the_legend_names_both_ends(swept: Swept) -> None:
+def test_the_legend_names_the_ends_of_both_sides(swept: Swept) -> None:
     heat_map = swept().heat_map
-    scale = heat_map.cells.scale
-    said = heat_map.legend.accessibleDescription()
-    assert said == f"final loss   {scale.high_text} {scale.low_text}"
+    learned, others = heat_map.cells.scale.legend()
+    ends = f"{learned.stops[-1].text} to {learned.stops[0].text}"
+    assert heat_map.legend.accessibleDescription() == f"final loss, got better: {ends}"
+    assert others.stops == ()
+
+
+def test_cells_of_other_outcomes_are_pale_while_one_is_chosen(
+    swept: Swept, appearance: Appearance
+) -> None:
+    page = swept(rates=(0.1, 30.0), shapes=((4, 4, 1),), steps=200)
+    results = page.heat_map.grid.results
+    kinds = [result.outcome.name for result in results]
+    assert set(kinds) == {"learned", "got-worse"}
+    before = picture(page.heat_map)
+    page.outcomes.buttons["learned"].click()
+    after = picture(page.heat_map)
+    field = appearance.theme.color("field")
+
+    def away(image: QImage, trial: int) -> float:
+        color = corner_of(page.heat_map, image, trial)
+        return sum(abs(a - b) for a, b in zip(color.getRgb(), field.getRgb(), strict=True))
+
+    for trial, kind in enumerate(kinds):
+        if kind == "learned":
+            assert away(after, trial) == away(before, trial)
+        else:
+            assert away(after, trial) < 0.3 * away(before, trial)
 
 
 def test_a_cell_to_come_is_empty(page: SweepPage) -> None:
@@ -172,11 +198,11 @@ def test_numbers_grow_with_their_cells_and_stay_inside(swept: Swept) -> None:
     assert sizes[-1] == LARGEST_FONT_PX
 
 
-def test_another_theme_has_other_colours(swept: Swept, appearance: Appearance) -> None:
+def test_both_themes_have_the_colours_of_a_map(swept: Swept, appearance: Appearance) -> None:
     heat_map = swept().heat_map
     before = corner_of(heat_map, picture(heat_map), 0)
     appearance.choose("light")
-    assert corner_of(heat_map, picture(heat_map), 0) != before
+    assert corner_of(heat_map, picture(heat_map), 0) == before
 
 
 def is_written_in(heat_map: HeatMap, image: QImage, trial: int) -> bool:
@@ -217,9 +243,11 @@ def test_shares_held_out_are_compared_by_their_tests(page: SweepPage) -> None:
         QApplication.processEvents()
     results = page.sweeping.results
     cells = page.heat_map.grid
-    assert [cells.index_of(i).data() for i in range(2)] == [r.test_score.percent for r in results]
+    assert [cells.index_of(i).data() for i in range(2)] == [
+        f"{r.outcome.sign} {r.test_score.percent}" for r in results
+    ]
     described = page.heat_map.legend.accessibleDescription()
-    assert described.startswith("final test accuracy   ")
+    assert described.startswith("final test accuracy, ")
     told = "compared by test score, as they are trained on different samples"
     assert told in page.headline.full_text
     chosen = results[page.sweeping.chosen]
@@ -238,18 +266,19 @@ def test_losses_of_different_kinds_are_compared_by_their_scores(page: SweepPage)
     assert [model.headerData(i, Qt.Orientation.Vertical) for i in range(2)] == [*axes["loss"]]
     assert model.headerData(3, Qt.Orientation.Horizontal) == "seed 1 · nesterov"
     assert heat_map.caption.text() == "loss ↓   optimizer →   seed above"
-    assert [model.index_of(i).data() for i in range(8)] == [r.score.percent for r in results]
-    assert heat_map.legend.accessibleDescription().startswith("final accuracy   ")
+    assert [model.index_of(i).data() for i in range(8)] == [
+        f"{r.outcome.sign} {r.score.percent}" for r in results
+    ]
+    assert heat_map.legend.accessibleDescription().startswith("final accuracy, ")
     best = max(r.score.value for r in results)
     chosen = results[page.sweeping.chosen]
     assert chosen.score.value == best
-    assert heat_map.cells.scale.place(chosen) == 1.0
     assert "compared by score" in page.headline.full_text
     tab = page.findChild(QToolButton, "sweep_table_tab")
     QTest.mouseClick(tab, Qt.MouseButton.LeftButton)
     rows = page.table.proxy
     headings = [rows.headerData(i, Qt.Orientation.Horizontal) for i in range(6)]
-    assert headings == ["loss", "optimizer", "seed", "final loss", "diverged", "score"]
+    assert headings == ["loss", "optimizer", "seed", "final loss", "outcome", "score"]
     shown = [rows.index(i, 5).data() for i in range(8)]
     ranked = sorted(results, key=lambda result: -result.score.value)
     assert shown == [result.score.percent for result in ranked]

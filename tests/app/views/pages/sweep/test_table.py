@@ -30,14 +30,16 @@ def test_the_best_runs_come_first(swept: Swept) -> None:
     losses = sorted(result.loss for result in page.sweeping.results)
     assert shown(table, Column.LOSS) == [f"{loss:.4g}".replace("-", "−") for loss in losses]
     assert set(shown(table, Column.SHAPE)) == {"4,4,1", "3,1"}
-    assert set(shown(table, Column.DIVERGED)) == {""}
+    words = {result.outcome.text for result in page.sweeping.results}
+    assert set(shown(table, Column.OUTCOME)) == words
 
 
 def test_diverged_runs_come_last_with_the_step(diverged: SweepPage) -> None:
     table = show_table(diverged)
     assert shown(table, Column.LOSS)[-2:] == ["–", "–"]
     steps = [r.diverged_at for r in diverged.sweeping.results if r.diverged_at is not None]
-    assert sorted(shown(table, Column.DIVERGED)[-2:]) == sorted(f"at step {s}" for s in steps)
+    told = sorted(f"✕ diverged at step {step}" for step in steps)
+    assert sorted(shown(table, Column.OUTCOME)[-2:]) == told
 
 
 def test_a_heading_sorts_by_its_numbers(swept: Swept) -> None:
@@ -77,3 +79,14 @@ def test_a_choice_without_a_row_marks_none(page: SweepPage, swept: Swept) -> Non
     table = show_table(swept())
     page.sweeping.choose(None)
     assert not table.selectionModel().hasSelection()
+
+
+def test_a_heading_sorts_by_outcome_from_the_best_to_the_worst(swept: Swept) -> None:
+    table = show_table(swept(rates=(1e-5, 0.1, 30.0), shapes=((4, 4, 1),), steps=200))
+    header = table.horizontalHeader()
+    place = header.rect().center()
+    place.setX(header.sectionViewportPosition(Column.OUTCOME) + 10)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert shown(table, Column.OUTCOME) == 2 * ["✓ learned"] + 2 * ["○ got stuck"] + 2 * [
+        "↑ got worse"
+    ]
