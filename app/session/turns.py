@@ -40,8 +40,10 @@ class Turns(QObject):
 
     A main picture then follows in each frame, or as often as its cost allows; each other view
     PER_S times a second at most, a few of them in a frame. All of them follow where a single step
-    or phase is shown by itself, and at the end.
+    or phase is shown by itself, and at the end; `caught_up` comes after that.
     """
+
+    caught_up = Signal()
 
     def __init__(
         self, cursor: Cursor, is_running: Callable[[], bool], parent: QObject | None = None
@@ -83,6 +85,7 @@ class Turns(QObject):
         for turn in (*self._main, *self._beside):
             if turn.is_behind:
                 turn.take()
+        self.caught_up.emit()
 
     def _follow(self) -> None:
         for turn in (*self._main, *self._beside):
