@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app.export.kinds import kind_of
-from app.export.options import ExportOptions
+from app.export.options import MAP_VIEW, ExportOptions
 from app.export.readers import LARGEST_SIDE
 from app.kit.numbers import counted
-from micrograd.export.options import ExportError
+from micrograd.export.options import LARGEST_MAP, ExportError
 from micrograd.runs.experiment import Experiment
 
 # Players don't believe a delay below two hundredths of a second.
@@ -29,6 +29,8 @@ def check_options(
     concerned = options_for(files)
     if "scale" in concerned and max(options.size) * options.scale > LARGEST_SIDE:
         raise ExportError(f"scaled, a side has more than {LARGEST_SIDE:,} pixels", "scale")
+    if options.view == MAP_VIEW:
+        _check_map(options, files)
     if options.fps > FASTEST_GIF_FPS and any(file.suffix.lower() == ".gif" for file in files):
         raise ExportError(
             f"a GIF shows at most {FASTEST_GIF_FPS} frames per second; choose fewer, or end the "
@@ -48,6 +50,14 @@ def check_options(
             raise ExportError(f"{step:,}: there are only {counted(steps, 'step')}", name)
     if last is not None and last < first:
         raise ExportError(f"the last step, {last:,}, comes before the first, {first:,}", "last")
+
+
+def _check_map(options: ExportOptions, files: list[Path]) -> None:
+    if any(file.suffix.lower() != ".png" for file in files if kind_of(file).is_drawn):
+        raise ExportError("the pixels of the map are a PNG: end the name with .png", "view")
+    if max(options.size) * options.scale > LARGEST_MAP:
+        option = "size" if max(options.size) > LARGEST_MAP else "scale"
+        raise ExportError(f"a side of a map has at most {LARGEST_MAP:,} pixels", option)
 
 
 def _has_layers(options: ExportOptions) -> bool:

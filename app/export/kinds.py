@@ -65,6 +65,14 @@ KINDS = (
         (".py",),
         "micrograd.export.script:write_script",
     ),
+    Kind(
+        "map",
+        "Map",
+        "Numbers of the map for NumPy, of a run for each pixel. Its picture is the view Map of a "
+        "picture, its table the content Map of a table.",
+        (".npz",),
+        "micrograd.export.map_files:write_map_file",
+    ),
 )
 ENDINGS = tuple(ending for kind in KINDS for ending in kind.endings)
 

@@ -8,12 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple
 
-from app.export.readers import last_step, number, size
+from app.export.readers import last_step, number, pixels, size
 from app.kit.numbers import shortest
 from micrograd.data.typed import whole
 from micrograd.recipe.settings import MAX_STEPS
 
 DRAWN, FILM, TABLE, SCRIPT = ("picture", "film"), ("film",), ("table",), ("script",)
+MAP = ("map",)
+# The view of a picture that is nothing but the map: each pixel of the file is a run.
+MAP_VIEW = "map"
 
 
 class Answer(NamedTuple):
@@ -100,7 +103,7 @@ class ExportOptions:
             "light": Answer("Light", "Dark text on a light background"),
         },
     )
-    content: Literal["losses", "scores", "parameters"] = _row(
+    content: Literal["losses", "scores", "parameters", "map"] = _row(
         "losses",
         TABLE,
         "of a table (losses)",
@@ -112,10 +115,23 @@ class ExportOptions:
                 "Beside each loss how well the task is done: an accuracy, or R²",
             ),
             "parameters": Answer(
-                "Parameters and gradients",
+                "Parameters",
                 "Data and gradient of every parameter of the current run",
             ),
+            "map": Answer("Map", "What every pixel of the map came to, as the page shows it"),
         },
+    )
+    pixels: tuple[int, int] = _row(
+        (1024, 1024),
+        TABLE + MAP,
+        "of the map in a table or as numbers (1024x1024)",
+        "1024x1024",
+        "Pixels",
+        "How many runs of a map stand side by side, and above each other",
+        caption="Pixels",
+        after="of a map",
+        read=pixels,
+        width=104,
     )
     seconds: float = _row(
         10.0,

@@ -7,10 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QPointF, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 
-from app.export.options import ExportOptions
+from app.export.options import MAP_VIEW, ExportOptions
 from app.export.svg import SvgPicture
 from app.export.view import ExportedView, MakeView
 from app.kit.application import TITLE
+from micrograd.export.map_files import write_map_picture
 from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 
@@ -24,6 +25,9 @@ def write_picture(
     experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
 ) -> Iterator[float]:
     """Draw `options.view` at `options.size`, with `options.scale` pixels of the file for each."""
+    if options.view == MAP_VIEW:
+        yield from write_map_picture(experiment, scaled(options), path)
+        return
     with closing(make_view(experiment, options, QSize(*layout_size(options)))) as view:
         yield 0.5
         if path.suffix.lower() == ".svg":

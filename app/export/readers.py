@@ -4,19 +4,30 @@ import math
 from collections.abc import Callable
 
 from micrograd.data.typed import TwoMeaningsError, parse_number, whole
+from micrograd.export.options import LARGEST_MAP
 from micrograd.recipe.settings import MAX_STEPS
 
 SMALLEST_SIDE, LARGEST_SIDE = 200, 16_000
+SMALLEST_MAP = 2
 
 
 def size(text: str) -> tuple[int, int]:
     """`1440x900` as (1440, 900)."""
+    return _sides(text, SMALLEST_SIDE, LARGEST_SIDE)
+
+
+def pixels(text: str) -> tuple[int, int]:
+    """The same of the pixels of a map."""
+    return _sides(text, SMALLEST_MAP, LARGEST_MAP)
+
+
+def _sides(text: str, least: int, most: int) -> tuple[int, int]:
     width, _, height = text.strip().lower().replace("×", "x").partition("x")
     if not (width.strip().isdecimal() and height.strip().isdecimal()):
         raise ValueError("give width x height, such as 1440x900")
     sides = int(width[:9]), int(height[:9])
-    if not all(SMALLEST_SIDE <= side <= LARGEST_SIDE for side in sides):
-        raise ValueError(f"each side has {SMALLEST_SIDE:,} to {LARGEST_SIDE:,} pixels")
+    if not all(least <= side <= most for side in sides):
+        raise ValueError(f"each side has {least:,} to {most:,} pixels")
     return sides
 
 

@@ -12,7 +12,7 @@ from app.export.options import OPTIONS, ExportOptions
 from app.program import program
 from app.window.action_table import THEMES
 from app.window.shown_choices import SHOWN_CHOICES
-from app.window.view_table import PAGES, PICTURES
+from app.window.view_table import EXPORTED, PAGES
 from micrograd.export.options import ExportError
 from micrograd.recipe.kinds import Switch
 from micrograd.recipe.recipe import Recipe
@@ -128,7 +128,7 @@ def _add_exports(parser: argparse.ArgumentParser) -> None:
         help="write a file; any number",
     )
     for name, option in OPTIONS.items():
-        answers = list(PICTURES) if name == "view" else list(option.answers)
+        answers = list(EXPORTED) if name == "view" else list(option.answers)
         # The help lists the names of the views, which would make too long a metavar.
         words = f"{option.help}: {', '.join(answers)}" if name == "view" else option.help
         if option.help:

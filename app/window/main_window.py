@@ -38,7 +38,7 @@ from app.window.menus import add_themes, make_menus
 from app.window.remembered import Remembered
 from app.window.text_actions import TextActions
 from app.window.undoing import Undoing
-from app.window.view_table import PAGES, PANELS, PICTURES, ViewSpec, class_of
+from app.window.view_table import EXPORTED, PAGES, PANELS, ViewSpec, class_of
 from micrograd.runs.experiment import Experiment
 from micrograd.system.quoting import shown
 
@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
             self.session,
             self.appearance,
             self.offscreen_view,
-            PICTURES,
+            EXPORTED,
             self,
             kind,
             self.remembered.view_choices(),

@@ -7,6 +7,8 @@ is remembered follow from it. A view is added by a row here and the file that th
 from pkgutil import resolve_name
 from typing import Any, Literal, NamedTuple
 
+from app.export.options import MAP_VIEW
+
 Area = Literal["stage", "panel"]
 
 
@@ -127,6 +129,7 @@ VIEWS = (
         "Ma&p",
         "Every pixel is a training run: what can be trained at all, to be zoomed into",
         needs=("session", "appearance", "run_loop"),
+        is_drawn=False,
         needs_room=True,
     ),
     ViewSpec(
@@ -191,6 +194,8 @@ PICTURES = {
     "window": "Whole window",
     **{spec.name: spec.plain_title for spec in VIEWS if spec.is_drawn},
 }
+# What an export can show: beside these the map, which is computed anew, a run for each pixel.
+EXPORTED = {**PICTURES, MAP_VIEW: PAGES[MAP_VIEW].plain_title}
 
 
 def class_of(spec: ViewSpec) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from micrograd.export.loss_columns import Columns, LossColumns, ScoreColumns, within
+from micrograd.export.map_files import write_map_file
 from micrograd.export.options import ExportError, Options
 from micrograd.runs.differences import titled
 from micrograd.runs.experiment import Experiment
@@ -31,6 +32,8 @@ FORMULA = ("=", "+", "-", "@")
 # Rows up to this many steps apart are taken from snapshots of every step.
 CLOSE = 16
 
+Write = Callable[[Experiment, Options, Path], Iterator[float]]
+
 
 def write_csv_file(experiment: Experiment, options: Options, path: Path) -> Iterator[float]:
     """Write every `options.every`-th step from `options.first` up to `options.last`.
@@ -41,18 +44,23 @@ def write_csv_file(experiment: Experiment, options: Options, path: Path) -> Iter
     defined, and loss and score of the samples held out, if there are any. `parameters` for the
     current run, as far back as its network is the same: the loss of each step, the data of all
     parameters before its update, and the gradients of its loss. The last step of a run is its end,
-    from which nothing was trained yet; its gradients are empty where they are too large.
+    from which nothing was trained yet; its gradients are empty where they are too large. `map` for
+    the numbers of the map, see `micrograd.maps.table`.
 
     Yields its progress, from 0 to 1. Raises ExportError where there is no such step.
     """
-    write = {
-        "losses": _write_losses,
-        "scores": _write_scores,
-        "parameters": _write_parameters,
-    }[options.content]
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        yield from write(experiment, options, csv.writer(file))
+    yield from _WRITERS[options.content](experiment, options, path)
     yield 1.0
+
+
+def _by_steps(write: Callable[[Experiment, Options, Any], Iterator[float]]) -> Write:
+    """What writes a file by what writes the rows of its table."""
+
+    def write_file(experiment: Experiment, options: Options, path: Path) -> Iterator[float]:
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            yield from write(experiment, options, csv.writer(file))
+
+    return write_file
 
 
 def _write_losses(experiment: Experiment, options: Options, writer: Any) -> Iterator[float]:
@@ -179,3 +187,11 @@ def _unique(names: Sequence[str]) -> list[str]:
         candidates = (name if i == 1 else f"{name} ({i})" for i in count(1))
         found[next(each for each in candidates if each not in found)] = None
     return list(found)
+
+
+_WRITERS: dict[str, Write] = {
+    "losses": _by_steps(_write_losses),
+    "scores": _by_steps(_write_scores),
+    "parameters": _by_steps(_write_parameters),
+    "map": write_map_file,
+}

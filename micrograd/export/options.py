@@ -2,12 +2,16 @@
 
 from typing import Protocol
 
+# The most pixels on each side of a map.
+LARGEST_MAP = 8192
+
 
 class Options(Protocol):
     """The options of an export.
 
     first, last: the range of steps; None for the last one. every: the steps from one row of a
-    table to the next. content: losses or parameters. library: micrograd, torch or none.
+    table to the next. content: losses, scores, parameters or map. pixels: the width and the height
+    of a map. library: micrograd, torch or none.
     """
 
     @property
@@ -18,6 +22,8 @@ class Options(Protocol):
     def first(self) -> int: ...
     @property
     def last(self) -> int | None: ...
+    @property
+    def pixels(self) -> tuple[int, int]: ...
     @property
     def library(self) -> str: ...
 

@@ -1,5 +1,6 @@
 """Checks of an export: its options fit together, and the experiment has what they ask for."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from app.export.checks import check_options
 from app.export.options import ExportOptions
 from app.export.readers import LARGEST_SIDE
-from micrograd.export.options import ExportError
+from micrograd.export.options import LARGEST_MAP, ExportError
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
 
@@ -83,3 +84,17 @@ def test_only_the_representation_goes_through_the_layers(experiment: Experiment)
     assert problem_of(experiment, **layers, view="window", view_choices=on_page) == ""
     assert problem_of(experiment, **layers, view="window") == "along"
     assert problem_of(experiment, **layers, view="network", view_choices=on_page) == "along"
+
+
+def test_the_map_is_a_png_of_bounded_size(experiment: Experiment) -> None:
+    seen = ExportOptions(view="map", size=(LARGEST_MAP, 200))
+    check_options(seen, [Path("a.png"), Path("a.csv")], experiment)
+    for file, changes, option in (
+        ("a.svg", {}, "view"),
+        ("a.gif", {}, "view"),
+        ("a.png", {"size": (LARGEST_MAP + 1, 200)}, "size"),
+        ("a.png", {"scale": 1.5}, "scale"),
+    ):
+        with pytest.raises(ExportError) as refused:
+            check_options(replace(seen, **changes), [Path(file)], experiment)
+        assert refused.value.option == option

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from app.kit.background import give_way
 from app.kit.beside import Beside
 from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
@@ -15,6 +14,7 @@ from micrograd.maps.training import TileTraining
 from micrograd.parallel.threads import Threads
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.kept_map import KeptColors
+from micrograd.system.priority import give_way
 
 WAITING = "The map is drawn by the compiled loop, which is not ready yet."
 WITHOUT = "The map needs the compiled loop, which is not there."

@@ -19,7 +19,7 @@ from app.views.dialogs.parts import FRAME
 from app.views.dialogs.table.dialog import TableDialog
 from app.views.dialogs.table.reading import Content
 from app.window.main_window import MainWindow
-from app.window.view_table import PICTURES
+from app.window.view_table import EXPORTED
 from micrograd.data.named import NAMED
 
 SMALL = QSize(1024, 700)
@@ -125,7 +125,7 @@ def test_an_export_fits_the_screen(
     show: Callable, session: Session, appearance: Appearance, kind: str, percent: int
 ) -> None:
     view = MainWindow.offscreen_view
-    dialog = show(percent, lambda: ExportDialog(session, appearance, view, PICTURES, None, kind))
+    dialog = show(percent, lambda: ExportDialog(session, appearance, view, EXPORTED, None, kind))
     QApplication.processEvents()
     assert not middle(dialog).verticalScrollBar().maximum() or percent == 200
     dialog.doubt.say("What this computer can't reproduce is told at length. " * 4)

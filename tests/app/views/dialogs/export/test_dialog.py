@@ -20,7 +20,7 @@ from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.dialogs.export.dialog import ExportDialog
 from app.window.main_window import MainWindow
-from app.window.view_table import PICTURES
+from app.window.view_table import EXPORTED
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import Experiment
@@ -45,7 +45,7 @@ def opened(
     suggestion: Path | None = None,
 ) -> Iterator[ExportDialog]:
     dialog = ExportDialog(
-        session, appearance, MainWindow.offscreen_view, PICTURES, None, kind, None, suggestion
+        session, appearance, MainWindow.offscreen_view, EXPORTED, None, kind, None, suggestion
     )
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
@@ -346,9 +346,9 @@ def test_every_option_that_acts_is_seen(
     for dialog in opened(qtbot, session, appearance, "film"):
         for each in KINDS:
             click(dialog, f"export_kind_{each.name}")
-            for name in ("first", "last", "every", "scale"):
+            for name in ("first", "last", "every", "scale", "pixels"):
                 if name in each.options:
-                    retype(dialog, f"export_{name}", "3")
+                    retype(dialog, f"export_{name}", "3x3" if name == "pixels" else "3")
         dialog.close()
     for dialog in opened(qtbot, session, appearance, kind):
         usual, acting = ExportOptions().texts(), dialog.form.options().texts()

@@ -1,0 +1,77 @@
+"""Writes the map of an experiment: its numbers, or a picture in which every pixel is a run."""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from micrograd.compiled import UnavailableError, run_library
+from micrograd.export.options import LARGEST_MAP, ExportError, Options
+from micrograd.maps.axes import Floats
+from micrograd.maps.making import identity_of
+from micrograd.maps.plan import MapPlan, PlanError
+from micrograd.maps.seen import plan_of, seen_of
+from micrograd.maps.tiles import RUN_STEPS, Tile, tiles_of
+from micrograd.maps.training import TileTraining
+from micrograd.maps.writing import room_for, written
+from micrograd.parallel.threads import Threads
+from micrograd.runs.experiment import Experiment
+from micrograd.system.in_thread import in_thread
+from micrograd.system.priority import give_way
+
+# The part of the time that training takes; the rest is for writing.
+TRAINING = 0.9
+
+
+def write_map_file(experiment: Experiment, options: Options, path: Path) -> Iterator[float]:
+    """Write the numbers of the view that is shown, with `options.pixels`, as .npz or .csv.
+
+    Yields its progress, from 0 to 1. Raises ExportError where there is no such map.
+    """
+    plan = _plan(experiment, options.pixels, "pixels")
+    return _made(plan, path, lambda values: written(path, plan, values, identity_of(plan)))
+
+
+def write_map_picture(experiment: Experiment, size: tuple[int, int], path: Path) -> Iterator[float]:
+    """Write the view that is shown as a PNG of this width and height, in its locked colours.
+
+    Yields its progress, from 0 to 1. Raises ExportError where there is no such map.
+    """
+    plan = _plan(experiment, size, "size")
+    colors = experiment.map.colors if experiment.map else None
+    return _made(plan, path, lambda values: written(path, plan, values, {}, colors, size))
+
+
+def _plan(experiment: Experiment, pixels: tuple[int, int], option: str) -> MapPlan:
+    if max(pixels) > LARGEST_MAP:
+        raise ExportError(f"a side of a map has at most {LARGEST_MAP:,} pixels", option)
+    run, seen = experiment.current, seen_of(experiment.map)
+    try:
+        return plan_of(seen, run.owner_of(run.place).recipe_at(run.place), *pixels)
+    except PlanError as error:
+        raise ExportError(f"there is no such map: {error}", option) from None
+
+
+def _made(plan: MapPlan, path: Path, write: Callable[[Floats], Iterator[float]]) -> Iterator[float]:
+    threads = Threads(TileTraining(plan), begin=give_way)
+    return in_thread(_make(plan, threads, path, write), threads.cancel)
+
+
+def _make(
+    plan: MapPlan,
+    threads: Threads[Tile, Floats],
+    path: Path,
+    write: Callable[[Floats], Iterator[float]],
+) -> Generator[float]:
+    try:
+        run_library.load()
+    except UnavailableError as error:
+        raise ExportError(f"the map needs the compiled loop, {error}") from None
+    values, done = room_for(plan, path.parent), 0
+    tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=RUN_STEPS)
+    with closing(threads.hand_out(tiles)) as handed_out:
+        for tile, of_tile in handed_out:
+            values[tile.where()] = of_tile
+            done += tile.pixels
+            yield TRAINING * done / values.size
+    if done == values.size:
+        yield from (TRAINING + (1 - TRAINING) * share for share in write(values))
