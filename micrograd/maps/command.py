@@ -22,8 +22,9 @@ from micrograd.maps.progress import ProgressLine
 from micrograd.maps.training import TileTraining
 from micrograd.maps.writing import ENDINGS, NUMBERS, PICTURE, TABLE
 from micrograd.maps.zoom_table import zoom_lines
+from micrograd.parallel.connection import ClusterError
 from micrograd.parallel.part_file import PartFileError
-from micrograd.parallel.threads import Threads
+from micrograd.parallel.where import add_scheduler_option, workers_at
 from micrograd.recipe.kinds import Number
 from micrograd.system.saving import SaveError, check_writable, reason_of
 from micrograd.terminal.command_line import (
@@ -57,10 +58,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{parser.prog}: {files[0]} is finished already", file=sys.stderr)
         return 0
     try:
-        return _make(parser.prog, plan, files, options.resume)
+        return _make(parser.prog, plan, files, options.resume, options.scheduler)
     except PartFileError as error:
         parser.error(f"argument --{'resume' if options.resume else 'out'}: {error}")
-    except (SaveError, UnavailableError) as error:
+    except (SaveError, UnavailableError, ClusterError) as error:
         print(f"{parser.prog}: error: {error}", file=sys.stderr)
         return 1
 
@@ -133,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="X",
         help=f"With --zooms: how many times smaller each window is ({USUAL_FACTOR:g})",
     )
+    add_scheduler_option(parser)
     add_experiment_options(parser)
     return parser
 
@@ -196,28 +198,46 @@ def _zoom(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     for name in ("out", "resume"):
         if getattr(options, name):
             parser.error(f"argument --{name}: --zooms writes no file")
+    if options.scheduler:
+        parser.error("argument --scheduler: --zooms trains in this process")
     plan = _plan(parser, options)
     _load(parser.prog)
     lines = zoom_lines(plan, options.zooms, options.zoom_factor or USUAL_FACTOR)
     return exit_code_of_printing(parser.prog, lines)
 
 
-def _make(program: str, plan: MapPlan, files: Sequence[Path], resume: bool) -> int:
-    """Make the map, and tell how far it is and what came out."""
-    _load(program)
+def _make(
+    program: str, plan: MapPlan, files: Sequence[Path], resume: bool, scheduler: str | None
+) -> int:
+    """Make the map, and tell how far it is and what came out. scheduler: None for this process."""
+    if not scheduler:
+        _load(program)
     values = np.full((plan.height, plan.width), np.nan)
     line, progress = ProgressLine(program, plan.width * plan.height), Progress(0, 0, 0, 0)
-    making = make_map(plan, Threads(TileTraining(plan)), files, resume, values)
-    with closing(making):
-        try:
+    try:
+        with (
+            workers_at(scheduler, TileTraining(plan), line.say) as workers,
+            closing(make_map(plan, workers, files, resume, values)) as making,
+        ):
             for progress in making:
                 line.show(progress)
-        except KeyboardInterrupt:
-            done = f"{progress.tiles:,} of {progress.all_tiles:,} tiles are done"
-            line.end(f"interrupted: {done}; the same command with --resume goes on from them")
-            return INTERRUPTED
-    line.end(f"{' and '.join(path.name for path in files)}: {_summary(plan, values)}")
+    except KeyboardInterrupt:
+        line.say(_told_interruption("interrupted", progress))
+        return INTERRUPTED
+    except ClusterError as error:
+        if not progress.all_tiles:
+            raise
+        line.say(_told_interruption(str(error), progress))
+        return 1
+    line.say(f"{' and '.join(path.name for path in files)}: {_summary(plan, values)}")
     return 0
+
+
+def _told_interruption(reason: str, progress: Progress) -> str:
+    if not progress.all_tiles:
+        return reason
+    done = f"{progress.tiles:,} of {progress.all_tiles:,} tiles are done"
+    return f"{reason}: {done}; the same command with --resume goes on from them"
 
 
 def _load(program: str) -> None:

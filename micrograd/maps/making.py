@@ -1,6 +1,7 @@
 """Makes a map and its files: what was done before an interruption is not done again."""
 
 from collections.abc import Generator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,7 +36,7 @@ def make_map(
     workers: who does `TileTraining`. files: paths with one of ENDINGS. values: where
     the measures are put, an array of shape (rows, columns). Tiles are kept beside the first file
     until all files are written.
-    Raises PartFileError and SaveError.
+    Raises PartFileError, SaveError, and what the workers raise.
     """
     identity = identity_of(plan)
     tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=RUN_STEPS)
@@ -45,12 +46,12 @@ def make_map(
         missing = [tile for tile in tiles if tile.number not in store.done]
         found = done = plan.width * plan.height - sum(tile.pixels for tile in missing)
         yield Progress(done, len(tiles) - len(missing), len(tiles), found)
-        handed_out = workers.hand_out(missing)
-        for count, (tile, of_tile) in enumerate(handed_out, len(store.done) + 1):
-            fill(values, tile, of_tile)
-            store.add(tile.number, of_tile)
-            done += tile.pixels
-            yield Progress(done, count, len(tiles), found)
+        with closing(workers.hand_out(missing)) as handed_out:
+            for count, (tile, of_tile) in enumerate(handed_out, len(store.done) + 1):
+                fill(values, tile, of_tile)
+                store.add(tile.number, of_tile)
+                done += tile.pixels
+                yield Progress(done, count, len(tiles), found)
         for path in files:
             for _ in written(path, plan, values, identity):
                 pass

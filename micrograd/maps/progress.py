@@ -28,8 +28,8 @@ class ProgressLine:
             self._shown = now
             self._write(f"{self._text(progress, now - self._began)}\n")
 
-    def end(self, text: str) -> None:
-        """Tell the last line in the place of it."""
+    def say(self, text: str) -> None:
+        """Tell a line in the place of it; the next `show` comes below."""
         self._write(f"{RENEW if self._is_terminal else ''}{self._program}: {text}\n")
 
     def _text(self, progress: Progress, seconds: float) -> str:

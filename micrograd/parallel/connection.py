@@ -1,0 +1,266 @@
+"""Connection: to the scheduler of a cluster, and what is known of its workers.
+
+The scheduler is that of dask.distributed, which is loaded only here, and only when it is asked for.
+"""
+
+import asyncio
+import logging
+import pickle
+import re
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
+from socket import create_connection
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from micrograd.parallel.engine_identity import parts_of_engine
+from micrograd.parallel.on_worker import do_piece, refusal, stop_work
+
+ADDRESS = re.compile(r"tcp://([\w.-]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})")
+EXAMPLE = "tcp://192.168.1.10:8786"
+MISSING = "dask.distributed is not installed: in a checkout, .ci/setup cluster installs it"
+NOBODY = "waits for workers: the scheduler has none"
+PREPARING = "waits for workers to get ready, which takes them some seconds the first time"
+STRANGER = "no micrograd of this version is installed there"
+LOGGERS = "distributed", "distributed.client"
+# Seconds until a scheduler that says nothing counts as none.
+CONNECT_S = 10.0
+# Seconds between two looks which workers there are, and whether one of them helps by now; looks
+# after which it is said that none does.
+LOOK_S, SOON_S = 0.5, 0.05
+SAID_AFTER = 4
+# Seconds in which workers hear that something is not wanted any more.
+STOP_S = 1.0
+
+
+class ClusterError(RuntimeError):
+    """A cluster that can't help, in one line."""
+
+
+class _Call:
+    """Calls a function where it is unpickled.
+
+    What dask itself has to unpickle is known to every scheduler and worker: those without this
+    library would end.
+    """
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
+        self.function, self._arguments = function, arguments
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self.function, self._arguments
+
+
+class _Task(NamedTuple):
+    """Something that the scheduler was given. workers: those that may do it."""
+
+    future: Any
+    workers: frozenset[str]
+
+
+def check_address(text: str) -> str:
+    """The address of a scheduler without the spaces around it. Raises ValueError."""
+    address = text.strip()
+    _host_and_port(address)
+    return address
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    match = ADDRESS.fullmatch(address)
+    if match is None or not 0 < int(match[2]) < 2**16:
+        raise ValueError(f"{address!r} is not tcp://HOST:PORT, such as {EXAMPLE}")
+    return match[1].strip("[]"), int(match[2])
+
+
+class Connection:
+    """Is connected to a scheduler until it is closed, as by `with`.
+
+    address: `tcp://host:port`. tell: called in another thread, with a line, when a worker is
+    refused and when there is none. Workers may come and go at any time. Each is asked first
+    which engine it has; one with another engine gets no work.
+    Raises ClusterError.
+    """
+
+    def __init__(self, address: str, tell: Callable[[str], None] = lambda line: None) -> None:
+        self.address, self._tell = address, tell
+        self._parts = parts_of_engine()
+        # The threads of each worker that helps; why others are refused; who is being asked.
+        self._threads: dict[str, int] = {}
+        self._refused: dict[str, str] = {}
+        self._asked: dict[str, asyncio.Task[None]] = {}
+        self._tasks: list[_Task] = []
+        self._has_helped = False
+        # What it waits for, and how many looks have found it so.
+        self._waits_for, self._looks = "", 0
+        self._error: ClusterError | None = None
+        self._client = self._connected()
+        self._watching = self.start(self._watch())
+
+    def _connected(self) -> Any:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise ClusterError(MISSING) from None
+        # What happens to the connection is told in one line, not by dask in many.
+        for name in LOGGERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        try:
+            # dask would try again and again where nobody listens.
+            with create_connection(_host_and_port(self.address), CONNECT_S):
+                pass
+            return Client(self.address, timeout=CONNECT_S, set_as_default=False)
+        except (OSError, ImportError, ValueError) as error:
+            raise ClusterError(f"no scheduler answers at {self.address}") from error
+
+    def __enter__(self) -> "Connection":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the connection; what is being done is dropped."""
+        self._watching.cancel()
+        self._client.close(timeout=STOP_S)
+
+    @property
+    def workers(self) -> dict[str, int]:
+        """The number of threads of each worker that helps, by its address."""
+        return self._threads.copy()
+
+    def start(self, work: Coroutine[Any, Any, Any]) -> "Future[Any]":
+        """Let a coroutine of this connection run, in a thread of its own."""
+        loop: asyncio.AbstractEventLoop = self._client.loop.asyncio_loop
+        return asyncio.run_coroutine_threadsafe(work, loop)
+
+    # Pieces of work.
+
+    async def do(self, key: str, work: bytes, piece: bytes) -> Any:
+        """The result of a piece, whichever worker does it; None where it was stopped.
+
+        key: names the work. Raises ClusterError, and whatever the work raises.
+        """
+        from distributed import KilledWorker
+
+        call = _Call(do_piece, self._parts, key, work, piece)
+        while True:
+            workers = await self._who_helps()
+            try:
+                made = await self._done(workers, 0, call)
+            except CancelledError:
+                # Every worker that could have done it is gone, or the scheduler is.
+                self._check_connected()
+                continue
+            except KilledWorker as error:
+                died = error.allowed_failures + 1
+                raise ClusterError(f"{died} workers died of the same piece") from None
+            address, reason, result = made
+            if not reason:
+                return result
+            # A new worker has the address of one that helped.
+            self._refuse(address, reason)
+
+    def stop(self, key: str) -> None:
+        """Let pieces of a work that are being done end soon."""
+        with suppress(OSError, TimeoutError):
+            self.start(self._stop(key)).result(STOP_S)
+
+    async def _stop(self, key: str) -> None:
+        if self._client.status == "running":
+            workers = [*self._threads]
+            call = pickle.dumps(_Call(stop_work, key))
+            await self._client.run(pickle.loads, call, workers=workers, on_error="ignore")
+
+    async def _done(self, workers: Sequence[str], priority: int, call: "_Call") -> Any:
+        """The result of a call on one of these workers. Raises CancelledError."""
+        future = self._client.submit(
+            pickle.loads,
+            pickle.dumps(call),
+            key=f"{call.function.__name__}-{uuid4().hex}",
+            workers=workers,
+            allow_other_workers=False,
+            priority=priority,
+        )
+        task = _Task(future, frozenset(workers))
+        self._tasks.append(task)
+        try:
+            return await future.result()
+        finally:
+            self._tasks.remove(task)
+            future.release()
+
+    async def _who_helps(self) -> list[str]:
+        """The workers that help, as soon as there is one."""
+        while not self._threads:
+            self._check_connected()
+            await asyncio.sleep(SOON_S)
+        return [*self._threads]
+
+    def _check_connected(self) -> None:
+        if self._error:
+            raise self._error
+        if self._client.status != "running":
+            raise self._gone()
+
+    def _gone(self) -> ClusterError:
+        return ClusterError(f"the scheduler at {self.address} is gone")
+
+    # Workers.
+
+    async def _watch(self) -> None:
+        """Notice who comes and who goes."""
+        while True:
+            try:
+                await self._look(await self._client.nthreads())
+            except OSError:
+                self._error = self._gone()
+                return
+            await asyncio.sleep(LOOK_S)
+
+    async def _look(self, there: Mapping[str, int]) -> None:
+        """there: the threads of each worker."""
+        for known in (self._threads, self._refused, self._asked):
+            for address in known.keys() - there.keys():
+                del known[address]
+        for address in there.keys() - self._threads.keys() - self._refused.keys():
+            if address not in self._asked:
+                self._asked[address] = asyncio.create_task(self._ask(address, there[address]))
+        # The scheduler would wait until one of these workers comes back.
+        lost = [task.future for task in self._tasks if not task.workers & there.keys()]
+        if lost:
+            await self._client.cancel(lost)
+        self._tell_what_it_waits_for(bool(there))
+
+    def _tell_what_it_waits_for(self, is_anybody_there: bool) -> None:
+        """Say that nobody helps, once that has been so for a while."""
+        waits_for = "" if self._threads else PREPARING if is_anybody_there else NOBODY
+        if waits_for != self._waits_for:
+            self._waits_for, self._looks = waits_for, 0
+        self._looks += 1
+        if waits_for and self._looks == SAID_AFTER:
+            self._tell(waits_for)
+
+    async def _ask(self, address: str, threads: int) -> None:
+        """Find out whether a worker has the same engine."""
+        try:
+            reason = await self._done([address], 1, _Call(refusal, self._parts))
+        except CancelledError:
+            return
+        except (ImportError, AttributeError):
+            reason = STRANGER
+        except Exception as error:
+            reason = str(error)
+        self._asked.pop(address, None)
+        if reason:
+            self._refuse(address, reason)
+        else:
+            self._has_helped = True
+            self._threads[address] = threads
+
+    def _refuse(self, address: str, reason: str) -> None:
+        self._threads.pop(address, None)
+        self._refused[address] = reason
+        self._tell(f"the worker {address} gets no work: {reason}")
+        if not (self._has_helped or self._asked):
+            self._error = ClusterError(f"no worker of {self.address} has the same engine")

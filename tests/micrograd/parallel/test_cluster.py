@@ -1,0 +1,122 @@
+"""Cluster: other processes do the work to the last bit, and may come, go and be strangers."""
+
+import os
+import signal
+import sysconfig
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from micrograd.maps.axes import Axis
+from micrograd.maps.plan import MapPlan
+from micrograd.maps.tiles import tiles_of
+from micrograd.maps.training import TileTraining
+from micrograd.parallel.cluster import Cluster
+from micrograd.parallel.connection import ClusterError, Connection
+from micrograd.parallel.threads import Threads
+from micrograd.recipe.recipe import Recipe
+from tests.micrograd.parallel.conftest import PATIENCE_S, wait_until
+from tests.micrograd.parallel.gated import GATE, Gated
+
+# A worker whose tanh rounds its last digit otherwise, as that of another C library does.
+OTHER_TANH = """
+import math
+usual = math.tanh
+def tanh(x):
+    return math.nextafter(usual(x), 1.0)
+math.tanh = tanh
+from distributed.cli.dask_worker import main
+main()
+"""
+# A worker that finds dask, but none of what an editable installation finds besides.
+WITHOUT_MICROGRAD = f"""
+import sys
+sys.path.append({sysconfig.get_path("purelib")!r})
+from distributed.cli.dask_worker import main
+main()
+"""
+
+
+def plan_of(steps=60):
+    axes = Axis("learning-rate", 0.001, 10, True), Axis("init-scale", 0.1, 10, True)
+    return MapPlan(Recipe(activations="linear"), *axes, 24, 20, steps, "convergence")
+
+
+def tiles_of_plan(plan):
+    """Some fifty tiles."""
+    return tiles_of(plan.width, plan.height, plan.steps, run_steps=10 * plan.steps)
+
+
+def values_of_threads(plan):
+    values = np.full((plan.height, plan.width), np.nan)
+    for tile, found in Threads(TileTraining(plan), 2).hand_out(tiles_of_plan(plan)):
+        values[tile.where()] = found
+    return values
+
+
+def collected(cluster, plan):
+    """The measures, how often each pixel came, and the processes that trained them."""
+    shape = plan.height, plan.width
+    values, counts, processes = np.full(shape, np.nan), np.zeros(shape, int), set()
+    for tile, (process, found) in cluster.hand_out(tiles_of_plan(plan)):
+        values[tile.where()] = found
+        counts[tile.where()] += 1
+        processes.add(process)
+    return values, counts, processes
+
+
+@pytest.mark.usefixtures("run_loop")
+def test_one_worker_is_killed_and_another_joins_and_every_pixel_is_there_once(machines, tmp_path):
+    plan, first = plan_of(), [machines.add_worker() for _ in range(3)]
+    with Connection(machines.address) as connection, ThreadPoolExecutor() as executor:
+        cluster = Cluster(connection, Gated(plan, tmp_path))
+        try:
+            result = executor.submit(collected, cluster, plan)
+            wait_until(lambda: all((tmp_path / str(process)).exists() for process in first))
+            before = connection.workers
+            os.kill(first[0], signal.SIGKILL)
+            joined = machines.add_worker()
+            wait_until(lambda: connection.workers.keys() - before.keys())
+            (tmp_path / GATE).touch()
+            values, counts, processes = result.result(PATIENCE_S)
+        finally:
+            cluster.cancel()
+    assert processes == {*first[1:], joined}
+    assert counts.min() == counts.max() == 1
+    assert values.tobytes() == values_of_threads(plan).tobytes()
+
+
+def test_workers_of_another_engine_get_no_work_and_it_is_told_why(machines, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    machines.add_worker("-c", OTHER_TANH)
+    machines.add_worker("-S", "-c", WITHOUT_MICROGRAD, folder=tmp_path / "elsewhere")
+    plan, told = plan_of(), []
+
+    def reasons():
+        """Why workers are refused; lines that say what it waits for may come before."""
+        return {line.partition(" gets no work: ")[2] for line in told} - {""}
+
+    with Connection(machines.address, told.append) as connection:
+        wait_until(lambda: len(reasons()) == 2)
+        with pytest.raises(ClusterError, match=r"no worker of tcp://.* has the same engine"):
+            list(Cluster(connection, TileTraining(plan)).hand_out(tiles_of_plan(plan)))
+    assert reasons() == {
+        "its tanh rounds differently",
+        "no micrograd of this version is installed there",
+    }
+
+
+def test_cancelled_it_hands_out_nothing_more_and_its_worker_is_free(machines, tmp_path):
+    process = machines.add_worker()
+    # A tile of these would take minutes.
+    long, short = plan_of(steps=1_000_000), plan_of(steps=5)
+    (tmp_path / GATE).touch()
+    with Connection(machines.address) as connection, ThreadPoolExecutor() as executor:
+        cluster = Cluster(connection, Gated(long, tmp_path))
+        handed_out = executor.submit(list, cluster.hand_out(tiles_of_plan(long)))
+        wait_until(lambda: (tmp_path / str(process)).exists())
+        cluster.cancel()
+        assert handed_out.result(PATIENCE_S) == []
+        other = Cluster(connection, TileTraining(short)).hand_out(tiles_of_plan(short))
+        assert len(list(other)) == len(tiles_of_plan(short))
