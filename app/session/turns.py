@@ -10,9 +10,10 @@ from app.session.cursor import Cursor
 # How often each view beside the main picture follows training: more often than its numbers could
 # be read; and the share of them that follow in one frame, so that frames are alike.
 PER_S, MOST_OF_A_FRAME = 12, 0.25
-# The share of the time of this thread that frames with the main picture may take: a costly picture
-# follows in every second or third frame only.
-MOST_BUSY = 0.4
+# The share of the time of this thread that frames with the main picture may take, so that they
+# leave room for the frames between them: a costly picture follows in some of the frames only, one
+# of 6 ms 30 times a second.
+MOST_BUSY = 0.2
 # Seconds by which a frame may be early for the main picture: the clock of frames is not exact.
 EARLY_S = 0.004
 # The weight of the last frame in what a frame takes on average.
@@ -40,8 +41,10 @@ class Turns(QObject):
 
     A main picture then follows in each frame, or as often as its cost allows; each other view
     PER_S times a second at most, a few of them in a frame. All of them follow where a single step
-    or phase is shown by itself, and at the end.
+    or phase is shown by itself, and at the end; `caught_up` comes after that.
     """
+
+    caught_up = Signal()
 
     def __init__(
         self, cursor: Cursor, is_running: Callable[[], bool], parent: QObject | None = None
@@ -83,6 +86,7 @@ class Turns(QObject):
         for turn in (*self._main, *self._beside):
             if turn.is_behind:
                 turn.take()
+        self.caught_up.emit()
 
     def _follow(self) -> None:
         for turn in (*self._main, *self._beside):

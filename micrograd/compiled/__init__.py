@@ -5,11 +5,12 @@ program.py        the same as a list of instructions
 machine.py        a program with its memory, run by the compiled loop
 engine.py         CompiledEngine, which has a machine for a trainer
 many.py           train_many: runs that differ in numbers only, side by side and without curves
-run_machine.py    their memory, for run_kernel.py, where each lane is a run
+run_machine.py    their memory, for run_kernel.py
 libraries.py      library and run_library: the loops of this process, from the cache or built
 machine_code.py   its functions, and whether they are those of this Python
 golden.py         a known step, which the functions have to do before they are used; golden_runs.py
-build.py          builds them, with Numba: kernel.py, passes.py, weighted_sums.py, elementwise.py, …
+build.py          builds them, with Numba: kernel.py, run_kernel.py, passes.py, elementwise.py, …
+passes.py         both passes; where the numbers of samples lie: sample_layout.py, run_layout.py
 opcodes.py        what the numbers of an instruction mean
 """
 

@@ -1,6 +1,6 @@
 """Batches of samples in the compiled loop: the functions of `micrograd.data.shuffling` once more.
 
-Only `kernel` imports this module, since it needs Numba.
+Only `kernel` and `run_steps` import this module, since it needs Numba.
 """
 
 import numpy as np

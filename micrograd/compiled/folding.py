@@ -2,7 +2,7 @@
 
 Their `where` of lanes is that of `run_lanes`.
 
-Only `run_kernel` imports this module, since it needs Numba.
+Only `run_steps` imports this module, since it needs Numba.
 """
 
 from typing import Any

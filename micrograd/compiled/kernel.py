@@ -4,6 +4,7 @@ Only `build` imports this module, since it needs Numba.
 """
 
 import math
+from collections import namedtuple
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from micrograd.compiled.batches import SHUFFLE_SIGNATURE, gather, next_batch, sh
 from micrograd.compiled.elementwise import backward_by_code, forward_by_code, table
 from micrograd.compiled.inner import inner
 from micrograd.compiled.kept import fill, is_zero, keep, keep_piece, oddness, put_back, sum_of
-from micrograd.compiled.lanes import offset, spread, store
+from micrograd.compiled.lanes import offset
 from micrograd.compiled.looking import looking_functions
 from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.passes import (
@@ -26,10 +27,21 @@ from micrograd.compiled.passes import (
     Memory,
     Sizes,
     backward_pass_of,
+    both_passes_of,
     forward_pass_of,
-    sum_of_terms,
 )
+from micrograd.compiled.sample_layout import sample_layout, sum_of_terms
 from micrograd.compiled.updating import factor_of_step, number_at, update_of
+
+# The numbers that training carries from step to step. `state`, with room for as many penalties as
+# weights behind it; what it was `before` the last step and one step `earlier`; `grads` of the last
+# step, and `fresh` ones, in the places of the state. `penalized`, `frozen`: places in the state.
+Trained = namedtuple(
+    "Trained",
+    "state before earlier grads fresh n_weights n_state penalized n_penalized frozen n_frozen",
+)
+# The samples to choose from, their order in this epoch, how many they are, and how many a step has.
+Pool = namedtuple("Pool", "constants order samples size")
 
 # See `machine.Machine`, which calls them.
 TRAIN_SIGNATURE = types.void(
@@ -53,44 +65,19 @@ def make_kernel(tanh: Any, exp: Any, log: Any) -> dict[str, tuple[Any, Callable[
     """
     rows = table(tanh, exp, log)
     forward, backward = forward_by_code(rows), backward_by_code(rows)
-    training = _both_passes(
-        forward_pass_of(forward, is_trained=True), backward_pass_of(backward), forward, backward
-    )
-    looking = forward_pass_of(forward, is_trained=False)
+    layout = sample_layout(is_trained=True)
+    passes = forward_pass_of(forward, layout), backward_pass_of(backward, layout)
+    both_passes = both_passes_of(*passes, forward, backward, LANES)
+    looking = forward_pass_of(forward, sample_layout(is_trained=False))
     return {
-        "train": (TRAIN_SIGNATURE, _train(training)),
+        "train": (TRAIN_SIGNATURE, _train(both_passes)),
         "shuffle": (SHUFFLE_SIGNATURE, shuffled),
         **looking_functions(looking, forward),
     }
 
 
-def _both_passes(forward_pass: Any, backward_pass: Any, forward: Any, backward: Any) -> Any:
-    @inner
-    def both_passes(memory, sizes, weights, fresh, n_weights, n_state, choices, numbers, stop):
-        """Both passes over all samples, the last ones first; False where it was stopped.
-
-        A weight's gradient is added up in the order of the engine's backward pass, which comes to
-        the last sample first, and to the penalty before all samples.
-        """
-        for i in range(0, n_weights, LANES):
-            store(fresh, i, spread(0.0))
-        if choices[codes.PENALTY] != codes.NO_PENALTY:
-            out, count = n_state // LANES, n_weights // LANES
-            forward(choices[codes.PENALTY], offset(weights, n_state), weights, weights, count)
-            backward(choices[codes.PENALTY], weights, fresh, out, 0, 0, count)
-        for last in range(sizes.samples - 1, -1, -LANES):
-            samples = min(LANES, last + 1)
-            forward_pass(memory, sizes, weights, last, samples)
-            backward_pass(memory, sizes, weights, fresh, samples, numbers[codes.TERM_WEIGHT])
-            if stop[0]:
-                return False
-        return True
-
-    return both_passes
-
-
 def _train(both_passes: Any) -> Callable[..., Any]:
-    factor_of, update = factor_of_step(), update_of(number_at)
+    move = _move()
 
     def train(
         ops, data, grads, columns, terms, outputs, constants,
@@ -99,7 +86,7 @@ def _train(both_passes: Any) -> Callable[..., Any]:
         n_weights, n_state, steps,
         choices, numbers,
         penalized, n_penalized,
-        pool, order, n_pool,
+        pool_constants, order, n_pool,
         frozen, n_frozen,
         losses, pieces,
         room, piece_width, most_pieces,
@@ -107,18 +94,20 @@ def _train(both_passes: Any) -> Callable[..., Any]:
     ):  # fmt: skip
         memory = Memory(ops, data, grads, columns, terms, outputs, constants)
         sizes = Sizes(n_ops, n_rows, width, n_terms, n_outputs, n_constants, samples)
+        pool = Pool(pool_constants, order, n_pool, samples)
+        trained = Trained(
+            state, before, earlier, weight_grads, fresh, n_weights, n_state,
+            penalized, n_penalized, frozen, n_frozen,
+        )  # fmt: skip
         if samples < n_pool:
             shuffle(order, n_pool, choices[codes.SEED], choices[codes.EPOCH])
         status, done, piece, left, is_new = codes.DONE, 0, 0, room, True
         while done < steps:
-            if samples < n_pool:
-                first, count = next_batch(order, n_pool, samples, choices, numbers)
-                gather(constants, pool, order, first, count, n_constants)
-                sizes = Sizes(n_ops, n_rows, width, n_terms, n_outputs, n_constants, count)
             if left == 0:
                 if piece + 1 == most_pieces:
                     break
                 piece, left, is_new = piece + 1, piece_width, True
+            sizes = take_batch(memory, sizes, pool, choices, numbers)
             # The derivative of the loss by each penalty; the backward pass leaves 0 there.
             fill(offset(fresh, n_state), penalized, n_penalized, numbers[codes.STRENGTH])
             if not both_passes(
@@ -126,23 +115,11 @@ def _train(both_passes: Any) -> Callable[..., Any]:
             ):
                 status = codes.STOPPED
                 break
-            losses[done] = sum_of_terms(memory, sizes) * numbers[codes.TERM_WEIGHT]
-            if choices[codes.PENALTY] != codes.NO_PENALTY:
-                total = sum_of(offset(state, n_state), penalized, n_penalized)
-                losses[done] = losses[done] + total * numbers[codes.STRENGTH]
+            losses[done] = loss_of(memory, sizes, trained, choices, numbers)
             if not math.isfinite(losses[done]):
                 status = codes.LOSS_NOT_FINITE
                 break
-            keep(weight_grads, fresh, n_weights)
-            keep(earlier, before, n_state)
-            keep(before, state, n_state)
-            step, number = float(choices[codes.FIRST_STEP] + done), numbers[codes.UPDATES] + done
-            factor = factor_of(choices[codes.SCHEDULE], step, numbers)
-            odd = update(choices, state, weight_grads, n_weights, numbers, factor, number)
-            if n_frozen > 0:
-                put_back(state, before, frozen, n_frozen)
-                odd = oddness(state, n_state)
-            if not is_zero(odd):
+            if not move(trained, choices, numbers, done):
                 status = codes.STATE_NOT_FINITE
                 break
             keep_piece(pieces, piece, before, weight_grads, n_weights, is_new)
@@ -151,3 +128,46 @@ def _train(both_passes: Any) -> Callable[..., Any]:
         results[codes.PIECES] = piece + (0 if is_new else 1)
 
     return train
+
+
+@inner
+def take_batch(memory, sizes, pool, choices, numbers):
+    """Put the samples of the next step where it takes them; returns the sizes with their count."""
+    if pool.size >= pool.samples:
+        return sizes
+    first, count = next_batch(pool.order, pool.samples, pool.size, choices, numbers)
+    gather(memory.constants, pool.constants, pool.order, first, count, sizes.constants)
+    return Sizes(*sizes[:6], count)
+
+
+@inner
+def loss_of(memory, sizes, trained, choices, numbers):
+    """The loss of a step, after its passes."""
+    loss = sum_of_terms(memory, sizes) * numbers[codes.TERM_WEIGHT]
+    if choices[codes.PENALTY] != codes.NO_PENALTY:
+        penalties = offset(trained.state, trained.n_state)
+        total = sum_of(penalties, trained.penalized, trained.n_penalized)
+        loss = loss + total * numbers[codes.STRENGTH]
+    return loss
+
+
+def _move() -> Any:
+    factor_of, update = factor_of_step(), update_of(number_at)
+
+    @inner
+    def move(trained, choices, numbers, done):
+        """Update the state after `done` steps, and keep what it was; False if it is not finite."""
+        keep(trained.grads, trained.fresh, trained.n_weights)
+        keep(trained.earlier, trained.before, trained.n_state)
+        keep(trained.before, trained.state, trained.n_state)
+        step, number = float(choices[codes.FIRST_STEP] + done), numbers[codes.UPDATES] + done
+        factor = factor_of(choices[codes.SCHEDULE], step, numbers)
+        odd = update(
+            choices, trained.state, trained.grads, trained.n_weights, numbers, factor, number
+        )
+        if trained.n_frozen > 0:
+            put_back(trained.state, trained.before, trained.frozen, trained.n_frozen)
+            odd = oddness(trained.state, trained.n_state)
+        return is_zero(odd)
+
+    return move

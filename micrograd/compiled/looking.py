@@ -9,16 +9,8 @@ from micrograd.compiled import opcodes as codes
 from micrograd.compiled.kept import sum_of
 from micrograd.compiled.lanes import load, offset, store
 from micrograd.compiled.opcodes import LANES
-from micrograd.compiled.passes import (
-    FLOATS,
-    INTEGERS,
-    MEMORY,
-    SIZE,
-    SIZES,
-    Memory,
-    Sizes,
-    sum_of_terms,
-)
+from micrograd.compiled.passes import FLOATS, INTEGERS, MEMORY, SIZE, SIZES, Memory, Sizes
+from micrograd.compiled.sample_layout import sum_of_terms
 
 # See `machine.Machine`, which calls it.
 EVALUATE_SIGNATURE = types.void(*(MEMORY + SIZES), FLOATS)

@@ -1,6 +1,6 @@
 """Lanes as numbers of runs: `math.pow` of their settings, and `where` in what measures fold.
 
-Only `run_kernel` imports this module, since it needs Numba.
+Only `run_steps` imports this module, since it needs Numba.
 """
 
 import math

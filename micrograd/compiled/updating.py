@@ -1,6 +1,6 @@
 """The update of the compiled loop, built from the tables of optimizers and schedules.
 
-Only `kernel` imports this module, since it needs Numba.
+Only `kernel` and `run_steps` import this module, since it needs Numba.
 """
 
 from collections.abc import Callable, Sequence

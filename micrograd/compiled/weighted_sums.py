@@ -1,6 +1,6 @@
 """The weighted sums of neurons in the compiled loop: forwards, and the gradients of both factors.
 
-Only `passes` and `run_passes` import this module, since it needs Numba.
+Only `sample_layout` and `run_layout` import this module, since it needs Numba.
 """
 
 from typing import Any

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations, groupby
 from typing import NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -12,6 +13,7 @@ from app.kit.text_size import scaled
 from app.kit.theme import Theme
 from app.views.surface.sight import Sight
 from micrograd.analysis.neuron_lines import NeuronLine
+from micrograd.analysis.surface import Floats
 
 # The widths in pixels of a line, of one that is chosen, and of the stripe on its positive side. Qt
 # takes ten times as long for a line that is wider than a pixel and lets the ground shine through.
@@ -55,6 +57,30 @@ def segment_of(sight: Sight, line: NeuronLine) -> QLineF | None:
     if _length((a, b)) <= 1:
         return None
     return QLineF(left + a[0], top + a[1], left + b[0], top + b[1])
+
+
+def lie_apart(
+    sight: Sight, first: Sequence[NeuronLine], other: Sequence[NeuronLine], pixels: float
+) -> bool:
+    """True where a line in sight moved by more than so many pixels, or turned its positive side."""
+    if [line.neuron for line in first] != [line.neuron for line in other]:
+        return True
+    # The distance is linear: its change is largest in a corner.
+    then, now = (_distances_of_corners(sight, lines) for lines in (first, other))
+    are_seen = [(each.min(axis=1) < 0) & (each.max(axis=1) > 0) for each in (then, now)]
+    moved = np.abs(now - then).max(axis=1)
+    return bool((moved[are_seen[0] | are_seen[1]] > pixels).any())
+
+
+def _distances_of_corners(sight: Sight, lines: Sequence[NeuronLine]) -> Floats:
+    """How far the corners of what is in sight are on the positive side, in pixels."""
+    _, a, b, c = np.array(lines, float).reshape(-1, 4).T[..., None]
+    xs, ys, room = np.repeat(sight.x, 2), np.tile(sight.y, 2), sight.room
+    with np.errstate(all="ignore"):
+        across = a * (sight.x[1] - sight.x[0]) / room.width()
+        down = b * (sight.y[1] - sight.y[0]) / room.height()
+        distances: Floats = (a * xs + b * ys + c) / np.hypot(across, down)
+    return distances
 
 
 def _length(ends: tuple[tuple[float, float], ...]) -> float:

@@ -1,6 +1,7 @@
 """The surface of a session's network, made anew with every step that is shown."""
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSizeF, Signal
 from PySide6.QtWidgets import QWidget
@@ -23,6 +24,9 @@ SIDE, LEAST_SIDE, CURVE = 100, 12, 400
 # both do in some 2 milliseconds. The picture of a network that stands still may take longer, by
 # this factor.
 MOST_USES, MOST_SLOW_USES, PATIENCE = 5_000_000, 20_000, 8
+# While training runs a picture is drawn again where one of its 255 shades is another by more than
+# this: no eye tells two neighbours apart.
+SAME_SHADE = 1
 # The most computed inputs there are for one picture: Python does these.
 MOST_COMPUTED = 3_000
 
@@ -31,7 +35,8 @@ class LiveSurface(QObject):
     """What is seen of a network's outputs, and how.
 
     x, y: the ranges in sight; along one input y is the range of the outputs. `changed` comes where
-    it looks different.
+    it looks different. lies_elsewhere: whether what a view draws over the second of two pictures
+    lies visibly elsewhere than over the first.
     """
 
     changed = Signal()
@@ -57,6 +62,9 @@ class LiveSurface(QObject):
         self._chosen_output: int | None = None
         self.x: Range = (0.0, 1.0)
         self.y: Range = (0.0, 1.0)
+        self.lies_elsewhere: Callable[[Request, Request], bool] = lambda before, now: False
+        # Whether the picture is that of an earlier step, which looks like that of this one.
+        self._is_earlier = False
         self._made_for: tuple[object, ...] = ()
         self._probe: Probe
         self._marked: tuple[object, SampleMarks] | None = None
@@ -64,6 +72,7 @@ class LiveSurface(QObject):
         cursor = session.cursor
         give = session.turns.of if is_small else session.turns.of_main
         give(self, view.isVisible).connect(self._follow_step)
+        session.turns.caught_up.connect(self._be_exact)
         connect_all(self.show_dataset, cursor.dataset_changed, cursor.network_rebuilt)
         connect_all(self.ask, cursor.parameter_edited, cursor.settings_changed, appearance.changed)
         session.selection.sample_changed.connect(self.changed)
@@ -203,10 +212,29 @@ class LiveSurface(QObject):
         return isinstance(view, QWidget) and view.isVisible()
 
     def _follow_step(self) -> None:
-        """Have the picture of another step; late in a run it seldom looks different."""
-        before, self._picture = self._picture, None
-        if self._is_seen and (before is None or not self.picture.looks_as(before)):
+        """Have the picture of another step; late in a run it seldom looks different.
+
+        While training runs the one that is drawn stays until what changed can be seen, however
+        slowly that adds up.
+        """
+        before, self._picture, self._is_earlier = self._picture, None, False
+        if not self._is_seen:
+            return
+        is_running = self._session.is_running
+        within = SAME_SHADE if is_running else 0
+        if before is None or not self._looks_the_same(before, within):
             self.changed.emit()
+        elif is_running:
+            self._picture, self._is_earlier = before, True
+
+    def _looks_the_same(self, before: SurfacePicture, within: int) -> bool:
+        now = self.picture
+        return now.looks_as(before, within) and not self.lies_elsewhere(before.request, now.request)
+
+    def _be_exact(self) -> None:
+        """Have the picture of the very step at which training ends."""
+        if self._is_earlier and not self._session.is_running:
+            self._follow_step()
 
     def _request(self) -> Request:
         cursor, marks = self._session.cursor, self.marks

@@ -1,13 +1,24 @@
 """The picture of a surface, made from numbers alone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QImage
 
-from app.kit.even_colors import Pixels, class_scale, image_of, number_scale, shades, signed_scale
+from app.kit.even_colors import (
+    NO_NUMBER,
+    SHADES,
+    Pixels,
+    class_scale,
+    image_of,
+    number_scale,
+    shades,
+    signed_scale,
+)
 from app.kit.theme import Theme
 from micrograd.analysis.answers import Answers, Line
 from micrograd.analysis.surface import Floats, Grid, Plane, in_units
@@ -41,36 +52,75 @@ class Request(NamedTuple):
     classes: Sequence[int]
 
 
-class SurfacePicture(NamedTuple):
+class Shading(NamedTuple):
+    """The colours of a surface as places in scales, arrays of shape (rows, columns).
+
+    winners: the class whose scale it is, -1 for none; None where there is one scale for all.
+    """
+
+    shades: Places
+    winners: Places | None = None
+
+    def apart(self, other: "Shading") -> int:
+        """The most shades that lie between both at any place."""
+        ours, theirs = self.shades, other.shades
+        if not np.array_equal(ours == NO_NUMBER, theirs == NO_NUMBER):
+            return SHADES
+        between = np.abs(ours - theirs)
+        if self.winners is not None and other.winners is not None:
+            # The way to another class goes through the palest shade of both.
+            around = ours + theirs - 2 * round(LEAST_SHADE * (SHADES - 1))
+            between = np.where(self.winners == other.winners, between, around)
+        return int(between.max())
+
+
+@dataclass(frozen=True, eq=False)
+class SurfacePicture:
     """A surface as it is drawn.
 
-    plane: where it lies. points: as the network sees them, shape (rows * columns, inputs).
-    outputs: shape (outputs, rows, columns), in units. image: over two inputs; None for a curve.
-    lines: contours and borders. answered: the classes of the drawn samples, -1 for none;
-    predictions: their outputs in units, shape (outputs, samples).
+    points: as the network sees them, shape (rows * columns, inputs).
+    outputs: shape (outputs, rows, columns), in units. answered: the classes of the drawn samples,
+    -1 for none; predictions: their outputs in units, shape (outputs, samples). shading: over two
+    inputs; None for a curve.
     """
 
     request: Request
     points: Floats
     outputs: Floats
-    image: QImage | None
-    lines: Sequence[Line]
     answered: Places
     predictions: Floats
-    pixels: Pixels | None = None
+    shading: Shading | None
 
     @property
     def plane(self) -> Plane:
         """Where it lies."""
         return self.request.plane
 
-    def looks_as(self, other: "SurfacePicture") -> bool:
-        """True where both have the same pixels, and the samples the same answers."""
-        if self.pixels is None or other.pixels is None or self.plane != other.plane:
+    @cached_property
+    def image(self) -> QImage | None:
+        """Its colours; None for a curve."""
+        if self.shading is None:
+            return None
+        return image_of(_colored(self.shading, self.request.answers, self.request.theme))
+
+    @cached_property
+    def lines(self) -> Sequence[Line]:
+        """Contours and borders."""
+        if self.shading is None:
+            return []
+        return self.request.answers.lines(self.outputs, self.request.which)
+
+    def looks_as(self, other: "SurfacePicture", within: int = 0) -> bool:
+        """True where no shade differs by more than `within`, and no answer for a sample."""
+        if self.shading is None or other.shading is None:
             return False
-        return np.array_equal(self.pixels, other.pixels) and np.array_equal(
-            self.answered, other.answered
-        )
+        ours, theirs = self.request, other.request
+        if (ours.plane, ours.which, ours.theme) != (theirs.plane, theirs.which, theirs.theme):
+            return False
+        if self.outputs.shape != other.outputs.shape:
+            return False
+        is_as_near = self.shading.apart(other.shading) <= within
+        return is_as_near and np.array_equal(self.answered, other.answered)
 
 
 class PictureMaker:
@@ -87,14 +137,8 @@ class PictureMaker:
         scale = request.samples.scales[1]
         predictions = in_units(scale, array_of(request.predictions).T)
         answered = answers.answered(predictions) if answers.classes else np.empty(0, np.intp)
-        if request.rows == 1:
-            made = request, grid.points, outputs
-            return SurfacePicture(*made, None, [], answered, predictions)
-        pixels = pixels_of(outputs, answers, which, request.theme)
-        lines = answers.lines(outputs, which)
-        image = image_of(pixels)
-        made = request, grid.points, outputs
-        return SurfacePicture(*made, image, lines, answered, predictions, pixels)
+        shading = None if request.rows == 1 else shading_of(outputs, answers, which)
+        return SurfacePicture(request, grid.points, outputs, answered, predictions, shading)
 
     def _grid_of(self, request: Request) -> Grid:
         parts = request.plane, request.samples, request.columns, request.rows
@@ -103,15 +147,25 @@ class PictureMaker:
         return self._kept[1]
 
 
-def pixels_of(outputs: Floats, answers: Answers, which: int | None, theme: Theme) -> Pixels:
+def shading_of(outputs: Floats, answers: Answers, which: int | None) -> Shading:
     """The colours of a surface, shape (rows, columns), from the lowest row up."""
     if which is not None:
         low, high = answers.ranges[which]
-        return scale_of(answers, theme)[shades(_share(outputs[which], low, high))]
-    answered = answers.answered(outputs)
-    shade = shades(LEAST_SHADE + (1 - LEAST_SHADE) * answers.confidence(outputs))
-    scales = np.stack([class_scale(theme, i) for i in range(len(outputs))])
-    return scales[answered, shade]
+        return Shading(shades(_share(outputs[which], low, high)))
+    confidence = LEAST_SHADE + (1 - LEAST_SHADE) * answers.confidence(outputs)
+    return Shading(shades(confidence), answers.answered(outputs))
+
+
+def pixels_of(outputs: Floats, answers: Answers, which: int | None, theme: Theme) -> Pixels:
+    """The same as pixels."""
+    return _colored(shading_of(outputs, answers, which), answers, theme)
+
+
+def _colored(shading: Shading, answers: Answers, theme: Theme) -> Pixels:
+    if shading.winners is None:
+        return scale_of(answers, theme)[shading.shades]
+    scales = np.stack([class_scale(theme, i) for i in range(answers.classes)])
+    return scales[shading.winners, shading.shades]
 
 
 def scale_of(answers: Answers, theme: Theme) -> Pixels:

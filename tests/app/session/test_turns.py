@@ -110,7 +110,7 @@ def test_a_cheap_main_picture_follows_in_each_frame_and_a_costly_one_in_some(
     running: Session, clock: Clock
 ) -> None:
     picture, followed = Watcher(running, is_main=True), []
-    for busy_s in (0.004, 0.016):
+    for busy_s in (0.003, 0.008):
         picture.steps.clear()
         for _ in range(60):
             before = len(picture.steps)
@@ -122,6 +122,14 @@ def test_a_cheap_main_picture_follows_in_each_frame_and_a_costly_one_in_some(
     assert followed[0] == 60
     # It is drawn in every third frame as soon as it is known what it costs.
     assert 20 <= followed[1] <= 30
+
+
+def test_views_hear_when_all_of_them_have_caught_up(running: Session, clock: Clock) -> None:
+    watcher, heard = Watcher(running), []
+    running.turns.caught_up.connect(lambda: heard.append([*watcher.steps]))
+    show_frame(running)
+    running.turns.catch_up()
+    assert heard == [[running.cursor.steps]]
 
 
 def test_views_that_are_gone_are_told_nothing(qtbot: QtBot, session: Session) -> None:

@@ -224,7 +224,7 @@ def test_every_module_that_the_machine_code_is_made_of_is_among_the_sources() ->
 
 
 def test_what_trains_many_runs_is_no_source_of_the_loop_that_everybody_builds() -> None:
-    own = {"run_kernel", "run_lanes", "run_passes", "folding"}
+    own = {"run_kernel", "run_steps", "run_layout", "run_lanes", "folding"}
     assert {*run_library.sources()} - {*library.sources()} == {
         *(f"micrograd.compiled.{name}" for name in own),
         "micrograd.training.folds",

@@ -37,6 +37,9 @@ class SurfaceEditor(SurfaceView):
         super().__init__(session, appearance, "surface_view")
         self._readout = readout
         self.neurons = FirstLayerLines(session, self.surface)
+        self.surface.lies_elsewhere = lambda before, now: self.neurons.lie_elsewhere(
+            before, now, self.sight
+        )
         self.is_adding = False
         self.new_targets: Callable[[], Sequence[float] | None] = lambda: None
         self._mouse: QPointF | None = None

@@ -12,14 +12,23 @@ from app.kit.text_size import scaled
 from app.kit.theme import Theme
 from app.session.session import Session
 from app.views.surface.curves_painter import CurvesPainter, distance_to_curve, ends_in_pixels
-from app.views.surface.lines_painter import NEAR, LinesPainter, Marked, distance_to, segment_of
+from app.views.surface.lines_painter import (
+    NEAR,
+    LinesPainter,
+    Marked,
+    distance_to,
+    lie_apart,
+    segment_of,
+)
 from app.views.surface.live import LiveSurface
-from app.views.surface.picture import ink_on
+from app.views.surface.picture import Request, ink_on
 from app.views.surface.sight import Sight
 from micrograd.analysis.neuron_curves import NeuronCurve, first_sums, neuron_curves
 from micrograd.analysis.neuron_lines import FirstLayer, NeuronLine
 from micrograd.analysis.surface import scaled_points
 
+# A line that moves by fewer pixels is not seen to move.
+SEEN = 0.5
 NOTHING_MOVED: Mapping[int, float] = MappingProxyType({})
 
 
@@ -42,6 +51,15 @@ class FirstLayerLines:
         if not self.are_shown:
             return []
         return self.layer.lines(self._surface.picture.request.parameters)
+
+    def lie_elsewhere(self, before: Request, now: Request, sight: Sight) -> bool:
+        """True where a line lies so far from where it was that one sees it; a curve always does."""
+        if not self.are_shown:
+            return False
+        if self.has_curves:
+            return True
+        then = self.layer.lines(before.parameters)
+        return lie_apart(sight, then, self.layer.lines(now.parameters), scaled(SEEN))
 
     def at(self, point: QPointF, sight: Sight) -> tuple[NeuronLine, QLineF] | None:
         """The nearest line under a point, and its part in sight."""

@@ -82,6 +82,53 @@ def test_a_picture_that_would_look_the_same_is_not_drawn_again(
     assert drawn == [session.cursor.steps]
 
 
+def test_while_training_runs_the_picture_stays_until_a_change_can_be_seen(
+    make_surface: MakeSurface, session: Session
+) -> None:
+    surface = make_surface(True)
+    session.edits.set_learning_rate(2e-4)
+    session.is_running = True
+    surface.ask()
+    before, seen = surface.picture, []
+    surface.changed.connect(lambda: seen.append(surface.picture))
+    while not seen:
+        assert surface.picture is before
+        train(session, 1)
+    # However slowly the steps go, the shades are never more than one apart.
+    assert session.cursor.steps > 2
+    assert before.shading.apart(seen[0].shading) == 2
+    session.is_running = False
+
+
+def test_where_training_ends_the_picture_is_that_of_the_last_step(
+    make_surface: MakeSurface, session: Session
+) -> None:
+    surface = make_surface(True)
+    session.edits.set_learning_rate(1e-9)
+    session.is_running = True
+    surface.ask()
+    before = surface.picture
+    train(session, 3)
+    assert surface.picture is before
+    session.is_running = False
+    session.turns.catch_up()
+    assert surface.picture.request.parameters == numbers(session)
+
+
+def test_the_picture_stays_only_where_what_lies_over_it_does(
+    make_surface: MakeSurface, session: Session
+) -> None:
+    surface = make_surface(True)
+    session.edits.set_learning_rate(1e-9)
+    session.is_running = True
+    surface.ask()
+    assert surface.picture is not None
+    surface.lies_elsewhere = lambda before, now: True
+    train(session, 1)
+    assert surface.picture.request.parameters == numbers(session)
+    session.is_running = False
+
+
 def test_a_surface_nobody_sees_costs_nothing(
     make_surface: MakeSurface, session: Session, made: list[object]
 ) -> None:
