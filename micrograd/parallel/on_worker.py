@@ -7,7 +7,7 @@ import pickle
 from functools import lru_cache
 from typing import Any
 
-from micrograd.compiled import run_library
+from micrograd.compiled import library, run_library
 from micrograd.compiled.many import StopFlag
 from micrograd.parallel.engine_identity import told_difference
 
@@ -18,14 +18,15 @@ _flags: dict[str, StopFlag] = {}
 def refusal(parts: dict[str, str]) -> str:
     """Why this worker can't help whoever has an engine of these parts; "" where it can.
 
-    Loads the loop for many runs, or builds it, which takes some twenty seconds, once.
+    Loads both compiled loops, or builds them, which takes some twenty seconds, once.
     """
     if reason := told_difference(parts):
         return reason
     try:
+        library.load()
         run_library.load()
     except Exception as error:
-        return f"it has no loop for many runs: {error}"
+        return f"it has no compiled loop: {error}"
     return ""
 
 

@@ -24,14 +24,18 @@ def add_scheduler_option(parser: argparse.ArgumentParser) -> None:
 
 @contextmanager
 def workers_at(
-    scheduler: str | None, work: Work[Piece, Result], tell: Callable[[str], None]
+    scheduler: str | None,
+    work: Work[Piece, Result],
+    tell: Callable[[str], None],
+    threads: int | None = None,
 ) -> Iterator[HandsOut[Piece, Result]]:
     """Who does the work: threads, or the workers of a scheduler where there is an address.
 
-    tell: see `Connection`. Raises ClusterError, also while it hands out.
+    tell: see `Connection`. threads: of this process, None for the usual number.
+    Raises ClusterError, also while it hands out.
     """
     if not scheduler:
-        yield Threads(work)
+        yield Threads(work, threads)
         return
     with Connection(scheduler, tell) as connection:
         yield Cluster(connection, work)

@@ -3,19 +3,20 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from micrograd.compiled import library, run_library
+from micrograd.parallel.connection import ClusterError
 from micrograd.parallel.part_file import PartFileError
-from micrograd.parallel.threads import Threads
+from micrograd.parallel.where import add_scheduler_option, workers_at
 from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
-from micrograd.sweeps.making import TABLE, Piece, SweepTraining, make_sweep
+from micrograd.sweeps.making import TABLE, SweepTraining, make_sweep
 from micrograd.sweeps.parsing import AXES, values_of
 from micrograd.sweeps.plan import SweepPlan
-from micrograd.sweeps.records import Floats
 from micrograd.sweeps.result import TrialResult, outcomes_of
 from micrograd.sweeps.sweep import TIMES_AS_FAST, best_of
 from micrograd.system.saving import SaveError, check_writable, reason_of
@@ -53,6 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="Go on from the runs that an interrupted sweep has left beside its file",
     )
+    add_scheduler_option(parser)
     options = parser.parse_args(arguments)
     path = _checked(parser, options)
     plan = _plan(parser, chosen_recipe(parser, options), options.axes, options.steps)
@@ -60,18 +62,28 @@ def main(arguments: list[str] | None = None) -> int:
     run_library.load_for(plan.expected_s(True) * (1 - 1 / TIMES_AS_FAST))
     # The engine, which is plain Python, gains nothing from a second thread.
     threads = None if library.loaded() else 1
-    workers: Threads[Piece, Floats] = Threads(SweepTraining(plan), threads)
     results: list[TrialResult] = []
+
+    def tell(line: str) -> None:
+        print(f"{parser.prog}: {line}", file=sys.stderr)
+
     try:
-        making = make_sweep(plan, workers, path, options.resume)
-        code = exit_code_of_printing(parser.prog, _lines(making, results))
+        with (
+            workers_at(options.scheduler, SweepTraining(plan), tell, threads) as workers,
+            closing(make_sweep(plan, workers, path, options.resume)) as making,
+        ):
+            code = exit_code_of_printing(parser.prog, _lines(making, results))
+    except ClusterError as error:
+        is_kept = path and results
+        tell(_told_interruption(str(error), plan, results) if is_kept else f"error: {error}")
+        return 1
     except PartFileError as error:
         parser.error(f"argument --{'resume' if options.resume else 'out'}: {error}")
     except SaveError as error:
-        print(f"{parser.prog}: error: {error}", file=sys.stderr)
+        tell(f"error: {error}")
         return 1
     if told := _told_at_the_end(plan, results, code, path):
-        print(f"{parser.prog}: {told}", file=sys.stderr)
+        tell(told)
     return code
 
 
@@ -96,8 +108,7 @@ def _told_at_the_end(
 ) -> str:
     """What came out, or how to go on after an interruption; "" for nothing."""
     if code == INTERRUPTED and path:
-        done = f"{len(results):,} of {plan.count:,} runs are done"
-        return f"interrupted: {done}; the same command with --resume goes on from them"
+        return _told_interruption("interrupted", plan, results)
     if code or not results:
         return ""
     counts = outcomes_of(results)
@@ -107,6 +118,11 @@ def _told_at_the_end(
         why = f" ({why})" if why else ""
         told = f"{told}; the best {measure}: {best.trial.name}{why}"
     return told
+
+
+def _told_interruption(reason: str, plan: SweepPlan, results: Sequence[TrialResult]) -> str:
+    done = f"{len(results):,} of {plan.count:,} runs are done"
+    return f"{reason}: {done}; the same command with --resume goes on from them"
 
 
 def _plan(

@@ -79,7 +79,7 @@ class Machines:
 
 
 @pytest.fixture
-def machines(built_run_loop: object, tmp_path: Path) -> Iterator[Machines]:
+def machines(built_loop: object, built_run_loop: object, tmp_path: Path) -> Iterator[Machines]:
     """A scheduler without workers."""
     pytest.importorskip("distributed")
     machines = Machines(tmp_path)

@@ -9,6 +9,7 @@ import pytest
 
 import micrograd.maps.making
 from micrograd.maps.command import main
+from micrograd.sweeps.command import main as sweep_main
 from tests.micrograd.parallel.conftest import PATIENCE_S, REPOSITORY, wait_until
 
 # Some dozen tiles of a tenth of a second.
@@ -79,6 +80,16 @@ def test_what_is_done_is_kept_after_ctrl_c_and_when_the_scheduler_is_gone(
         assert found["final-loss"].tobytes() == expected["final-loss"].tobytes()
     # Two tiles at least were not trained again.
     assert before > 2 * 8 * RUN_STEPS / 20_000
+
+
+@pytest.mark.usefixtures("compiled_loop", "run_loop")
+def test_a_sweep_prints_the_same_lines_whoever_trains_it(machines, capsys):
+    sweep = ["learning-rate=0.01, 0.1, 1", "optimizer=adam, momentum", "--steps", "50"]
+    machines.add_worker()
+    assert sweep_main([*sweep, "--scheduler", machines.address]) == 0
+    found = capsys.readouterr().out
+    assert sweep_main(sweep) == 0
+    assert found == capsys.readouterr().out
 
 
 @pytest.fixture
