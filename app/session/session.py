@@ -20,6 +20,7 @@ from app.session.training import Training
 from app.session.turns import Turns
 from app.session.undo import UndoStack
 from micrograd.recipe.presets import PRESETS
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import Chosen, Experiment, new_experiment
 from micrograd.runs.kept_map import KeptMap
 
@@ -113,8 +114,11 @@ class Session(QObject):
 
     def begin_preset(self, name: str) -> None:
         """Begin a run with the whole recipe of a preset; Undo turns back to the run before."""
-        preset = PRESETS[name]
-        self.edits.start_again(f"begin {preset.name}", **vars(preset.recipe()))
+        self.begin_recipe(name, PRESETS[name].recipe())
+
+    def begin_recipe(self, name: str, recipe: Recipe) -> None:
+        """Begin a run with another recipe, which has this name; Undo turns back as well."""
+        self.edits.start_again(f"begin {name}", **vars(recipe))
 
     def settle(self) -> None:
         """End training in the background, show its steps, then make a waiting edit."""

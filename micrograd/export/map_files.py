@@ -44,9 +44,10 @@ def write_map_picture(experiment: Experiment, size: tuple[int, int], path: Path)
 def _plan(experiment: Experiment, pixels: tuple[int, int], option: str) -> MapPlan:
     if max(pixels) > LARGEST_MAP:
         raise ExportError(f"a side of a map has at most {LARGEST_MAP:,} pixels", option)
-    run, seen = experiment.current, seen_of(experiment.map)
+    run = experiment.current
+    recipe = run.owner_of(run.place).recipe_at(run.place)
     try:
-        return plan_of(seen, run.owner_of(run.place).recipe_at(run.place), *pixels)
+        return plan_of(seen_of(experiment.map, recipe), recipe, *pixels)
     except PlanError as error:
         raise ExportError(f"there is no such map: {error}", option) from None
 

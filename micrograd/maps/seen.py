@@ -2,16 +2,18 @@
 
 from micrograd.maps.axes import Axis
 from micrograd.maps.plan import USUAL_TARGET_LOSS, MapPlan
-from micrograd.maps.presets import MAPS
+from micrograd.maps.presets import MapPreset, preset_for
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.kept_map import KeptMap, KeptView
 
 
-def seen_of(kept: KeptMap | None) -> KeptView:
-    """The view that is shown: the specification's own where nothing was seen yet."""
-    if kept is not None:
-        return kept.views[kept.place]
-    row = MAPS[""]
+def seen_of(kept: KeptMap | None, recipe: Recipe) -> KeptView:
+    """The view that is shown: the whole map of the recipe where nothing was seen yet."""
+    return kept.views[kept.place] if kept else whole_of(preset_for(recipe))
+
+
+def whole_of(row: MapPreset) -> KeptView:
+    """The view of a row of MAPS."""
     return KeptView(row.x, row.y, row.measure, row.steps, USUAL_TARGET_LOSS)
 
 

@@ -7,14 +7,12 @@ import pytest
 from micrograd.maps.axes import Axis
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.presets import MAPS
-from micrograd.recipe.presets import PRESETS
-from micrograd.recipe.recipe import Recipe
 
 
 @pytest.mark.parametrize("name", MAPS)
 def test_a_row_is_a_map(name: str) -> None:
     row = MAPS[name]
-    recipe = PRESETS[name].recipe() if name else Recipe()
+    recipe = row.recipe()
     axes = Axis.parsed(row.x), Axis.parsed(row.y)
     plan = MapPlan(recipe, *axes, 64, 64, row.steps, row.measure)
     assert [str(axis) for axis in axes] == [row.x, row.y]

@@ -14,13 +14,19 @@ NEAR = KeptView("hidden-rate:0.5:0.6:log", "seed:0:9", "final-loss", 20, 0.5)
 
 
 def test_at_first_it_is_the_specification_s_own():
-    plan = plan_of(seen_of(None), Recipe(), 8, 4)
+    plan = plan_of(seen_of(None, Recipe()), Recipe(), 8, 4)
     assert (str(plan.x), str(plan.y)) == (MAPS[""].x, MAPS[""].y)
     assert (plan.width, plan.height, plan.steps) == (8, 4, MAPS[""].steps)
 
 
+def test_at_first_it_is_that_of_the_preset_that_the_recipe_is_of():
+    row = MAPS["trainability"]
+    assert seen_of(None, row.recipe()).x == row.x
+    assert seen_of(None, row.recipe().changed(seed=5)).x == MAPS[""].x
+
+
 def test_it_is_the_view_where_one_stands():
-    seen = seen_of(KeptMap((seen_of(None), NEAR), 1))
+    seen = seen_of(KeptMap((NEAR, NEAR), 1), Recipe())
     plan = plan_of(seen, Recipe(), 100, 100)
     assert (str(plan.x), str(plan.y)) == (NEAR.x, NEAR.y)
     assert (plan.measure, plan.steps, plan.target_loss) == ("final-loss", 20, 0.5)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from micrograd.maps.axes import HIDDEN_RATE, Axis
 from micrograd.maps.plan import USUAL_TARGET_LOSS, MapPlan
 from micrograd.maps.presets import MAPS
-from micrograd.maps.seen import pixels_of, seen_of
+from micrograd.maps.seen import pixels_of
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.kept_map import KeptView
 
@@ -81,9 +81,13 @@ def choice_of(kept: KeptView) -> MapChoice:
     return MapChoice(x, y, kept.measure, kept.steps, kept.target_loss)
 
 
-def first_choice() -> MapChoice:
-    """What the page shows before anything is chosen."""
-    return choice_of(seen_of(None))
+def whole_of_choice(choice: MapChoice, recipe: Recipe) -> MapChoice:
+    """The same with the usual ranges of both axes: those of a preset that the runs are of."""
+    rows = (row for row in MAPS.values() if is_same_but_for_axes(choice, recipe, row.recipe()))
+    row = next(rows, MAPS[""])
+    usual = {axis.name: axis for axis in (Axis.parsed(row.x), Axis.parsed(row.y))}
+    names = choice.x.name, choice.y.name
+    return choice.seen(*(usual.get(name) or usual_axis(name) for name in names))
 
 
 def is_same_but_for_axes(choice: MapChoice, recipe: Recipe, other: Recipe) -> bool:

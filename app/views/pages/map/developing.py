@@ -16,10 +16,11 @@ from micrograd.maps.plan import MapPlan
 from micrograd.maps.tiles import Outwards, Tile, TrainedTile, tiles_of
 from micrograd.parallel.work import HandsOut
 from micrograd.runs.kept_map import KeptColors
+from micrograd.training.step_cost import expected_step_s
 
-# Steps of all runs of a tile: about a twentieth of a second for a thread, so that the first picture
-# comes in pieces and the order follows the pointer.
-RUN_STEPS = 250_000
+# The seconds that a tile is expected to take in a thread, and its fewest runs: the first picture
+# comes in pieces, the order follows the pointer, and no lane is empty.
+TILE_S, FEWEST_RUNS = 0.14, 64
 # Seconds between two drawings at least; colouring takes at most one part in REST of the time.
 EACH_S, REST = 0.1, 6
 # Seconds of training before the time that is left is guessed.
@@ -107,7 +108,7 @@ class Developer:
 
     def _train(self, question: Question, picture: Picture) -> Iterator[Drawing | None]:
         plan = question.plan
-        tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=RUN_STEPS)
+        tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=_run_steps(plan))
         missing = [tile for tile in tiles if not picture.has(tile)]
         self._outwards = Outwards(missing, self._outwards.around)
         left = sum(tile.pixels for tile in missing)
@@ -126,6 +127,13 @@ class Developer:
                 draws_at = perf_counter() + max(EACH_S, REST * (perf_counter() - now))
         if done >= left:
             yield _drawn(question, picture, 0.0)
+
+
+def _run_steps(plan: MapPlan) -> int:
+    """The steps of all runs of a tile."""
+    recipe = plan.shared
+    step_s = expected_step_s(recipe.parameter_count, recipe.samples_of_step, is_compiled=True)
+    return max(FEWEST_RUNS * plan.steps, round(TILE_S / step_s))
 
 
 def _is_same_view(plan: MapPlan, other: MapPlan) -> bool:

@@ -1,5 +1,7 @@
 """What the keys do on the canvas of a map: choose pixels, zoom and move."""
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
@@ -15,6 +17,19 @@ ARROWS = {
     Qt.Key.Key_Up: (0, 1),
 }
 ZOOMS = {Qt.Key.Key_Plus: ZOOM, Qt.Key.Key_Equal: ZOOM, Qt.Key.Key_Minus: 1 / ZOOM}
+
+# The keys of the page, as (keys, meaning), for those who look for them.
+TOLD_KEYS: Mapping[str, Sequence[tuple[str, str]]] = {
+    "On the map": (
+        ("Wheel, +, −", "zoom; the keys around the chosen pixel"),
+        ("Drag, Ctrl+arrows", "move the map"),
+        ("Right drag, Shift+drag", "zoom into a box"),
+        ("Arrows", "choose a pixel; with Shift farther"),
+        ("Enter", "open the chosen pixel as a run, as a double click does"),
+        ("Backspace, Shift+Backspace", "go back and forward through the views"),
+        ("Home", "see the whole map"),
+    )
+}
 
 
 class CanvasKeys(QObject):

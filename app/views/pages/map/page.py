@@ -1,8 +1,5 @@
 """Map page: a picture whose every pixel is a training run of the current experiment."""
 
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
-
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -18,17 +15,19 @@ from app.views.pages.map.arranging import PageArranger
 from app.views.pages.map.asking import Asking, NoLoopError
 from app.views.pages.map.canvas import MapCanvas
 from app.views.pages.map.captions import MapCaptions
-from app.views.pages.map.choice import MapChoice, usual_axis
+from app.views.pages.map.choice import MapChoice, choice_of, is_same_but_for_axes, whole_of_choice
 from app.views.pages.map.developing import Drawing
 from app.views.pages.map.form import MapForm
 from app.views.pages.map.here import RunOnMap
-from app.views.pages.map.keys import CanvasKeys
+from app.views.pages.map.keys import TOLD_KEYS, CanvasKeys
 from app.views.pages.map.mouse import CanvasMouse
 from app.views.pages.map.point import PointLooks, PointPanel
 from app.views.pages.map.tools import MapTools
 from app.views.pages.map.views import Views
 from micrograd.maps.axes import Axis
 from micrograd.maps.plan import PlanError
+from micrograd.maps.presets import MAPS
+from micrograd.maps.seen import whole_of
 
 SMALLEST = QSize(460, 330)
 # Milliseconds between two questions while the map is moved.
@@ -43,17 +42,7 @@ class MapPage(QWidget, View):
     choice: what is seen. drawing: the newest picture of it.
     """
 
-    keys: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {
-        "On the map": (
-            ("Wheel, +, −", "zoom; the keys around the chosen pixel"),
-            ("Drag, Ctrl+arrows", "move the map"),
-            ("Right drag, Shift+drag", "zoom into a box"),
-            ("Arrows", "choose a pixel; with Shift farther"),
-            ("Enter", "open the chosen pixel as a run, as a double click does"),
-            ("Backspace, Shift+Backspace", "go back and forward through the views"),
-            ("Home", "see the whole map"),
-        )
-    }
+    keys = TOLD_KEYS
 
     def __init__(
         self, session: Session, appearance: Appearance, compiled_loop: CompiledLoop
@@ -62,7 +51,7 @@ class MapPage(QWidget, View):
         self.setObjectName("map_page")
         self.setAccessibleName("A map of what can be trained")
         self._session, self._compiled_loop = session, compiled_loop
-        self.views = Views(session.experiment.map)
+        self.views = Views(session.experiment.map, session.cursor.recipe)
         self.drawing: Drawing | None = None
         self.controls = MapTools(appearance, self)
         self.tools = self.controls.widget
@@ -102,6 +91,7 @@ class MapPage(QWidget, View):
         cursor, tools = self._session.cursor, self.controls
         connect_all(self._request, cursor.edited, cursor.moved, self._session.runs.changed)
         connect_all(self._list_names, cursor.network_rebuilt, cursor.dataset_changed)
+        cursor.network_rebuilt.connect(self._follow_recipe)
         cursor.settings_changed.connect(self._list_names)
         self._compiled_loop.changed.connect(self._request)
         self.form.changed.connect(self._take_choice)
@@ -113,6 +103,7 @@ class MapPage(QWidget, View):
         tools.forward.clicked.connect(lambda: self.go(1))
         tools.whole.clicked.connect(self.see_whole)
         tools.lock.toggled.connect(self._lock)
+        tools.preset_chosen.connect(self.see_preset)
         connect_all(self._show_point, self.canvas.hovered, self.canvas.chosen)
         self.canvas.opened.connect(self._open)
         self.point.open_wanted.connect(self._open)
@@ -129,12 +120,17 @@ class MapPage(QWidget, View):
     def _take_kept(self) -> None:
         """See what the experiment has kept of its map."""
         kept = self._session.experiment.map
-        self.views = Views(kept)
+        self.views = Views(kept, self._session.cursor.recipe)
         self.canvas.choose(None)
         self.asking.locked = kept.colors if kept else None
         with QSignalBlocker(self.controls.lock):
             self.controls.lock.setChecked(self.asking.locked is not None)
         self._show_choice()
+
+    def _follow_recipe(self) -> None:
+        """See the map of a preset that was begun elsewhere, while nobody has seen another one."""
+        if self._session.experiment.map is None:
+            self._take_kept()
 
     def _list_names(self) -> None:
         self.form.list_names(self._session.cursor.recipe)
@@ -237,9 +233,17 @@ class MapPage(QWidget, View):
 
     def see_whole(self) -> None:
         """See the usual ranges of both axes."""
-        whole = self.choice.seen(*(usual_axis(a.name) for a in (self.choice.x, self.choice.y)))
+        whole = whole_of_choice(self.choice, self._session.cursor.recipe)
         if whole != self.choice:
             self._see(whole)
+
+    def see_preset(self, name: str) -> None:
+        """See a map that is known; its recipe begins a run, which Undo takes back."""
+        row, recipe = MAPS[name], MAPS[name].recipe()
+        choice = choice_of(whole_of(row))
+        if not is_same_but_for_axes(choice, self._session.cursor.recipe, recipe):
+            self._session.begin_recipe(row.title, recipe)
+        self._see(choice)
 
     def go(self, by: int) -> None:
         """Go back, by -1, or forward, by 1, through what was seen."""

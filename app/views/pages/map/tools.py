@@ -1,15 +1,23 @@
 """The controls beside the tabs: back and forward through views, the whole map, the colours."""
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QHBoxLayout
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton
 
 from app.kit.theme import Appearance
 from app.kit.widgets.parts import IconButton, fill, in_box
 from app.kit.widgets.segmented_control import segment_button
+from micrograd.maps.presets import MAPS
 
 
 class MapTools(QObject):
-    """The controls of the view; `lock` keeps the colours as they are."""
+    """The controls of the view; `lock` keeps the colours as they are.
+
+    `preset_chosen` comes with the name of a row of MAPS.
+    """
+
+    preset_chosen = Signal(str)
 
     def __init__(self, appearance: Appearance, parent: QObject) -> None:
         super().__init__(parent)
@@ -29,5 +37,26 @@ class MapTools(QObject):
             "Keep the colours as they are; else they follow the ranks of what is in view",
         )
         self.lock.setCheckable(True)
-        parts = self.back, self.forward, self.whole, 6, self.lock
+        self.presets = self._presets_button()
+        parts = self.presets, 6, self.back, self.forward, self.whole, 6, self.lock
         self.widget = in_box(fill(QHBoxLayout(), None, *parts))
+
+    def _presets_button(self) -> QToolButton:
+        button = segment_button(
+            "map_presets",
+            "Presets ▾",
+            "Show a map that is known: its network, axes and measure",
+            "Presets",
+        )
+        menu = QMenu(button)
+        menu.setObjectName("map_presets_menu")
+        menu.setToolTipsVisible(True)
+        for name, row in MAPS.items():
+            action = menu.addAction(row.title)
+            action.setObjectName(f"map_preset_{name or 'first'}")
+            action.setToolTip(row.words)
+            action.setStatusTip(row.words)
+            action.triggered.connect(partial(self.preset_chosen.emit, name))
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return button

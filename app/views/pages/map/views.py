@@ -2,7 +2,9 @@
 
 from time import monotonic
 
-from app.views.pages.map.choice import MapChoice, choice_of, first_choice, kept_view
+from app.views.pages.map.choice import MapChoice, choice_of, kept_view
+from micrograd.maps.seen import seen_of
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.kept_map import MOST_VIEWS, KeptColors, KeptMap
 
 # The wheel and the keys have no end of their own: a pause of so many seconds ends their gesture.
@@ -12,9 +14,9 @@ PAUSE_S = 0.7
 class Views:
     """The choices that were seen one after the other; now is one of them."""
 
-    def __init__(self, kept: KeptMap | None) -> None:
-        """Go on with what an experiment has kept; begin with the first map where that is None."""
-        self._seen, self._place = [first_choice()], 0
+    def __init__(self, kept: KeptMap | None, recipe: Recipe) -> None:
+        """Go on with what an experiment has kept; begin with the whole map where that is None."""
+        self._seen, self._place = [choice_of(seen_of(None, recipe))], 0
         if kept is not None:
             self._seen, self._place = [*map(choice_of, kept.views)], kept.place
         self._gesture, self._moved_at = "", 0.0

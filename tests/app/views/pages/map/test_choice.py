@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.views.pages.map.choice import MapChoice, first_choice, is_same_but_for_axes, usual_axis
+from app.views.pages.map.choice import MapChoice, is_same_but_for_axes, usual_axis, whole_of_choice
 from micrograd.maps.axes import AXIS_SETTINGS, Axis
+from micrograd.maps.presets import MAPS
 from micrograd.maps.seen import pixels_of
 from micrograd.recipe.recipe import Recipe
 
@@ -13,8 +14,15 @@ def test_everything_that_can_change_has_a_usual_range(name: str) -> None:
     assert usual_axis(name).tells_apart(pixels_of(usual_axis(name), 500))
 
 
-def test_the_first_map_is_one_of_the_first_experiment() -> None:
-    assert first_choice().plan(Recipe(), (32, 20)).width == 32
+def test_the_whole_of_a_preset_s_map_has_its_axes_at_any_rate() -> None:
+    row = MAPS["trainability"]
+    x, y = Axis.parsed("hidden-rate:0.1:0.2"), Axis.parsed("init-scale:1:2")
+    whole = whole_of_choice(MapChoice(x, y), row.recipe())
+    assert (str(whole.x), whole.y) == (row.x, usual_axis("init-scale"))
+    both = MapChoice(x, Axis.parsed("output-rate:1:2"))
+    faster = row.recipe().changed(learning_rate=3.0, output_rate=2.0)
+    assert str(whole_of_choice(both, faster).x) == row.x
+    assert whole_of_choice(both, Recipe()).x == usual_axis("hidden-rate")
 
 
 def test_a_map_stays_while_only_its_axes_are_edited() -> None:
