@@ -152,7 +152,7 @@ def test_looking_is_timed_in_turns_with_training(compiled_loop: object) -> None:
 
 
 def test_many_runs_are_timed_in_turns_with_one(compiled_loop: object, run_loop: object) -> None:
-    result = many_runs.measure(rounds=2, runs=16, steps=20, sweep_of=(3, 2))
+    result = many_runs.measure(rounds=2, runs=16, steps=20, sweep_of=(3, 2), side=64)
     assert all(len(times) == 3 for times in result["us"].values())
     assert all(target["ratio"] > 0 for target in result["targets"])
     assert_readable(list(many_runs.show(result)))

@@ -19,6 +19,7 @@ from micrograd.sweeps.plan import SweepPlan
 from micrograd.training.step_engine import WHOLE_RUN
 from tests.benchmarks.contestants import compiled_kind
 from tests.benchmarks.engines import Target, judge, targets_table
+from tests.benchmarks.map_page import SIDE, first_pictures, whole_maps
 from tests.benchmarks.problem import FOUR_SAMPLES
 from tests.benchmarks.report import table
 
@@ -30,6 +31,7 @@ ALONE, MANY, ONE_THREAD, TWO_THREADS = (
     "many runs, 1 thread",
     "many runs, 2 threads",
 )
+FIRST, WHOLE = "first picture after a change", "256 x 256 x 300"
 BESIDE = "many runs, in two threads"
 APART, TOGETHER = "sweep, one after the other", "sweep, side by side"
 TARGETS = [
@@ -43,9 +45,16 @@ SCALING = Target(ONE_THREAD, TWO_THREADS, "at least", 1.8)
 
 
 def measure(
-    rounds: int = ROUNDS, runs: int = RUNS, steps: int = STEPS, sweep_of: tuple[int, int] = (40, 25)
+    rounds: int = ROUNDS,
+    runs: int = RUNS,
+    steps: int = STEPS,
+    sweep_of: tuple[int, int] = (40, 25),
+    side: int = SIDE,
 ) -> dict[str, Any]:
-    """Time each, one after the other in each round. sweep_of: how many rates and seeds."""
+    """Time each, one after the other in each round.
+
+    sweep_of: how many rates and seeds. side: of the picture on the page, in pixels.
+    """
     run_library.load()
     many = _many(runs, steps)
     processor = {
@@ -70,7 +79,13 @@ def measure(
     medians = {name: statistics.median(each[1:]) for name, each in us.items()}
     cancel_ms = [_cancel(runs) * 1e3 for _ in range(rounds)]
     targets = [judge(target, medians) for target in (*TARGETS, SCALING)]
-    return {"us": us, "median_us": medians, "cancel_ms": cancel_ms, "targets": targets}
+    return {
+        "us": us,
+        "median_us": medians,
+        "cancel_ms": cancel_ms,
+        "targets": targets,
+        "maps": {FIRST: first_pictures(rounds, side), WHOLE: whole_maps(rounds, side // 2)},
+    }
 
 
 def show(measured: dict[str, Any]) -> Iterator[str]:
@@ -82,6 +97,14 @@ def show(measured: dict[str, Any]) -> Iterator[str]:
     head = ["", "µs a run and step", "million a second", "lowest µs"]
     yield table("Many runs; of threads the time that passes, else of the processor", head, rows)
     yield f"  Cancelled within {max(measured['cancel_ms']):.1f} ms at most"
+    # So long the same steps take two threads that do nothing else.
+    us = measured["median_us"][TWO_THREADS]
+    rows = [
+        [name, statistics.median(each["s"]), min(each["s"]), each["run_steps"] / 1e6 * us]
+        for name, each in measured["maps"].items()
+    ]
+    rows = [[*row, float(row[1]) / float(row[3])] for row in rows]
+    yield table("Maps, the time that passes", ["", "s, median", "lowest", "its steps", "/"], rows)
     yield targets_table({"problem": "many runs", "targets": measured["targets"]})
 
 

@@ -11,6 +11,7 @@ from micrograd.maps.plan import MapPlan
 from micrograd.runs.run import Run
 from micrograd.sweeps.plan import Trial
 from micrograd.sweeps.sweep import train_trial
+from micrograd.training.outcomes import ORDER, Outcome
 
 # The points of the curve: more than a small plot has pixels.
 POINTS = 300
@@ -19,6 +20,7 @@ POINTS = 300
 class Look(NamedTuple):
     """A pixel's run. values: those of the axes. measure: as the map has it. has_learned: its side.
 
+    outcome: what became of it.
     steps, losses: the curve, in which the smallest and the largest loss of each stretch are kept.
     diverged_at: the step after which nothing was finite, None where there is none.
     """
@@ -27,6 +29,7 @@ class Look(NamedTuple):
     values: tuple[float, float]
     measure: float
     has_learned: bool
+    outcome: Outcome
     steps: Floats
     losses: Floats
     diverged_at: int | None
@@ -40,10 +43,15 @@ def look(plan: MapPlan, values: tuple[float, float]) -> Iterator[Look | None]:
         for _ in train_trial(Trial(0, "", start.recipe, plan.steps), run):
             yield None
         x, y = (np.array([value]) for value in values)
-        measured = train_many(plan.runs(x, y), plan.measure, plan.target_loss)
+        runs = plan.runs(x, y)
+        measured, outcome = (
+            train_many(runs, measure, plan.target_loss) for measure in (plan.measure, "outcome")
+        )
         assert measured is not None
+        assert outcome is not None
         steps, losses = run.history.losses.outline(0, len(run.history.losses), POINTS)
         diverged_at = run.steps if run.steps < plan.steps else None
         has_learned = bool(plan.has_learned(measured)[0])
         number = float(measured[0])
-        yield Look(plan, values, number, has_learned, steps, losses, diverged_at)
+        row = ORDER[int(outcome[0])]
+        yield Look(plan, values, number, has_learned, row, steps, losses, diverged_at)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.kit.beside import Beside
-from app.kit.numbers import significant
+from app.kit.numbers import MINUS, significant
 from app.kit.plain_text import set_tooltip
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
@@ -118,10 +118,11 @@ class PointPanel(QWidget):
         """Tell what became of a pixel's run."""
         sides = seen.plan.sides
         words = sides.learned if seen.has_learned else sides.others
-        end = "" if seen.diverged_at is None else f", diverged at step {seen.diverged_at:,}"
-        title = MEASURES[seen.plan.measure].title
-        self.texts[2].show_text(f"{title}  {sides.text(seen.measure)}")
-        self.texts[3].show_text(f"{words}{end}")
+        end = "" if seen.diverged_at is None else f" at step {seen.diverged_at:,}"
+        title, text = MEASURES[seen.plan.measure].title, sides.text(seen.measure)
+        told = [] if sides.outcomes else [f"{title}  {text.replace('-', MINUS)}, {words}"]
+        for label, line in zip(self.texts[2:], [*told, f"{seen.outcome.text}{end}"], strict=False):
+            label.show_text(line)
         self.curve.show_look(seen)
 
     def show_opening(self) -> None:

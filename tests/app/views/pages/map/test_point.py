@@ -12,6 +12,7 @@ from app.session.session import Session
 from app.views.pages.map.developing import Drawing
 from app.views.pages.map.page import MapPage
 from micrograd.compiled.many import train_many
+from micrograd.training.outcomes import OUTCOMES
 from tests.app.views.pages.map.test_canvas import at, drag
 
 Wait = Callable[[MapPage], Drawing]
@@ -44,7 +45,8 @@ def test_the_pixel_under_the_mouse_is_told_with_its_outcome_and_its_curve(
     texts = short.point.texts
     qtbot.waitUntil(lambda: texts[0].full_text.startswith("hidden rate"))
     assert float(texts[1].full_text.split()[-1]) == pytest.approx(values[1], rel=1e-6)
-    qtbot.waitUntil(lambda: "converge" in texts[3].full_text)
+    qtbot.waitUntil(lambda: "converge" in texts[2].full_text)
+    assert texts[3].full_text[2:] in {row.words for row in OUTCOMES.values()}
     steps, levels = short.point.curve.curve.getData()
     assert steps.tolist() == [0, 1, 2, 3]
     first = short.drawing.question.plan.start(*values).trainer().evaluate().loss  # type: ignore[union-attr]
@@ -53,7 +55,7 @@ def test_the_pixel_under_the_mouse_is_told_with_its_outcome_and_its_curve(
 
 
 def test_without_a_pixel_the_current_run_is_told(qtbot: QtBot, short: MapPage) -> None:
-    qtbot.waitUntil(lambda: "converge" in short.point.texts[3].full_text)
+    qtbot.waitUntil(lambda: "converge" in short.point.texts[2].full_text)
     assert short.point.title.text() == "The current run"
     assert short.point.texts[0].full_text == "hidden rate  0.1"
     assert not short.point.open.isEnabled()
