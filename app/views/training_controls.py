@@ -161,7 +161,8 @@ class TrainingControls(QToolBar, View):
 
     def _connect(self) -> None:
         cursor, edits, runner = self._session.cursor, self._session.edits, self._runner
-        connect_all(self.show_progress, cursor.step_taken, cursor.edited, runner.running_changed)
+        steps = self._session.turns.of(self)
+        connect_all(self.show_progress, steps, cursor.edited, runner.running_changed)
         connect_all(self.show_running, runner.running_changed, self._appearance.changed)
         cursor.settings_changed.connect(self.show_rate)
         self.rate.chosen.connect(edits.set_learning_rate)
