@@ -9,7 +9,7 @@ from app.session.cursor import Cursor
 
 # How often each view beside the main picture follows training: more often than its numbers could
 # be read; and the share of them that follow in one frame, so that frames are alike.
-PER_S, MOST_OF_A_FRAME = 12, 0.25
+PER_S, MOST_OF_A_FRAME = 10, 0.25
 # The share of the time of this thread that frames with the main picture may take, so that they
 # leave room for the frames between them: a costly picture follows in some of the frames only, one
 # of 6 ms 30 times a second.
