@@ -212,6 +212,20 @@ def test_frames_and_clicks_are_timed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("qapp")
+def test_frames_are_timed_while_a_map_is_developed(
+    compiled_loop: object, run_loop: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frames, "WARM_UP_S", 0.2)
+    monkeypatch.setattr(frames, "STEPS_AT_A_TIME", 1000)
+    monkeypatch.setattr(frames, "MAP_STEPS", 10)
+    result = frames.watch_page("map", seconds=1)
+    assert result["click_ms"]["count"] > 1
+    texts = list(frames.show([result]))
+    assert_readable(texts)
+    assert "a frame / a compiled step" in texts[-1]
+
+
+@pytest.mark.usefixtures("qapp")
 def test_the_surface_page_is_timed_beside_the_network_page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

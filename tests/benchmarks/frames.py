@@ -1,6 +1,7 @@
 """Time from frame to frame at full speed, from a click to its repaint, and a frame's cost.
 
-The surface page is measured with moons, and beside it the network page with them.
+The surface page is measured with moons, and beside it the network page with them; the map page
+while a map is developed.
 
 The cost is processor time of the window's thread. Its ratio to one compiled step, timed in the
 same process, does not depend on the machine.
@@ -15,6 +16,7 @@ from statistics import median
 from time import perf_counter, thread_time
 from typing import TYPE_CHECKING, Any
 
+from micrograd.compiled import run_library
 from tests.benchmarks.contestants import compiled_kind
 from tests.benchmarks.engines import Target, judge, targets_table
 from tests.benchmarks.problem import FOUR_SAMPLES, MOONS
@@ -26,16 +28,18 @@ if TYPE_CHECKING:
 
     from app.window.main_window import MainWindow
 
-# The two buttons that are clicked in turns on each page.
+# The two buttons that are clicked in turns on each page; those of the map let it be developed on.
 BUTTONS = {
     "network": ("show_gradients_button", "show_weights_button"),
     "graph": ("graph_unfold_button", "graph_fold_button"),
     "surface": ("surface_add_button", "surface_move_button"),
+    "map": ("map_whole", "map_whole"),
 }
 PICTURES = {
     "network": lambda page: page.diagram,
     "graph": lambda page: page.view.canvas,
     "surface": lambda page: page.view,
+    "map": lambda page: page.canvas,
 }
 MOONS_RECIPE = {
     "layers": MOONS.nouts,
@@ -45,10 +49,10 @@ MOONS_RECIPE = {
     "learning_rate": MOONS.learning_rate,
 }
 # A frame in compiled steps of the four samples, and the steps that the surface page leaves.
-TARGETS = (
-    Target("a frame", "a compiled step", "at most", 16_000),
-    Target("steps/s, surface page", "network page", "at least", 0.85),
-)
+FRAME = Target("a frame", "a compiled step", "at most", 16_000)
+TARGETS = (FRAME, Target("steps/s, surface page", "network page", "at least", 0.85))
+# The steps of each run of the map: with so many it is developed for longer than it is watched.
+MAP_STEPS = 1_000
 CLICK_MS = 257
 # The first second warms caches up: fonts, styles, byte code.
 WARM_UP_S = 1.0
@@ -83,7 +87,7 @@ class Clicker:
         self.times_ms: list[float] = []
         self._buttons, self._picture = buttons, picture
         self._clicked_at: float | None = None
-        for button in buttons:
+        for button in set(buttons):
             button.clicked.connect(self._answered)
         self._timer = QTimer()
         self._timer.timeout.connect(self._click)
@@ -92,7 +96,7 @@ class Clicker:
     def stop(self) -> None:
         """No more clicks, not even of those that wait to be delivered."""
         self._timer.stop()
-        for button in self._buttons:
+        for button in set(self._buttons):
             button.clicked.disconnect(self._answered)
 
     def _click(self) -> None:
@@ -116,9 +120,10 @@ class Clicker:
 
 
 def measure(seconds: float = 20) -> list[dict[str, Any]]:
-    """Network and graph page, each again with one core kept busy; network and surface of moons."""
+    """Network and graph page, each again with one core kept busy; map; two pages of moons."""
     cases = itertools.product(("network", "graph"), (False, True))
     of_four = [watch_page(page, seconds, is_busy) for page, is_busy in cases]
+    of_four.append(watch_page("map", seconds))
     return of_four + [watch_page(page, seconds, moons=True) for page in ("network", "surface")]
 
 
@@ -133,7 +138,11 @@ def watch_page(
     step_us = compiled_step_us()
     for panel in window.panels.values():
         panel.show()
+    if page == "map":
+        run_library.load()
     window.stage.show_page(page)
+    if page == "map":
+        begin_map(window)
     buttons = [window.findChild(object, name) for name in BUTTONS[page]]
     clock, clicker = FrameClock(window), Clicker(buttons, PICTURES[page](window.view(page)))
     with spinning() if is_busy else contextlib.nullcontext():
@@ -159,6 +168,14 @@ def watch_page(
         "thread_ms": spent_s / frames * 1000,
         "step_us": median(step_us + compiled_step_us()),
     }
+
+
+def begin_map(window: "MainWindow") -> None:
+    """Develop a map, and wait until it is seen."""
+    page = window.view("map")
+    page.form.steps.setValue(MAP_STEPS)
+    while page.drawing is None:
+        wait(0.02)
 
 
 @contextlib.contextmanager
@@ -208,6 +225,15 @@ def show(results: list[dict[str, Any]]) -> Iterator[str]:
         costs,
     )
     yield from targets_of([result for result in results if result["moons"]])
+    for result in results:
+        if result["page"] == "map":
+            judged = [judge(FRAME, cost_of(result))]
+            yield targets_table({"problem": "map page", "targets": judged})
+
+
+def cost_of(result: dict[str, Any]) -> dict[str, float]:
+    """What `FRAME` compares, in microseconds."""
+    return {"a frame": result["thread_ms"] * 1000, "a compiled step": result["step_us"]}
 
 
 def targets_of(results: list[dict[str, Any]]) -> Iterator[str]:
@@ -215,9 +241,7 @@ def targets_of(results: list[dict[str, Any]]) -> Iterator[str]:
     by_page = {result["page"]: result for result in results}
     if {"network", "surface"} <= by_page.keys():
         surface, network = by_page["surface"], by_page["network"]
-        measured = {
-            "a frame": surface["thread_ms"] * 1000,
-            "a compiled step": surface["step_us"],
+        measured = cost_of(surface) | {
             "steps/s, surface page": surface["steps_per_s"],
             "network page": network["steps_per_s"],
         }
