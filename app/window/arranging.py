@@ -35,7 +35,7 @@ BUTTON_EVENTS = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
 class PanelArranger(QObject):
     """Arranges the panels by the size of the window, each arrangement as the person left it.
 
-    `rearranged` comes after the panels were moved.
+    `rearranged` comes after the panels were moved, `fitted` after the window has another size.
 
     Which panels are hidden or float is the same in all arrangements. The room is shared out among
     the panels of an arrangement until the person moves one, or drags the line between two.
@@ -44,6 +44,7 @@ class PanelArranger(QObject):
     """
 
     rearranged = Signal()
+    fitted = Signal()
 
     def __init__(self, window: QMainWindow, stage: QWidget, panels: Mapping[str, Any]) -> None:
         super().__init__(window)
@@ -135,9 +136,11 @@ class PanelArranger(QObject):
             self._take_up(fitting)
             self._restore_or_place()
             self.begin_sizes()
+            self.fitted.emit()
             return
         self._take_up(fitting)
         self._share_unless_arranged()
+        self.fitted.emit()
 
     def begin_sizes(self) -> None:
         """Share the room out now, and again when Qt has laid the panels out."""

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QObject, QSize
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout
 
 from app.kit.signals import connect_all
+from app.kit.text_size import px
 from app.session.session import Session
 from app.views.stage import Stage
 from app.window.arranging import AREAS, PanelArranger
@@ -48,11 +49,14 @@ class WindowLayout(QObject):
         self._window, self._session = window, session
         self._stage, self._panels, self._column = stage, panels, column
         self._gave_way: list[QDockWidget] = []
+        # Whether the panels beside the stage leave too little for the page.
+        self._is_narrow = False
         # The list of runs comes by itself, once: with the second run.
         self._has_shown_runs = False
         panels["runs"].hide()
         self.arranger = PanelArranger(window, stage, panels)
         self.arranger.rearranged.connect(self._make_room_again)
+        self.arranger.fitted.connect(self._fit_sides)
         stage.page_turning.connect(self._make_room)
         stage.page_changed.connect(self._give_room_back)
         connect_all(self._place_timeline, stage.page_changed, panels["loss"].visibilityChanged)
@@ -73,50 +77,64 @@ class WindowLayout(QObject):
         if self._has_shown_runs or not self._has_several_runs:
             return
         self._has_shown_runs = True
-        if self._needs_room(self._stage.page):
+        if PAGES[self._stage.page].needs_room:
             self._gave_way.append(self._panels["runs"])
         else:
             self._panels["runs"].show()
             self.arranger.share_bottom()
 
-    @staticmethod
-    def _needs_room(page: str) -> bool:
-        return PAGES[page].needs_room
+    def _areas_in_the_way(self, page: str) -> set[Qt.DockWidgetArea]:
+        """Where panels stand that give way to a page."""
+        spec, row = PAGES[page], self.arranger.arrangement
+        sides = px((row.left and row.left_width) or 0) + px((row.right and row.right_width) or 0)
+        self._is_narrow = self._window.width() - sides < px(spec.width)
+        names = ["bottom"] if spec.needs_room else []
+        names += ["left", "right"] if spec.width and self._is_narrow else []
+        return {AREAS[name] for name in names}
 
-    def _make_room(self, name: str) -> None:
-        """Hide the panels that give way, before a page is shown that needs their room."""
-        if self._needs_room(name) and not self._needs_room(self._stage.page):
-            self._hide_what_is_in_the_way()
+    def _is_in_the_way(self, name: str, areas: set[Qt.DockWidgetArea]) -> bool:
+        area = self._window.dockWidgetArea(self._panels[name])
+        # Of the panels below the stage some stay, however high the page would like to be.
+        return area in areas and (PANELS[name].gives_way or area != AREAS["bottom"])
 
-    def _hide_what_is_in_the_way(self) -> None:
-        below = AREAS["bottom"]
-        self._gave_way = [
-            panel
-            for name, panel in self._panels.items()
-            if PANELS[name].gives_way
-            and not (panel.isHidden() or panel.isFloating())
-            # A panel beside the stage takes no height from the page.
-            and self._window.dockWidgetArea(panel) == below
-        ]
-        for panel in self._gave_way:
-            panel.hide()
+    def _make_room(self, page: str) -> None:
+        """Hide the panels that give way to a page, before it is shown."""
+        areas = self._areas_in_the_way(page)
+        for name, panel in self._panels.items():
+            is_there = not (panel.isHidden() or panel.isFloating())
+            if is_there and self._is_in_the_way(name, areas):
+                self._gave_way.append(panel)
+                panel.hide()
 
     def _give_room_back(self) -> None:
-        if not self._needs_room(self._stage.page):
-            self._show_what_gave_way()
+        """Show the panels again that are not in the way of this page."""
+        areas = self._areas_in_the_way(self._stage.page)
+        back = [
+            panel
+            for name, panel in self._panels.items()
+            if panel in self._gave_way and not self._is_in_the_way(name, areas)
+        ]
+        self._gave_way = [panel for panel in self._gave_way if panel not in back]
+        for panel in back:
+            panel.show()
+        if back:
             # Qt gives a panel its least height where the window changed while it was hidden.
             self.arranger.begin_sizes()
 
-    def _show_what_gave_way(self) -> None:
-        for panel in self._gave_way:
-            panel.show()
-        self._gave_way = []
-
     def _make_room_again(self) -> None:
         """Decide anew what gives way, where the panels stand elsewhere now."""
-        if self._needs_room(self._stage.page):
-            self._show_what_gave_way()
-            self._hide_what_is_in_the_way()
+        gave_way, self._gave_way = self._gave_way, []
+        for panel in gave_way:
+            panel.show()
+        self._make_room(self._stage.page)
+
+    def _fit_sides(self) -> None:
+        """Decide anew where the window has become wide enough for the panels, or too narrow."""
+        was_narrow = self._is_narrow
+        self._areas_in_the_way(self._stage.page)
+        if PAGES[self._stage.page].width and was_narrow != self._is_narrow:
+            self._make_room_again()
+            self.arranger.begin_sizes()
 
     def _place_timeline(self) -> None:
         """Move the timeline under a page that shows its step while no loss panel is in sight."""

@@ -23,6 +23,8 @@ class ViewSpec(NamedTuple):
     is_drawn: whether a picture or film can be made of it.
     needs_graph: of what the page needs the graph; where it is too large a notice replaces the page.
     needs_room: the panels with `gives_way` are hidden while the page is shown.
+    width: of a page that is not about the current run, in pixels: where the panels beside the stage
+    would leave it less, they are hidden while it is shown.
     shows_step: the page shows the step of the timeline; a timeline without a panel stands below it.
     has_walk: the page has a graph, as its `view`, whose operations are walked through.
     gives_way: the panel is hidden while a page that needs room is shown.
@@ -37,6 +39,7 @@ class ViewSpec(NamedTuple):
     is_drawn: bool = True
     needs_graph: Literal["", "sample", "loss"] = ""
     needs_room: bool = False
+    width: int = 0
     shows_step: bool = False
     has_walk: bool = False
     gives_way: bool = False
@@ -131,6 +134,7 @@ VIEWS = (
         needs=("session", "appearance", "run_loop"),
         is_drawn=False,
         needs_room=True,
+        width=900,
     ),
     ViewSpec(
         "layers",

@@ -199,3 +199,60 @@ def test_sizes_that_the_person_gave_to_panels_are_kept(qtbot: QtBot, first: Main
     assert first.view("history").height() > first.view("parameters").height()
     maximise(qtbot, first)
     assert first.view("history").height() > first.view("parameters").height()
+
+
+def beside_the_stage(window: MainWindow) -> set[str]:
+    """The panels in sight at the left and at the right of the stage."""
+    names = "layers", "dataset", "training", "training_loop", "parameters", "history", "health"
+    return {name for name in names if window.view(name).isVisible()}
+
+
+def test_panels_beside_the_stage_step_back_from_the_map_where_it_would_be_narrow(
+    window: MainWindow,
+) -> None:
+    window.resize(1280, 720)
+    QApplication.processEvents()
+    before = beside_the_stage(window)
+    assert before
+    window.show_page("map")
+    assert not beside_the_stage(window)
+    QApplication.processEvents()
+    assert window.stage.width() > 1200
+    # They come back with any page that is about the run.
+    window.show_page("surface")
+    assert beside_the_stage(window) == before
+    window.show_page("map")
+    window.show_page("network")
+    assert beside_the_stage(window) == before
+
+
+def test_a_wide_window_has_the_map_between_the_panels(window: MainWindow) -> None:
+    window.resize(1280, 720)
+    window.show_page("map")
+    QApplication.processEvents()
+    assert not beside_the_stage(window)
+    window.resize(1700, 900)
+    turn()
+    assert beside_the_stage(window)
+    window.resize(1400, 900)
+    turn()
+    assert not beside_the_stage(window)
+
+
+def test_a_panel_can_be_shown_beside_the_map_by_hand(window: MainWindow) -> None:
+    window.resize(1280, 720)
+    window.show_page("map")
+    window.view("dataset").toggleViewAction().trigger()
+    assert "dataset" in beside_the_stage(window)
+    window.resize(1300, 740)
+    turn()
+    assert "dataset" in beside_the_stage(window)
+
+
+def test_a_panel_that_was_hidden_stays_hidden_after_the_map(window: MainWindow) -> None:
+    window.resize(1280, 720)
+    window.view("dataset").hide()
+    window.show_page("map")
+    window.show_page("network")
+    assert window.view("dataset").isHidden()
+    assert window.view("layers").isVisible()

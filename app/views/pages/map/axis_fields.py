@@ -45,6 +45,8 @@ class AxisFields(QWidget):
         describe(self.scale, f"map_{name}_scale", f"Scale of the {name} axis", how)
         self.message = MessageLine(f"map_{name}_message")
         caption = named_label(f"map_{name}_caption", "caption", name)
+        # Both axes begin at the same place, however wide their letters are.
+        hold(caption, width=9)
         caption.setBuddy(self.choice)
         to = named_label(f"map_{name}_to", "caption", "to")
         line = fill(

@@ -58,6 +58,8 @@ class MapForm(QWidget):
             caption.setBuddy(field)
             captions.append(caption)
         color, steps, self._to = captions
+        for caption in (color, steps):
+            hold(caption, least_width=36)
         measured = fill(QHBoxLayout(), color, (self.measure, 1), self._to, self.target)
         trained = fill(QHBoxLayout(), steps, (self.steps, 1))
         others = in_box(fill(QVBoxLayout(), measured, trained, self.message, None))
