@@ -12,7 +12,7 @@ from app.kit.text_size import sized
 from app.kit.theme import Theme
 
 # Shares of the columns of a table in its width, in percent, by the number of columns.
-COLUMNS = {2: (31, 69), 3: (44, 38, 18)}
+COLUMNS = {2: (31, 69), 3: (44, 38, 18), 4: (25, 25, 25, 25)}
 BOLD = " font-weight:700;"
 # These of Qt's own styles are kept: bold words outside of headings, italics, empty lines.
 KEPT = re.compile(rf"(?<!large;){BOLD}| font-style:italic;|-qt-paragraph-type:empty;")
