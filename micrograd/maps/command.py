@@ -22,7 +22,7 @@ from micrograd.maps.progress import ProgressLine
 from micrograd.maps.training import TileTraining
 from micrograd.maps.writing import ENDINGS, NUMBERS, PICTURE, TABLE
 from micrograd.maps.zoom_table import zoom_lines
-from micrograd.parallel.connection import ClusterError
+from micrograd.parallel.address import ClusterError
 from micrograd.parallel.part_file import PartFileError
 from micrograd.parallel.where import add_scheduler_option, workers_at
 from micrograd.recipe.kinds import Number

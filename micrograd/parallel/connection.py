@@ -6,7 +6,6 @@ The scheduler is that of dask.distributed, which is loaded only here, and only w
 import asyncio
 import logging
 import pickle
-import re
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
@@ -14,14 +13,14 @@ from socket import create_connection
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from micrograd.parallel.address import ClusterError, host_and_port
 from micrograd.parallel.engine_identity import parts_of_engine
 from micrograd.parallel.on_worker import do_piece, refusal, stop_work
+from micrograd.recipe.kinds import counted
 
-ADDRESS = re.compile(r"tcp://([\w.-]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})")
-EXAMPLE = "tcp://192.168.1.10:8786"
 MISSING = "dask.distributed is not installed: in a checkout, .ci/setup cluster installs it"
 NOBODY = "waits for workers: the scheduler has none"
-PREPARING = "waits for workers to get ready, which takes them some seconds the first time"
+PREPARING = "waits for workers to get ready: some seconds, once"
 STRANGER = "no micrograd of this version is installed there"
 LOGGERS = "distributed", "distributed.client"
 # Seconds until a scheduler that says nothing counts as none.
@@ -32,10 +31,6 @@ LOOK_S, SOON_S = 0.5, 0.05
 SAID_AFTER = 4
 # Seconds in which workers hear that something is not wanted any more.
 STOP_S = 1.0
-
-
-class ClusterError(RuntimeError):
-    """A cluster that can't help, in one line."""
 
 
 class _Call:
@@ -59,20 +54,6 @@ class _Task(NamedTuple):
     workers: frozenset[str]
 
 
-def check_address(text: str) -> str:
-    """The address of a scheduler without the spaces around it. Raises ValueError."""
-    address = text.strip()
-    _host_and_port(address)
-    return address
-
-
-def _host_and_port(address: str) -> tuple[str, int]:
-    match = ADDRESS.fullmatch(address)
-    if match is None or not 0 < int(match[2]) < 2**16:
-        raise ValueError(f"{address!r} is not tcp://HOST:PORT, such as {EXAMPLE}")
-    return match[1].strip("[]"), int(match[2])
-
-
 class Connection:
     """Is connected to a scheduler until it is closed, as by `with`.
 
@@ -92,7 +73,7 @@ class Connection:
         self._tasks: list[_Task] = []
         self._has_helped = False
         # What it waits for, and how many looks have found it so.
-        self._waits_for, self._looks = "", 0
+        self._waits_for, self._looks = NOBODY, 0
         self._error: ClusterError | None = None
         self._client = self._connected()
         self._watching = self.start(self._watch())
@@ -107,7 +88,7 @@ class Connection:
             logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             # dask would try again and again where nobody listens.
-            with create_connection(_host_and_port(self.address), CONNECT_S):
+            with create_connection(host_and_port(self.address), CONNECT_S):
                 pass
             return Client(self.address, timeout=CONNECT_S, set_as_default=False)
         except (OSError, ImportError, ValueError) as error:
@@ -123,6 +104,11 @@ class Connection:
         """End the connection; what is being done is dropped."""
         self._watching.cancel()
         self._client.close(timeout=STOP_S)
+
+    @property
+    def works(self) -> bool:
+        """False once the scheduler is gone, or has no worker that could help."""
+        return self._error is None and self._client.status == "running"
 
     @property
     def workers(self) -> dict[str, int]:
@@ -146,6 +132,7 @@ class Connection:
         call = _Call(do_piece, self._parts, key, work, piece)
         while True:
             workers = await self._who_helps()
+            self._check_connected()
             try:
                 made = await self._done(workers, 0, call)
             except CancelledError:
@@ -200,7 +187,7 @@ class Connection:
     def _check_connected(self) -> None:
         if self._error:
             raise self._error
-        if self._client.status != "running":
+        if not self.works:
             raise self._gone()
 
     def _gone(self) -> ClusterError:
@@ -233,13 +220,16 @@ class Connection:
         self._tell_what_it_waits_for(bool(there))
 
     def _tell_what_it_waits_for(self, is_anybody_there: bool) -> None:
-        """Say that nobody helps, once that has been so for a while."""
+        """Say who helps, and that nobody does once that has been so for a while."""
         waits_for = "" if self._threads else PREPARING if is_anybody_there else NOBODY
         if waits_for != self._waits_for:
             self._waits_for, self._looks = waits_for, 0
         self._looks += 1
         if waits_for and self._looks == SAID_AFTER:
             self._tell(waits_for)
+        elif not waits_for and self._looks == 1:
+            helpers = counted(len(self._threads), "worker")
+            self._tell(f"{helpers} with {counted(sum(self._threads.values()), 'thread')}")
 
     async def _ask(self, address: str, threads: int) -> None:
         """Find out whether a worker has the same engine."""

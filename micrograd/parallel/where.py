@@ -4,8 +4,7 @@ import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from micrograd.parallel.cluster import Cluster
-from micrograd.parallel.connection import EXAMPLE, Connection, check_address
+from micrograd.parallel.address import EXAMPLE, check_address
 from micrograd.parallel.threads import Threads
 from micrograd.parallel.work import HandsOut, Piece, Result, Work
 from micrograd.terminal.command_line import read_by
@@ -37,5 +36,9 @@ def workers_at(
     if not scheduler:
         yield Threads(work, threads)
         return
+    # Nobody waits for them who has no scheduler.
+    from micrograd.parallel.cluster import Cluster
+    from micrograd.parallel.connection import Connection
+
     with Connection(scheduler, tell) as connection:
         yield Cluster(connection, work)

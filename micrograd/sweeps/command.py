@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from micrograd.compiled import library, run_library
-from micrograd.parallel.connection import ClusterError
+from micrograd.parallel.address import ClusterError
 from micrograd.parallel.part_file import PartFileError
 from micrograd.parallel.where import add_scheduler_option, workers_at
 from micrograd.recipe.kinds import SettingError

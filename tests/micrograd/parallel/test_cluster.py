@@ -12,8 +12,9 @@ from micrograd.maps.axes import Axis
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.tiles import tiles_of
 from micrograd.maps.training import TileTraining
+from micrograd.parallel.address import ClusterError
 from micrograd.parallel.cluster import Cluster
-from micrograd.parallel.connection import ClusterError, Connection
+from micrograd.parallel.connection import Connection
 from micrograd.parallel.threads import Threads
 from micrograd.recipe.recipe import Recipe
 from tests.micrograd.parallel.conftest import PATIENCE_S, wait_until

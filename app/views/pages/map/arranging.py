@@ -7,6 +7,7 @@ from app.kit.widgets.parts import fill, in_box
 from app.views.pages.map.canvas import MapCanvas
 from app.views.pages.map.captions import MapCaptions
 from app.views.pages.map.form import MapForm
+from app.views.pages.map.machines import MachinesRow
 from app.views.pages.map.point import PointPanel
 
 # What explains the picture stands beside it, so wide, or below it, so high: where more is left. So
@@ -22,6 +23,7 @@ class PageArranger:
         self,
         page: QWidget,
         form: MapForm,
+        machines: MachinesRow,
         canvas: MapCanvas,
         captions: MapCaptions,
         point: PointPanel,
@@ -35,7 +37,7 @@ class PageArranger:
         self._line = fill(
             QBoxLayout(DIRECTIONS.LeftToRight), (picture, 1), in_box(self._beside), spacing=14
         )
-        rows = form, (self._line, 1), captions.caveat
+        rows = form, machines, (self._line, 1), captions.caveat
         fill(QVBoxLayout(page), *rows, spacing=8, margins=(0, 4, 0, 0))
 
     def arrange(self) -> None:

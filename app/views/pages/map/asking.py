@@ -1,5 +1,7 @@
 """Asking: has the map that is seen developed in a thread, and asks anew only for another one."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject, Signal
 
 from app.kit.beside import Beside
@@ -9,9 +11,12 @@ from app.views.pages.map.choice import MapChoice, is_same_but_for_axes
 from app.views.pages.map.developing import Developer, Drawing, Question
 from micrograd.maps.axes import Floats
 from micrograd.maps.plan import MapPlan
-from micrograd.maps.tiles import Tile
+from micrograd.maps.tiles import RUN_STEPS, Tile
 from micrograd.maps.training import TileTraining
+from micrograd.parallel.address import ClusterError
+from micrograd.parallel.elsewhere import Elsewhere, LastingConnection
 from micrograd.parallel.threads import Threads
+from micrograd.parallel.work import HandsOut
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.kept_map import KeptColors
 from micrograd.system.priority import give_way
@@ -31,20 +36,25 @@ class Asking(QObject):
     """The question that the page asks its thread.
 
     plan: the map that was asked for, None for none. locked: the colours of all drawings, None to
-    choose them by what is in view. `drawn` comes with a `Drawing`, as far as it is known.
+    choose them by what is in view. `drawn` comes with a `Drawing`, as far as it is known; `told`
+    with what is new of the scheduler, `failed` when it can't help.
     """
 
     drawn = Signal(object)
+    told = Signal(str)
+    failed = Signal(str)
 
     def __init__(self, session: Session, compiled_loop: CompiledLoop, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._compiled_loop = session, compiled_loop
         self.plan: MapPlan | None = None
         self.locked: KeptColors | None = None
+        self._scheduler = ""
         self._asked_colors: KeptColors | None = None
         self._recipe: Recipe | None = None
         self._developer = Developer()
-        self._threads: Threads[Tile, Floats] | None = None
+        self._workers: HandsOut[Tile, Floats] | None = None
+        self._connection = LastingConnection(self.told.emit)
         self.work = Beside("map", self)
         self.work.delivered.connect(self._pass_on)
 
@@ -79,9 +89,26 @@ class Asking(QObject):
         self.cancel()
         self.plan, self._asked_colors = plan, self.locked
         self.attend(around)
-        self._threads = Threads(TileTraining(plan), begin=give_way)
-        question = Question(choice, plan, self._threads, self.locked)
-        self.work.start(self._developer.develop(question))
+        work, run_steps = TileTraining(plan), None
+        if self._scheduler:
+            self._workers = Elsewhere(self._connection, self._scheduler, work)
+            run_steps = RUN_STEPS
+        else:
+            self._workers = Threads(work, begin=give_way)
+        question = Question(choice, plan, self._workers, self.locked, run_steps)
+        self.work.start(self._developed(question))
+
+    def _developed(self, question: Question) -> Iterator[Drawing | ClusterError | None]:
+        """The drawings of a question; the last thing is an error where the cluster has one."""
+        try:
+            yield from self._developer.develop(question)
+        except ClusterError as error:
+            yield error
+
+    def train_at(self, address: str) -> None:
+        """Let the workers of a scheduler train what is asked from here on, or threads for ""."""
+        self.cancel()
+        self._scheduler = address
 
     def attend(self, around: Place) -> None:
         """Go outwards from here."""
@@ -91,15 +118,19 @@ class Asking(QObject):
     def cancel(self) -> None:
         """Leave what is being developed at once."""
         self.work.cancel()
-        if self._threads is not None:
-            self._threads.cancel()
-        self.plan = self._threads = None
+        if self._workers is not None:
+            self._workers.cancel()
+        self.plan = self._workers = None
 
     def end(self) -> None:
         """Cancel, and wait for the thread."""
         self.cancel()
         self.work.end()
+        self._connection.close()
 
-    def _pass_on(self, drawing: object) -> None:
-        assert isinstance(drawing, Drawing)
-        self.drawn.emit(drawing)
+    def _pass_on(self, made: object) -> None:
+        if isinstance(made, ClusterError):
+            self.failed.emit(str(made))
+            return
+        assert isinstance(made, Drawing)
+        self.drawn.emit(made)

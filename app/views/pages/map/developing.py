@@ -34,13 +34,15 @@ class Question(NamedTuple):
     """A map to be developed.
 
     workers: who does the `TileTraining` of the plan. colors: those that are locked, None to choose
-    them by what is in view.
+    them by what is in view. run_steps: the steps of all runs of a tile, None for tiles that threads
+    of this process are done with at a glance.
     """
 
     choice: MapChoice
     plan: MapPlan
     workers: HandsOut[Tile, Floats]
     colors: KeptColors | None
+    run_steps: int | None = None
 
 
 class Drawing(NamedTuple):
@@ -108,7 +110,8 @@ class Developer:
 
     def _train(self, question: Question, picture: Picture) -> Iterator[Drawing | None]:
         plan = question.plan
-        tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=_run_steps(plan))
+        run_steps = question.run_steps or _run_steps(plan)
+        tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=run_steps)
         missing = [tile for tile in tiles if not picture.has(tile)]
         self._outwards = Outwards(missing, self._outwards.around)
         left = sum(tile.pixels for tile in missing)

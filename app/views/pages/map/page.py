@@ -20,6 +20,7 @@ from app.views.pages.map.developing import Drawing
 from app.views.pages.map.form import MapForm
 from app.views.pages.map.here import RunOnMap
 from app.views.pages.map.keys import TOLD_KEYS, CanvasKeys
+from app.views.pages.map.machines import MachinesRow
 from app.views.pages.map.mouse import CanvasMouse
 from app.views.pages.map.point import PointLooks, PointPanel
 from app.views.pages.map.tools import MapTools
@@ -56,6 +57,8 @@ class MapPage(QWidget, View):
         self.controls = MapTools(appearance, self)
         self.tools = self.controls.widget
         self.form = MapForm(self.choice)
+        self.machines = MachinesRow(self.controls.machines)
+        self.choices = {"map_scheduler": self.machines.choice}
         self.canvas = MapCanvas(appearance, self.choice)
         CanvasKeys(self.canvas, CanvasMouse(self.canvas))
         self.captions = MapCaptions(appearance)
@@ -69,7 +72,8 @@ class MapPage(QWidget, View):
         # A canvas that is hidden while it is being shown would stay half visible.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._throttle.request)
-        self._arranger = PageArranger(self, self.form, self.canvas, self.captions, self.point)
+        parts = self.form, self.machines, self.canvas, self.captions, self.point
+        self._arranger = PageArranger(self, *parts)
         self._connect()
 
     @property
@@ -113,6 +117,10 @@ class MapPage(QWidget, View):
         self.canvas.let_go.connect(self.run.end_move)
         self.canvas.taken_back.connect(self.run.take_back)
         self.asking.drawn.connect(self._take_drawing)
+        self.asking.told.connect(self.machines.tell)
+        self.asking.failed.connect(self.machines.say)
+        self.machines.changed.connect(self.asking.train_at)
+        self.machines.changed.connect(self._request)
         self._session.opened.connect(self._take_kept)
         self._list_names()
         self._take_kept()

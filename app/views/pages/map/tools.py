@@ -12,7 +12,7 @@ from micrograd.maps.presets import MAPS
 
 
 class MapTools(QObject):
-    """The controls of the view; `lock` keeps the colours as they are.
+    """The controls of the view; `lock` keeps the colours, `machines` shows where it is trained.
 
     `preset_chosen` comes with the name of a row of MAPS.
     """
@@ -37,8 +37,13 @@ class MapTools(QObject):
             "Keep the colours as they are; else they follow the ranks of what is in view",
         )
         self.lock.setCheckable(True)
+        self.machines = segment_button(
+            "map_machines", "Machines", "Train the map on other machines", "Other machines"
+        )
+        self.machines.setCheckable(True)
         self.presets = self._presets_button()
-        parts = self.presets, 6, self.back, self.forward, self.whole, 6, self.lock
+        views = self.presets, 6, self.back, self.forward, self.whole
+        parts = *views, 6, self.lock, 6, self.machines
         self.widget = in_box(fill(QHBoxLayout(), None, *parts))
 
     def _presets_button(self) -> QToolButton:
