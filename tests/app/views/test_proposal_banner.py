@@ -1,5 +1,6 @@
 """The proposal banner: settings that suit new data, applied by one click."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,11 @@ from micrograd.runs.experiment import new_experiment
 from tests.app.sessions import numbers, train
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(renewed_window: MainWindow) -> MainWindow:
+    return renewed_window
 
 
 def banner(window: MainWindow) -> QFrame:
@@ -220,7 +226,9 @@ def test_what_is_put_away_stays_away_until_there_are_other_data(
     assert banner(window).isVisible()
 
 
-def test_the_banner_follows_the_run_and_the_data(window: MainWindow, session: Session) -> None:
+def test_the_banner_follows_the_run_and_the_data(opened: Callable[[], MainWindow]) -> None:
+    window = opened()
+    session = window.session
     use(session, "moons")
     assert banner(window).isVisible()
     session.edits.set_dataset(four_samples(), "")
@@ -302,8 +310,10 @@ def press_new_weights(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_new_data_under_trained_weights_offer_new_weights_and_the_proposal_as_one_edit(
-    qtbot: QtBot, window: MainWindow, session: Session
+    qtbot: QtBot, opened: Callable[[], MainWindow]
 ) -> None:
+    window = opened()
+    session = window.session
     train(session, 3)
     run, weights = session.cursor.run, numbers(session)
     use(session, "moons")

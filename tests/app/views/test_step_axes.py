@@ -23,6 +23,14 @@ LONG = 200_000
 
 
 @pytest.fixture
+def window(renewed_window: MainWindow) -> MainWindow:
+    """The lasting window with the axis of steps that a new one has."""
+    renewed_window.session.step_scale.choose("automatic")
+    renewed_window.session.step_scale.follow()
+    return renewed_window
+
+
+@pytest.fixture
 def plot(window: MainWindow, session: Session) -> Iterator[LossPlot]:
     """The loss plot in a window whose run has many steps, each with half the loss of 10 before."""
     history = session.cursor.run.history

@@ -238,6 +238,8 @@ def close_dialogs(window: MainWindow) -> None:
             widget.close()
 
 
+# The largest experiment that an action begins takes the engine seconds to look at.
+@pytest.mark.usefixtures("compiled_loop")
 def test_every_action_can_be_triggered_at_any_time(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

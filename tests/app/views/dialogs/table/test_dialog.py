@@ -1,11 +1,11 @@
 """Table dialog: a table of one's own is seen, set right by clicks and keys, then used."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,15 @@ from tests.test_controls import all_named, can_be_reached, controls_of
 
 LEFT = Qt.MouseButton.LeftButton
 OWN = "# 1936\nid;long;sun;kind\n1;0,5;True;setosa\n2;?;False;setosa\n3;1,5;True;other\n"
+
+
+@pytest.fixture
+def window(renewed_window: MainWindow) -> Iterator[MainWindow]:
+    """The lasting window; the dialog of a test is gone after it."""
+    yield renewed_window
+    for dialog in renewed_window.findChildren(TableDialog):
+        dialog.close()
+        QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -314,7 +323,8 @@ def test_plain_numbers_are_shown_when_they_are_read_again(
     assert session.cursor.dataset.rows() == [[2, 3, 1]]
 
 
-def test_without_a_table_there_is_nothing_to_read_again(window: MainWindow) -> None:
+def test_without_a_table_there_is_nothing_to_read_again(opened: Callable[[], MainWindow]) -> None:
+    window = opened()
     window.actions_by_name["read_again"].trigger()
     assert message(window) == "No table was opened or pasted yet."
 

@@ -20,6 +20,11 @@ from tests.app.sessions import train
 
 
 @pytest.fixture
+def window(renewed_window: MainWindow) -> MainWindow:
+    return renewed_window
+
+
+@pytest.fixture
 def page(window: MainWindow, session: Session) -> Iterator[ComparePage]:
     """Run 1 and its branch 2, shown by the menu's action."""
     train(session, 12)

@@ -1,15 +1,17 @@
 """The landscape page: what it shows is true, and what is done on it reaches the session."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.landscape.asking import Drawing
 from app.views.pages.landscape.page import LandscapePage
-from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
@@ -18,14 +20,19 @@ SMALL = Recipe(layers=(2, 1))
 
 
 @pytest.fixture
-def page(qtbot: QtBot, window: MainWindow) -> LandscapePage:
-    window.session.open(new_experiment(SMALL))
+def page(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator[LandscapePage]:
+    """The page alone, at the size that it has at 1440 x 900."""
+    session.open(new_experiment(SMALL))
     for _ in range(12):
-        window.session.training.step()
-    window.actions_by_name["show_landscape"].trigger()
-    page: LandscapePage = window.view("landscape")
+        session.training.step()
+    page = LandscapePage(session, appearance)
+    page.resize(716, 560)
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
     drawn(qtbot, page)
-    return page
+    yield page
+    page.end()
 
 
 def drawn(qtbot: QtBot, page: LandscapePage) -> Drawing:
@@ -61,19 +68,19 @@ def place_of_point(page: LandscapePage) -> QPoint:
 
 
 def test_the_path_has_its_true_losses_and_the_point_the_loss_of_the_window(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
     drawing = drawn(qtbot, page)
-    losses = window.session.cursor.run.history.losses.values.tolist()
+    losses = session.cursor.run.history.losses.values.tolist()
     assert drawing.walk.losses.tolist() == pytest.approx(losses)
-    assert drawing.loss == pytest.approx(window.session.cursor.evaluation.loss)
+    assert drawing.loss == pytest.approx(session.cursor.evaluation.loss)
     assert drawing.is_done
     assert f"step 12: loss {drawing.loss:.4f}" in page.readout.full_text
     assert "% of the path's variance lies in this plane" in page.plane_text.full_text
 
 
 def test_the_map_shows_the_loss_of_the_parameters_at_its_places(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
     drawing = drawn(qtbot, page)
     # The plane goes through the end of the path, so the map tells the truth there.
@@ -105,19 +112,19 @@ def test_each_plane_is_chosen_with_the_keyboard_and_names_its_axes(
 
 
 def test_the_plane_of_runs_needs_two_and_says_so(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
     page.controls.plane.setCurrentIndex(page.controls.plane.findData("runs"))
     qtbot.waitUntil(page.hint.isVisible)
     assert "two runs" in page.hint.text()
-    cursor = window.session.cursor
+    cursor = session.cursor
     cursor.go_to(3)
-    window.session.edits.set_learning_rate(0.3)
+    session.edits.set_learning_rate(0.3)
     for _ in range(5):
-        window.session.training.step()
+        session.training.step()
     qtbot.waitUntil(page.map.isVisible)
     drawing = drawn(qtbot, page)
-    ends = [np.array(run.history.last[:11]) for run in window.session.experiment.runs]  # type: ignore[index]
+    ends = [np.array(run.history.last[:11]) for run in session.experiment.runs]  # type: ignore[index]
     page.find_anew()
     drawing = drawn(qtbot, page)
     np.testing.assert_allclose(drawing.plane.distances(np.array(ends)), 0, atol=1e-9)
@@ -132,35 +139,35 @@ def test_the_seed_draws_other_random_directions(qtbot: QtBot, page: LandscapePag
 
 
 def test_the_plane_stays_still_while_the_run_is_less_than_twice_as_long(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
     plane = drawn(qtbot, page).plane
     assert "step 24" in page.still_text.full_text
     for _ in range(5):
-        window.session.training.step()
+        session.training.step()
     drawing = drawn(qtbot, page)
     assert drawing.plane is plane
     assert drawing.asked.step == 17
     for _ in range(20):
-        window.session.training.step()
+        session.training.step()
     assert drawn(qtbot, page).plane is not plane
 
 
 def test_going_back_keeps_the_plane_and_moves_the_point(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
     plane = drawn(qtbot, page).plane
-    window.session.cursor.go_to(4)
+    session.cursor.go_to(4)
     drawing = drawn(qtbot, page)
     assert drawing.plane is plane
     np.testing.assert_allclose(drawing.here, drawing.walk.places[4])
 
 
 def test_anew_finds_the_plane_through_the_present_point(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
     for _ in range(3):
-        window.session.training.step()
+        session.training.step()
     before = drawn(qtbot, page)
     QTest.mouseClick(page.controls.anew, Qt.MouseButton.LeftButton)
     after = drawn(qtbot, page)
@@ -169,25 +176,25 @@ def test_anew_finds_the_plane_through_the_present_point(
 
 
 def test_the_step_is_that_of_the_last_update(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
     curve = drawn(qtbot, page).curve
     assert curve is not None
-    losses = window.session.cursor.run.history.losses.values
+    losses = session.cursor.run.history.losses.values
     found = np.interp([0.0, 1.0], curve.shares, curve.losses)
     assert found[0] == pytest.approx(losses[11], rel=1e-2)
-    assert found[1] == pytest.approx(window.session.cursor.evaluation.loss, rel=1e-2)
-    grads = np.array(window.session.cursor.trainer.grads)
+    assert found[1] == pytest.approx(session.cursor.evaluation.loss, rel=1e-2)
+    grads = np.array(session.cursor.trainer.grads)
     assert curve.slope == pytest.approx(-0.1 * grads @ grads)
     assert page.verdict.text().startswith("The step")
     assert page.in_total.text()
 
 
 def test_how_far_the_step_at_hand_went_counts_also_where_the_path_leaves_it_out(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
-    for _ in range(window.session.cursor.steps, 138):
-        window.session.training.step()
+    for _ in range(session.cursor.steps, 138):
+        session.training.step()
     drawing = drawn(qtbot, page)
     assert 137.0 not in drawing.walk.steps
     assert drawing.curve
@@ -199,28 +206,28 @@ def test_how_far_the_step_at_hand_went_counts_also_where_the_path_leaves_it_out(
 
 
 def test_before_the_first_step_the_next_one_is_told(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
-    window.session.cursor.go_to(0)
+    session.cursor.go_to(0)
     curve = drawn(qtbot, page).curve
     assert curve is not None
     assert curve.move.is_to_come
     after = curve.move.after
-    window.session.training.step()
-    np.testing.assert_allclose(here_of(window.session), after)
+    session.training.step()
+    np.testing.assert_allclose(here_of(session), after)
 
 
 def test_with_batches_the_step_is_told_of_the_batch_and_of_all(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
-    window.session.edits.change_setting("batch_size", 2)
+    session.edits.change_setting("batch_size", 2)
     for _ in range(3):
-        window.session.training.step()
+        session.training.step()
     curve = drawn(qtbot, page).curve
     assert curve is not None
     assert curve.batch_losses is not None
     assert np.interp(0.0, curve.shares, curve.batch_losses) == pytest.approx(
-        window.session.cursor.trainer.loss, rel=1e-2
+        session.cursor.trainer.loss, rel=1e-2
     )
     assert "of its 2 samples" in page.batch_text.text()
 
@@ -229,9 +236,8 @@ def test_with_batches_the_step_is_told_of_the_batch_and_of_all(
 
 
 def test_dragging_the_point_moves_the_parameters_as_one_edit(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
-    session = window.session
     before, place, count = here_of(session), place_of_point(page), session.undo_stack.count
     plane = drawn(qtbot, page).plane
     QTest.mousePress(page.map.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -253,13 +259,13 @@ def test_dragging_the_point_moves_the_parameters_as_one_edit(
 
 
 def test_an_arrow_moves_the_parameters_and_frozen_ones_stay(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
-    window.session.edits.change_setting("frozen", ("1.1",))
-    before = here_of(window.session)
+    session.edits.change_setting("frozen", ("1.1",))
+    before = here_of(session)
     page.map.setFocus()
     QTest.keyClick(page.map, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    after = here_of(window.session)
+    after = here_of(session)
     np.testing.assert_array_equal(before[:4], after[:4])
     assert (before[4:] != after[4:]).any()
 
@@ -281,7 +287,7 @@ def test_zoom_and_pan_by_key_are_drawn_and_fit_shows_the_path_again(
 
 
 def test_only_what_moved_of_the_path_is_drawn_again(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, page: LandscapePage, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trail, again = page.map.trail, list[str]()
     for name in ("dots", "line", "now"):
@@ -289,7 +295,7 @@ def test_only_what_moved_of_the_path_is_drawn_again(
         monkeypatch.setattr(item, "setData", lambda *_, name=name, **__: again.append(name))
     page.map.show_drawing(drawn(qtbot, page))
     assert not again
-    window.session.training.step()
+    session.training.step()
     drawn(qtbot, page)
     assert {*again} == {"dots", "line", "now"}
 
@@ -317,13 +323,13 @@ def test_the_choice_of_plane_is_remembered(page: LandscapePage) -> None:
 
 
 def test_losses_that_are_not_finite_are_hatched(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
     rows = [[1e3 * x, 1e3, 1e3 * x * x] for x in range(-3, 4)]
     recipe = Recipe(layers=(1,), activations=("linear",), dataset=Dataset.from_rows(rows, 1))
-    window.session.open(new_experiment(recipe))
+    session.open(new_experiment(recipe))
     # Half as much again, and the loss is larger than any number.
-    window.session.edits.set_parameters({0: 2e150, 1: 0.0, 2: 0.0})
+    session.edits.set_parameters({0: 2e150, 1: 0.0, 2: 0.0})
     drawing = choose(qtbot, page, "parameters")
     assert np.isfinite(drawing.loss)
     assert not np.isfinite(drawing.grid).all()
@@ -333,53 +339,53 @@ def test_losses_that_are_not_finite_are_hatched(
 
 
 def test_after_a_divergence_the_path_is_drawn_up_to_it(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
     rows = [[1e3 * x, 1e3, 1e3 * x * x] for x in range(-3, 4)]
     recipe = Recipe(
         layers=(1,), activations=("linear",), dataset=Dataset.from_rows(rows, 1), learning_rate=1e9
     )
-    window.session.open(new_experiment(recipe))
-    while not window.session.cursor.divergence:
-        window.session.training.step()
+    session.open(new_experiment(recipe))
+    while not session.cursor.divergence:
+        session.training.step()
     qtbot.waitUntil(lambda: not page.work.is_running)
     page.grab()
-    window.session.cursor.go_to(1)
+    session.cursor.go_to(1)
     drawing = drawn(qtbot, page)
     assert drawing.asked.step == 1
     assert "too high" in page.in_total.text()
 
 
 def test_losses_that_are_all_equal_have_one_colour_and_say_so(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
     recipe = Recipe(layers=(1,), activations=("relu",), dataset=Dataset.from_rows([[0.0, 0.0]], 1))
-    window.session.open(new_experiment(recipe))
-    window.session.edits.set_parameters({0: -1.0, 1: -50.0})
+    session.open(new_experiment(recipe))
+    session.edits.set_parameters({0: -1.0, 1: -50.0})
     drawing = drawn(qtbot, page)
     assert np.ptp(drawing.grid) == 0
     assert "everywhere" in page.legend.accessibleDescription()
 
 
 def test_one_free_parameter_has_no_plane_and_the_page_says_why(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
-    window.session.edits.change_setting("frozen", ("1", "2.1.w1", "2.1.w2"))
+    session.edits.change_setting("frozen", ("1", "2.1.w1", "2.1.w2"))
     choose_box = page.controls.plane
     choose_box.setCurrentIndex(choose_box.findData("random"))
     qtbot.waitUntil(page.hint.isVisible)
     assert "two parameters that are free" in page.hint.text()
-    window.session.edits.undo()
+    session.edits.undo()
     qtbot.waitUntil(page.map.isVisible)
 
 
 def test_of_many_samples_a_share_is_drawn_and_named(
-    qtbot: QtBot, page: LandscapePage, window: MainWindow
+    qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:
     chance = np.random.default_rng(0)
     dataset = Dataset.from_rows(chance.normal(size=(3000, 3)).tolist(), 1)
     recipe = Recipe(layers=(1,), dataset=dataset, learning_rate=1e-5)
-    window.session.open(new_experiment(recipe))
+    session.open(new_experiment(recipe))
     drawing = drawn(qtbot, page)
     taken, every = drawing.rows
     assert taken < every == 3000
