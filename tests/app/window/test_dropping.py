@@ -16,6 +16,11 @@ TABLE = "a,b,y\n1,2,3\n4,5,6\n"
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
+@pytest.fixture
+def window(renewed_window: MainWindow) -> MainWindow:
+    return renewed_window
+
+
 def drop(window: MainWindow, *paths: Path) -> bool:
     """Drag files into the window and let go; False where it does not take them."""
     data = QMimeData()
