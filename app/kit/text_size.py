@@ -76,6 +76,7 @@ HOLDS: dict[str, Callable[[Any, int], object]] = {
     "least_width": QWidget.setMinimumWidth,
     "least_height": QWidget.setMinimumHeight,
     "most_width": QWidget.setMaximumWidth,
+    "most_height": QWidget.setMaximumHeight,
     "row_height": _set_row_height,
     "icon": lambda button, pixels: button.setIconSize(QSize(pixels, pixels)),
 }

@@ -164,6 +164,7 @@ class MapPage(QWidget, View):
         """Show what is chosen, and develop it."""
         self._has_ended = False
         self.form.show_choice(self.choice)
+        self.captions.show_choice(self.choice)
         self.canvas.show_choice(self.choice)
         self.controls.back.setEnabled(self.views.can_go_back)
         self.controls.forward.setEnabled(self.views.can_go_forward)
@@ -201,6 +202,7 @@ class MapPage(QWidget, View):
         self.canvas.show_drawing(None)
         self._hint(reason)
         self._show_texts()
+        self._show_point()
 
     def _hint(self, text: str) -> None:
         self.captions.hint.setText(text)

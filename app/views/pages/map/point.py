@@ -2,7 +2,7 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.kit.beside import Beside
@@ -81,10 +81,13 @@ class PointPanel(QWidget):
         for button in (self.begin, self.open):
             button.setAutoDefault(True)
         buttons = in_box(fill(QHBoxLayout(), (self.begin, 1), (self.open, 1), spacing=6))
-        hold(self.curve, least_height=70)
-        told = in_box(fill(QVBoxLayout(), self.title, *self.texts, None, buttons, spacing=2))
+        # A taller curve would be no clearer, since it grows no wider.
+        hold(self.curve, least_height=70, most_height=240)
+        told = in_box(fill(QVBoxLayout(), self.title, *self.texts, 6, buttons, spacing=2))
         hold(told, least_width=190)
-        self._line = fill(QBoxLayout(QBoxLayout.Direction.TopToBottom, self), told, (self.curve, 1))
+        line = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._line = fill(line, told, (self.curve, 1), None)
+        self._line.setAlignment(told, Qt.AlignmentFlag.AlignTop)
         self.begin.clicked.connect(self.begin_wanted)
         self.open.clicked.connect(self.open_wanted)
         opening.advanced.connect(self.show_opening)

@@ -73,6 +73,24 @@ def test_a_part_of_the_pixels_shows_how_far_it_is_and_the_time_left(
     assert page.captions.progress.isVisible()
 
 
+def test_a_map_without_rates_does_not_speak_of_rates(page: MapPage) -> None:
+    assert "rates" in page.captions.caveat.text()
+    for name, number in (("x", "1.1.w1"), ("y", "data.1.x1")):
+        box = page.form.axes[name].choice
+        box.setCurrentIndex(box.findData(number))
+        box.activated.emit(box.currentIndex())
+    assert "rates" not in page.captions.caveat.text()
+    assert "does not show" in page.captions.caveat.text()
+
+
+def test_without_a_map_no_pixel_is_told(page: MapPage) -> None:
+    page.canvas.choose(page.canvas.values_at((0.5, 0.5)))
+    assert page.point.begin.isEnabled()
+    type_into(page.form.axes["x"].first, "200")
+    assert not page.point.begin.isEnabled()
+    assert page.point.texts[1].full_text == ""
+
+
 def test_another_network_is_another_map(page: MapPage, session: Session, wait: Wait) -> None:
     session.edits.resize_layer(0, 3)
     drawing = wait_for_recipe(page, session, wait)
