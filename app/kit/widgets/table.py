@@ -9,11 +9,12 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     QRect,
+    QRectF,
     QSignalBlocker,
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -28,7 +29,7 @@ from app.kit.numbers import fitted
 from app.kit.plain_text import one_line, set_tooltip
 from app.kit.table_model import LEFT, NUMBER_ROLE, Index, TableModel
 from app.kit.text_size import hold
-from app.kit.theme import Appearance
+from app.kit.theme import Appearance, Theme
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import yielding
 
@@ -167,6 +168,15 @@ def edit_cell(view: QAbstractItemView, index: QModelIndex) -> None:
 def draw_bar(painter: QPainter, rect: QRect, color: QColor) -> None:
     """Draw the bar of the row that is shown, in its first cell."""
     painter.fillRect(rect.left(), rect.top(), BAR_PX, rect.height(), color)
+
+
+def draw_choice(painter: QPainter, place: QRectF, theme: Theme) -> None:
+    """Draw the frame of a chosen cell: of two colours, which is seen on every fill."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for color, inset in (("text", 0.5), ("text", 1.5), ("surface", 2.5)):
+        if place.width() > 4 * inset and place.height() > 4 * inset:
+            painter.setPen(QPen(theme.color(color), 1))
+            painter.drawRect(place.adjusted(inset, inset, -inset, -inset))
 
 
 def draw_text(

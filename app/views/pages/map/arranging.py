@@ -1,10 +1,11 @@
 """Lays out the page of a map: its form above, the picture below, what explains it beside it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.text_size import hold, px
 from app.kit.widgets.parts import fill, in_box
-from app.views.pages.map.canvas import MapCanvas
 from app.views.pages.map.captions import MapCaptions
 from app.views.pages.map.form import MapForm
 from app.views.pages.map.machines import MachinesRow
@@ -17,20 +18,20 @@ DIRECTIONS = QBoxLayout.Direction
 
 
 class PageArranger:
-    """The layout of a page, which follows its size."""
+    """The layout of a page, which follows its size. seen: what shows the map, one at a time."""
 
     def __init__(
         self,
         page: QWidget,
         form: MapForm,
         machines: MachinesRow,
-        canvas: MapCanvas,
+        seen: Sequence[QWidget],
         captions: MapCaptions,
         point: PointPanel,
     ) -> None:
         self._page, self._point = page, point
-        parts = (canvas, 1), (captions.hint, 1), captions.progress, captions.status
-        picture = fill(QVBoxLayout(), *parts, spacing=2)
+        below = captions.progress, captions.status
+        picture = fill(QVBoxLayout(), *((each, 1) for each in seen), *below, spacing=2)
         explained = in_box(fill(QVBoxLayout(), captions.measure, captions.legend, None))
         hold(explained, width=BESIDE)
         self._beside = fill(QBoxLayout(DIRECTIONS.TopToBottom), explained, (point, 1), spacing=14)

@@ -22,7 +22,9 @@ from app.views.pages.map.here import RunOnMap
 from app.views.pages.map.keys import TOLD_KEYS, CanvasKeys
 from app.views.pages.map.machines import MachinesRow
 from app.views.pages.map.mouse import CanvasMouse
+from app.views.pages.map.numbers import MapNumbers
 from app.views.pages.map.point import PointLooks, PointPanel
+from app.views.pages.map.shown import ShownMap
 from app.views.pages.map.tools import MapTools
 from app.views.pages.map.views import Views
 from micrograd.maps.axes import Axis
@@ -61,6 +63,7 @@ class MapPage(QWidget, View):
         self.choices = {"map_scheduler": self.machines.choice}
         self.canvas = MapCanvas(appearance, self.choice)
         CanvasKeys(self.canvas, CanvasMouse(self.canvas))
+        self.numbers = MapNumbers(self.canvas, appearance)
         self.captions = MapCaptions(appearance)
         self.run = RunOnMap(session, self)
         self.point = PointPanel(appearance, self.run.opening)
@@ -72,7 +75,8 @@ class MapPage(QWidget, View):
         # A canvas that is hidden while it is being shown would stay half visible.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._throttle.request)
-        parts = self.form, self.machines, self.canvas, self.captions, self.point
+        self._shown = ShownMap(self.canvas, self.numbers, self.captions.hint)
+        parts = self.form, self.machines, self._shown.parts, self.captions, self.point
         self._arranger = PageArranger(self, *parts)
         self._connect()
 
@@ -107,6 +111,7 @@ class MapPage(QWidget, View):
         tools.forward.clicked.connect(lambda: self.go(1))
         tools.whole.clicked.connect(self.see_whole)
         tools.lock.toggled.connect(self._lock)
+        tools.numbers.toggled.connect(self._shown.show_numbers)
         tools.preset_chosen.connect(self.see_preset)
         connect_all(self._show_point, self.canvas.hovered, self.canvas.chosen)
         self.canvas.opened.connect(self._open)
@@ -185,7 +190,7 @@ class MapPage(QWidget, View):
             self._refuse(WRONG)
             return
         self.form.show_mistake(None)
-        self._hint("")
+        self._shown.tell("")
         self._show_point()
 
     def _show_point(self) -> None:
@@ -199,19 +204,14 @@ class MapPage(QWidget, View):
     def _refuse(self, reason: str) -> None:
         self.asking.cancel()
         self.drawing = None
-        self.canvas.show_drawing(None)
-        self._hint(reason)
+        self._shown.show_drawing(None)
+        self._shown.tell(reason)
         self._show_texts()
         self._show_point()
 
-    def _hint(self, text: str) -> None:
-        self.captions.hint.setText(text)
-        self.captions.hint.setVisible(bool(text))
-        self.canvas.setVisible(not text)
-
     def _take_drawing(self, drawing: Drawing) -> None:
         self.drawing = drawing
-        self.canvas.show_drawing(drawing)
+        self._shown.show_drawing(drawing)
         self._show_texts()
 
     def _show_texts(self) -> None:

@@ -120,10 +120,9 @@ class PointPanel(QWidget):
     def show_look(self, seen: Look) -> None:
         """Tell what became of a pixel's run."""
         sides = seen.plan.sides
-        words = sides.learned if seen.has_learned else sides.others
         end = "" if seen.diverged_at is None else f" at step {seen.diverged_at:,}"
         title, text = MEASURES[seen.plan.measure].title, sides.text(seen.measure)
-        told = [] if sides.outcomes else [f"{title}  {text.replace('-', MINUS)}, {words}"]
+        told = [] if sides.outcomes else [f"{title}  {text.replace('-', MINUS)}"]
         for label, line in zip(self.texts[2:], [*told, f"{seen.outcome.text}{end}"], strict=False):
             label.show_text(line)
         self.curve.show_look(seen)

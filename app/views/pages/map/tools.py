@@ -36,14 +36,20 @@ class MapTools(QObject):
             "Lock colours",
             "Keep the colours as they are; else they follow the ranks of what is in view",
         )
-        self.lock.setCheckable(True)
+        self.numbers = segment_button(
+            "map_numbers_button",
+            "Numbers",
+            "Show the numbers of the pixels as a table, in the place of the picture",
+            "Show the map as numbers",
+        )
         self.machines = segment_button(
             "map_machines", "Machines", "Train the map on other machines", "Other machines"
         )
-        self.machines.setCheckable(True)
+        for button in (self.lock, self.numbers, self.machines):
+            button.setCheckable(True)
         self.presets = self._presets_button()
         views = self.presets, 6, self.back, self.forward, self.whole
-        parts = *views, 6, self.lock, 6, self.machines
+        parts = *views, 6, self.lock, self.numbers, 6, self.machines
         self.widget = in_box(fill(QHBoxLayout(), None, *parts))
 
     def _presets_button(self) -> QToolButton:

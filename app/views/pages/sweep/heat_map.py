@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.kit.table_model import Index
@@ -11,7 +11,7 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance, mixed, readable_on
 from app.kit.widgets.parts import CENTER, named_label
 from app.kit.widgets.plots import LABEL_FONT_PX
-from app.kit.widgets.table import Table
+from app.kit.widgets.table import Table, draw_choice
 from app.playing.sweeping import Sweeping
 from app.views.pages.sweep.grid_model import SweepGridModel, cell_texts
 from app.views.pages.sweep.headings import ColumnHeader, RowHeader, small
@@ -178,7 +178,7 @@ class HeatCellDelegate(QStyledItemDelegate):
         else:
             self._draw_result(painter, place, result, room if is_high else 0)
         if option.state & QStyle.StateFlag.State_Selected:
-            self._draw_choice(painter, place)
+            draw_choice(painter, place, self._appearance.theme)
 
     def _draw_result(
         self, painter: QPainter, place: QRectF, result: TrialResult, room: float
@@ -203,12 +203,3 @@ class HeatCellDelegate(QStyledItemDelegate):
         painter.setPen(ink)
         painter.setFont(self.font)
         painter.drawText(place, CENTER, text)
-
-    def _draw_choice(self, painter: QPainter, place: QRectF) -> None:
-        """Draw a frame of two colours, which is visible on every fill."""
-        theme = self._appearance.theme
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for color, inset in (("text", 0.5), ("text", 1.5), ("surface", 2.5)):
-            if place.width() > 4 * inset and place.height() > 4 * inset:
-                painter.setPen(QPen(theme.color(color), 1))
-                painter.drawRect(place.adjusted(inset, inset, -inset, -inset))
