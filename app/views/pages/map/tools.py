@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton
 
+from app.kit.plain_text import set_tooltip
 from app.kit.theme import Appearance
 from app.kit.widgets.parts import IconButton, fill, in_box
 from app.kit.widgets.segmented_control import segment_button
@@ -65,8 +66,7 @@ class MapTools(QObject):
         for name, row in MAPS.items():
             action = menu.addAction(row.title)
             action.setObjectName(f"map_preset_{name or 'first'}")
-            action.setToolTip(row.words)
-            action.setStatusTip(row.words)
+            set_tooltip(action, row.words)
             action.triggered.connect(partial(self.preset_chosen.emit, name))
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
