@@ -1,6 +1,6 @@
 """Trains one of many runs once more, with everything recorded, and lists it as a run."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.kit.sliced import Sliced
 from app.session.run_list import fitting_name
@@ -11,7 +11,12 @@ from micrograd.sweeps.sweep import train_trial
 
 
 class Opening(Sliced):
-    """The work that opens a trial of a sweep, or a pixel of a map, as the current run."""
+    """The work that opens a trial of a sweep, or a pixel of a map, as the current run.
+
+    `changed` comes when it begins, goes on, ends or is cancelled.
+    """
+
+    changed = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -19,11 +24,21 @@ class Opening(Sliced):
         self._opened: Run | None = None
         self._name = ""
         self.finished.connect(self._list)
+        self.advanced.connect(self.changed)
+        self.finished.connect(self.changed)
 
     def open(self, start: Start, steps: int, name: str) -> None:
         """Train so many steps from a start, and make that the current run; name: of the run."""
         self._opened, self._name = Run(0, start), name
         self.start(train_trial(Trial(0, name, start.recipe, steps), self._opened))
+        self.changed.emit()
+
+    def cancel(self) -> None:
+        """Leave the runs as they are."""
+        was_running = self.is_running
+        super().cancel()
+        if was_running:
+            self.changed.emit()
 
     def _list(self) -> None:
         opened, session = self._opened, self._session

@@ -23,14 +23,13 @@ class Sweeping(QObject):
     training: the work on all trials. opening: the work that trains the chosen trial once more.
 
     `started`, then `progressed` now and then, `finished` at the end and after `cancel`;
-    `chosen_changed`; `opening_changed` while a trial is being opened.
+    `chosen_changed`.
     """
 
     started = Signal()
     progressed = Signal()
     finished = Signal()
     chosen_changed = Signal()
-    opening_changed = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,15 +43,13 @@ class Sweeping(QObject):
         self.training, self.opening = Sliced(self), Opening(session, self)
         self.training.advanced.connect(self._collect)
         self.training.finished.connect(self._finish)
-        self.opening.advanced.connect(self.opening_changed)
-        self.opening.finished.connect(self.opening_changed)
-        session.opened.connect(self.cancel_opening)
+        session.opened.connect(self.opening.cancel)
 
     # The sweep.
 
     def start(self, plan: SweepPlan) -> None:
         """Train all trials of a plan; the results of the plan before are forgotten."""
-        self.cancel_opening()
+        self.opening.cancel()
         self.plan, self.results, self.chosen = plan, [], None
         self._sweep = Sweep(plan, self._executor)
         self._began = perf_counter()
@@ -70,7 +67,7 @@ class Sweeping(QObject):
     def close(self) -> None:
         """Stop everything, before the window closes."""
         self.cancel()
-        self.cancel_opening()
+        self.opening.cancel()
 
     @property
     def is_complete(self) -> bool:
@@ -138,10 +135,3 @@ class Sweeping(QObject):
         if trial is None:
             return
         self.opening.open(drawn_start(trial.recipe), trial.steps, trial.name)
-        self.opening_changed.emit()
-
-    def cancel_opening(self) -> None:
-        """Leave the runs as they are."""
-        if self.opening.is_running:
-            self.opening.cancel()
-            self.opening_changed.emit()

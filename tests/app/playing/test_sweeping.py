@@ -204,7 +204,7 @@ def test_an_opening_that_is_cancelled_leaves_the_runs_as_they_are(
     sweeping.choose(7)
     sweeping.open()
     assert sweeping.opening.is_running
-    sweeping.cancel_opening()
+    sweeping.opening.cancel()
     assert not sweeping.opening.is_running
     QApplication.processEvents()
     assert bits(session) == before

@@ -76,10 +76,6 @@ class RunOnMap(QObject):
         """Train the run of a pixel once more, and make it the current one."""
         self.opening.open(plan.start(*values), plan.steps, _named(plan, values))
 
-    def cancel_opening(self) -> None:
-        """Leave the runs as they are."""
-        self.opening.cancel()
-
 
 def _named(plan: MapPlan, values: Values) -> str:
     """`hidden rate 0.4, output rate 2.5`."""

@@ -89,7 +89,7 @@ class MapPage(QWidget, View):
         return QSize(px(SMALLEST.width()), px(SMALLEST.height()))
 
     def end(self) -> None:
-        self.run.cancel_opening()
+        self.run.opening.cancel()
         self.asking.end()
         self.looks.work.end()
 
@@ -115,7 +115,7 @@ class MapPage(QWidget, View):
         tools.preset_chosen.connect(self.see_preset)
         connect_all(self._show_point, self.canvas.hovered, self.canvas.chosen)
         self.canvas.opened.connect(self._open)
-        self.point.open_wanted.connect(self._open)
+        self.point.open.wanted.connect(self._open)
         self.point.begin_wanted.connect(self._begin)
         self.canvas.grabbed.connect(self.run.begin_move)
         self.canvas.mark_moved.connect(self._move)
@@ -273,8 +273,7 @@ class MapPage(QWidget, View):
 
     def _open(self) -> None:
         if self.run.opening.is_running:
-            self.run.cancel_opening()
-            self.point.show_opening()
+            self.run.opening.cancel()
         elif self.asking.plan and self.canvas.point:
             self.run.open(self.asking.plan, self.canvas.point)
 

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout,
 
 from app.kit.beside import Beside
 from app.kit.numbers import MINUS, significant
-from app.kit.plain_text import set_tooltip
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
@@ -16,6 +15,7 @@ from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import ElidedLabel, fill, in_box, yielding
 from app.kit.widgets.plots import Axis, LogAxis, Plot, curve_pen
 from app.playing.opening import Opening
+from app.views.open_button import OpenButton
 from app.views.pages.map.choice import title_of
 from app.views.pages.map.looking import Look, look
 from micrograd.maps.plan import MapPlan
@@ -27,7 +27,6 @@ LOOK_MS = 60
 LEAST = 1e-12
 HINT = "A click chooses a pixel."
 PIXEL, RUN = "The pixel", "The current run"
-OPEN_TIP = "Train it once more with everything kept, and make it the current run (Enter)"
 BEGIN_TIP = "Begin a run with these settings, at step 0"
 
 
@@ -63,23 +62,23 @@ class LossCurve(Plot):
 
 
 class PointPanel(QWidget):
-    """Tells of a pixel. `begin_wanted` comes with the button that begins a run there."""
+    """Tells of a pixel.
+
+    `begin_wanted` comes with the button that begins a run there, `open.wanted` with the other one.
+    """
 
     begin_wanted = Signal()
-    open_wanted = Signal()
 
     def __init__(self, appearance: Appearance, opening: Opening) -> None:
         super().__init__()
         self.setObjectName("map_point")
-        self._opening = opening
         self.title = title_label(PIXEL)
         self.texts = [ElidedLabel(f"map_point_{name}") for name in ("x", "y", "measure", "end")]
         self.curve = LossCurve(appearance)
-        self.begin, self.open = QPushButton("Begin here"), QPushButton("Open as a run")
+        self.begin = QPushButton("Begin here")
         describe(self.begin, "map_begin_button", "Begin a run at the pixel", BEGIN_TIP)
-        describe(self.open, "map_open_button", "Open the pixel as a run", OPEN_TIP)
-        for button in (self.begin, self.open):
-            button.setAutoDefault(True)
+        self.begin.setAutoDefault(True)
+        self.open = OpenButton(opening, "map_open_button", "Open the pixel as a run")
         buttons = in_box(fill(QHBoxLayout(), (self.begin, 1), (self.open, 1), spacing=6))
         # A taller curve would be no clearer, since it grows no wider.
         hold(self.curve, least_height=70, most_height=240)
@@ -89,9 +88,6 @@ class PointPanel(QWidget):
         self._line = fill(line, told, (self.curve, 1), None)
         self._line.setAlignment(told, Qt.AlignmentFlag.AlignTop)
         self.begin.clicked.connect(self.begin_wanted)
-        self.open.clicked.connect(self.open_wanted)
-        opening.advanced.connect(self.show_opening)
-        opening.finished.connect(self.show_opening)
         self.show_pixel(None, None)
 
     def arrange(self, is_wide: bool) -> None:
@@ -126,15 +122,6 @@ class PointPanel(QWidget):
         for label, line in zip(self.texts[2:], [*told, f"{seen.outcome.text}{end}"], strict=False):
             label.show_text(line)
         self.curve.show_look(seen)
-
-    def show_opening(self) -> None:
-        """Show how far the run is that is being opened; the button then cancels it."""
-        if self._opening.is_running:
-            self.open.setText(f"Cancel · {self._opening.progress.text}")
-            set_tooltip(self.open, "Leave the runs as they are")
-        else:
-            self.open.setText("Open as a run")
-            set_tooltip(self.open, OPEN_TIP)
 
 
 class PointLooks(QObject):

@@ -3,7 +3,6 @@
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.kit.numbers import counted
-from app.kit.plain_text import set_tooltip
 from app.kit.progress import duration
 from app.kit.signals import connect_all
 from app.kit.text_size import hold
@@ -16,6 +15,7 @@ from app.playing.compiled_loop import CompiledLoop
 from app.playing.sweeping import Sweeping
 from app.session.session import Session
 from app.views.contract import View
+from app.views.open_button import OpenButton
 from app.views.pages.sweep.curves import Curves
 from app.views.pages.sweep.form import SweepForm
 from app.views.pages.sweep.heat_map import HeatMap
@@ -40,7 +40,6 @@ START = {
     False: ("Start", "Start the sweep", "Train all of these runs"),
     True: ("Cancel", "Cancel the sweep", "Stop at once; the results so far stay"),
 }
-OPEN_TIP = "Train it once more with everything kept, and make it the current run"
 # Milliseconds between two drawings of a running sweep: a thousand results take a while.
 REDRAW_MS = 200
 # A sweep of fewer seconds is announced without its duration.
@@ -84,12 +83,11 @@ class SweepPage(QWidget, View):
         self.summary = ElidedLabel("sweep_summary")
         self.progress = thin_bar("sweep_progress", "Share of the sweep that is done", FULL)
         self.progress.setMinimumWidth(160)
-        self.start_button, self.open_button = QPushButton(), QPushButton()
+        self.start_button = QPushButton()
+        self.open_button = OpenButton(self.sweeping.opening, "sweep_open_button", "Open as a run")
         hold(self.start_button, width=88)
-        describe(self.open_button, "sweep_open_button", "Open as a run")
-        for button in (self.start_button, self.open_button):
-            # Enter presses it while it has the focus, as the space bar does.
-            button.setAutoDefault(True)
+        # Enter presses it while it has the focus, as the space bar does.
+        self.start_button.setAutoDefault(True)
         items = (self.summary, 2), (self.progress, 1), self.start_button
         start = in_box(fill(QHBoxLayout(), *items, spacing=12))
         self._tabs = SegmentedControl(VIEWS, "heat_map")
@@ -114,7 +112,7 @@ class SweepPage(QWidget, View):
     def _connect(self, session: Session) -> None:
         sweeping = self.sweeping
         self.start_button.clicked.connect(self._start_or_cancel)
-        self.open_button.clicked.connect(self._open_or_cancel)
+        self.open_button.wanted.connect(sweeping.open)
         self.form.submitted.connect(self.start)
         self._tabs.changed.connect(self._show_everything)
         self._throttle = Throttle(REDRAW_MS, self._show_results, self)
@@ -123,7 +121,7 @@ class SweepPage(QWidget, View):
         connect_all(self._show_everything, sweeping.started, sweeping.finished)
         sweeping.progressed.connect(self._throttle.request)
         sweeping.started.connect(lambda: self.outcomes.choose(ALL))
-        connect_all(self._show_chosen, sweeping.chosen_changed, sweeping.opening_changed)
+        sweeping.chosen_changed.connect(self._show_chosen)
         session.cursor.dataset_changed.connect(self._show_headline)
 
     # State to screen.
@@ -198,12 +196,6 @@ class SweepPage(QWidget, View):
             text = trial_text(trial, sweeping.result_of(trial.index))
         self.chosen.show_text(text)
         self.open_button.setEnabled(trial is not None)
-        if sweeping.opening.is_running:
-            self.open_button.setText(f"Cancel · {sweeping.opening.progress.text}")
-            set_tooltip(self.open_button, "Leave the runs as they are")
-        else:
-            self.open_button.setText("Open as a run")
-            set_tooltip(self.open_button, OPEN_TIP)
 
     # Screen to state.
 
@@ -222,12 +214,6 @@ class SweepPage(QWidget, View):
             self.sweeping.cancel()
         else:
             self.start()
-
-    def _open_or_cancel(self) -> None:
-        if self.sweeping.opening.is_running:
-            self.sweeping.cancel_opening()
-        else:
-            self.sweeping.open()
 
 
 def _taken(seconds: float) -> str:
