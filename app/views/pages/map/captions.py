@@ -54,7 +54,7 @@ class MapCaptions:
             self.measure.setText("")
             self.status.show_text("")
             return
-        self.legend.show_legend(drawing.scale.legend())
+        self.legend.show_legend(drawing.legend)
         self.measure.setText(MEASURES[drawing.question.plan.measure].title)
         count = drawing.picture.values.size
         self.progress.setValue(round(FULL * drawing.trained / count))

@@ -16,6 +16,7 @@ from micrograd.maps.plan import MapPlan
 from micrograd.maps.tiles import Outwards, Tile, TrainedTile, tiles_of
 from micrograd.parallel.work import HandsOut
 from micrograd.runs.kept_map import KeptColors
+from micrograd.scales.colors import Legend
 from micrograd.training.step_cost import expected_step_s
 
 # The seconds that a tile is expected to take in a thread, and its fewest runs: the first picture
@@ -56,6 +57,7 @@ class Drawing(NamedTuple):
     picture: Picture
     pixels: npt.NDArray[np.uint8]
     scale: MapScale
+    legend: tuple[Legend, Legend]
     trained: int
     left_s: float | None
 
@@ -155,4 +157,10 @@ def _drawn(question: Question, picture: Picture, left_s: float | None) -> Drawin
     pixels[..., :3] = scale.colors(picture.values)
     pixels[..., 3] = np.where(is_known, OPAQUE, 0)
     top_first = np.ascontiguousarray(pixels[::-1])
-    return Drawing(question, picture, top_first, scale, picture.trained, left_s)
+    learned, others = scale.legend()
+    if question.colors and is_known.any():
+        # The colours are those of another view, the shares are those of this one.
+        share = float(question.plan.has_learned(picture.values[is_known]).mean())
+        learned, others = learned._replace(share=share), others._replace(share=1 - share)
+    legend = learned, others
+    return Drawing(question, picture, top_first, scale, legend, picture.trained, left_s)

@@ -245,7 +245,12 @@ def test_locked_colours_stay_while_the_view_changes(page: MapPage, wait: Wait) -
     colors = wait(page).scale.kept
     page.controls.lock.click()
     page.canvas.zoom(0.2, (0.5, 0.5), "")
-    assert wait(page).scale.kept == colors
+    drawing = wait(page)
+    assert drawing.scale.kept == colors
+    # The legend tells how many of those in view are on each side.
+    share = float((drawing.picture.values < 0).mean())
+    assert [side.share for side in drawing.legend] == [share, 1 - share]
+    assert share != colors.share
     page.controls.lock.click()
     page._ask()
     assert wait(page).scale.kept != colors
