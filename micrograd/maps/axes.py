@@ -26,7 +26,7 @@ Floats = npt.NDArray[np.float64]
 LINEAR, LOG = "linear", "log"
 # How an axis is typed.
 FORM = "NAME:FIRST:LAST, or NAME:FIRST:LAST:log"
-# Below this ratio of the ends, their logarithms are too close to each other to be subtracted.
+# Below this ratio of two numbers, it is too close to 1 for its logarithm.
 CLOSE = 2.0
 # 10 to a larger power than this is no finite number.
 LARGEST_EXPONENT = 308.0
@@ -183,8 +183,8 @@ class Axis:
         if not self.is_log:
             return self.first * (1.0 - share) + self.last * share
         if self.last < CLOSE * self.first:
-            # Subtracting logarithms would cost the last digits of a narrow window.
-            growth = math.log1p((self.last - self.first) / self.first)
+            # Powers would cost the last digits of a narrow window.
+            growth = _growth(self.first, self.last)
             return self.first + self.first * math.expm1(share * growth)
         first, last = math.log10(self.first), math.log10(self.last)
         return float(10.0 ** min(first + share * (last - first), LARGEST_EXPONENT))
@@ -194,9 +194,7 @@ class Axis:
         """How far it goes: the difference of its ends, that of their log10 where it is_log."""
         if not self.is_log:
             return self.last - self.first
-        if self.last < CLOSE * self.first:
-            return math.log1p((self.last - self.first) / self.first) / math.log(10)
-        return math.log10(self.last) - math.log10(self.first)
+        return _growth(self.first, self.last) / math.log(10)
 
     def share(self, value: float) -> float:
         """Where a value lies: 0 at the first, 1 at the last."""
@@ -204,10 +202,7 @@ class Axis:
             return (value - self.first) / (self.last - self.first)
         if value <= 0:
             return -math.inf
-        if self.last < CLOSE * self.first and value < CLOSE * self.first:
-            growth = math.log1p((self.last - self.first) / self.first)
-            return math.log1p((value - self.first) / self.first) / growth
-        return math.log(value / self.first) / math.log(self.last / self.first)
+        return _growth(self.first, value) / _growth(self.first, self.last)
 
     def values(self, pixels: int) -> Floats:
         """The values at so many pixels: the first and the last stand at the two ends."""
@@ -239,3 +234,10 @@ class Axis:
             lowest = max(kind.low, math.nextafter(kind.above, math.inf))
             return min(max(value, lowest), math.nextafter(kind.below, -math.inf))
         return value
+
+
+def _growth(first: float, last: float) -> float:
+    """The logarithm of last / first, both above 0, also where they are nearly the same."""
+    if last < CLOSE * first:
+        return math.log1p((last - first) / first)
+    return math.log(last / first)

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import closing
+from typing import TypeVar
 
 import numpy as np
 
@@ -9,6 +10,8 @@ from micrograd.maps.axes import Floats
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.tiles import RUN_STEPS, Tile, tiles_of
 from micrograd.parallel.work import HandsOut
+
+Result = TypeVar("Result")
 
 
 def developed(
@@ -27,3 +30,24 @@ def developed(
             done += tile.pixels
             yield done / values.size
     return values
+
+
+def finished(work: Generator[float, None, Result]) -> Result:
+    """Do all of the work."""
+    try:
+        while True:
+            next(work)
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+
+
+def part_of(
+    work: Generator[float, None, Result], part: int, parts: int
+) -> Generator[float, None, Result]:
+    """Do work that is one of several parts, counted from 0; yields the share of them all."""
+    while True:
+        try:
+            share = next(work)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        yield min(1.0, (part + share) / parts)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from micrograd.maps.developed import developed
+from micrograd.maps.developed import developed, finished
 from micrograd.maps.dimension import Dimension, boundary_of, box_dimension, median_dimension
 from micrograd.maps.pilot import EndOfZoomError, zoomed_in
 from micrograd.maps.plan import MapPlan
@@ -22,7 +22,7 @@ def zoom_lines(plan: MapPlan, zooms: int, factor: float) -> Iterator[str]:
     yield f"{'zoom':>4}  {'width of x':>14}  {'width of y':>14}  {'learned %':>9}  dimension"
     found = list[Dimension]()
     for number in range(zooms):
-        values = _values(plan)
+        values = finished(developed(plan, Threads(TileTraining(plan))))
         has_learned = plan.has_learned(values)
         found.append(box_dimension(boundary_of(has_learned)))
         widths = f"{_width(plan, 'x'):>14}  {_width(plan, 'y'):>14}"
@@ -42,15 +42,6 @@ def zoom_lines(plan: MapPlan, zooms: int, factor: float) -> Iterator[str]:
         yield f"dimension of {len(fits)} zooms: {least:.2f} to {most:.2f}, median {median:.2f}"
         slopes = median_dimension(found)
         yield f"median of the slopes at all sizes of all zooms, as in the paper: {slopes:.2f}"
-
-
-def _values(plan: MapPlan) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    work = developed(plan, Threads(TileTraining(plan)))
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return np.asarray(end.value)
 
 
 def _width(plan: MapPlan, name: str) -> str:
