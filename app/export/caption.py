@@ -1,8 +1,10 @@
-"""The bar below a film: the step, the loss and the learning rate, and which run it is.
+"""The bar below a film: some numbers, and at its end what the film is of.
 
-In the place of the run stands what was just changed.
+Below a run these are the step, the loss and the learning rate, and which run it is; in the place of
+the run stands what was just changed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
@@ -34,15 +36,15 @@ class Moment:
     event: str = ""
 
 
-class CaptionBar:
-    """Draws moments; each number keeps its place.
+class NumbersBar:
+    """Draws numbers with their names; each keeps its place.
 
-    width, height: of the film, in pixels. last_step: the largest step that comes. title: of the
-    run, while nothing is changed.
+    width, height: of the film, in pixels. widest: the longest text of each number, by its name.
+    title: what stands at the end while there is no news.
     """
 
     def __init__(
-        self, width: float, height: float, theme: Theme, last_step: int, title: str = ""
+        self, width: float, height: float, theme: Theme, widest: Mapping[str, str], title: str = ""
     ) -> None:
         self._theme, self._width, self._title = theme, width, title
         self._font = interface_font()
@@ -52,9 +54,8 @@ class CaptionBar:
         self._number_font.setWeight(QFont.Weight.DemiBold)
         self._em = float(self._font.pixelSize())
         self._line = max(2.0, round(LINE * self._em))
-        widest = {"step": f"{last_step:,}", "loss": WIDEST_LOSS, "learning rate": WIDEST_RATE}
         self._widths = {name: self._width_of(name, text) for name, text in widest.items()}
-        # Numbers that do not fit side by side stand one below the other, the event last.
+        # Numbers that do not fit side by side stand one below the other, the news last.
         self._is_narrow = sum(self._widths.values()) + 2 * MARGIN * self._em > width
         lines = len(self._widths) + 1 if self._is_narrow else 1
         self._line_height = round(1.6 * self._em)
@@ -64,18 +65,23 @@ class CaptionBar:
         label = QFontMetricsF(self._font).horizontalAdvance(f"{name} ")
         return label + QFontMetricsF(self._number_font).horizontalAdvance(number) + GAP * self._em
 
-    def draw(self, painter: QPainter, top: float, moment: Moment) -> None:
-        """Draw a moment into the bar, whose upper edge is at `top`."""
+    def draw_numbers(
+        self,
+        painter: QPainter,
+        top: float,
+        numbers: Mapping[str, str],
+        share: float,
+        news: str = "",
+    ) -> None:
+        """Draw numbers into the bar, whose upper edge is at `top`.
+
+        share: of the film that has gone by, 0 to 1. news: what stands in the place of the title.
+        """
         theme, em = self._theme, self._em
         painter.fillRect(QRectF(0, top, self._width, self.height), theme.color("background"))
         painter.fillRect(QRectF(0, top, self._width, self._line), theme.color("border"))
-        done = QRectF(0, top, round(self._width * moment.share), self._line)
+        done = QRectF(0, top, round(self._width * share), self._line)
         painter.fillRect(done, theme.color("accent"))
-        numbers = {
-            "step": f"{moment.step:,}",
-            "loss": loss_text(moment.loss),
-            "learning rate": shortest(moment.learning_rate),
-        }
         left, y = MARGIN * em, top + self._line + (self.height - self._line) / 2
         if self._is_narrow:
             y -= len(numbers) * self._line_height / 2
@@ -90,7 +96,7 @@ class CaptionBar:
                 y += self._line_height
             else:
                 left += self._widths[name]
-        self._write_event(painter, left, y, moment.event)
+        self._write_news(painter, left, y, news)
 
     def _write(
         self, painter: QPainter, x: float, y: float, text: str, font: QFont, color: QColor
@@ -104,11 +110,33 @@ class CaptionBar:
         painter.drawText(QRectF(x, y - self._em, width + 1, 2 * self._em), flags, text)
         return x + width
 
-    def _write_event(self, painter: QPainter, left: float, y: float, event: str) -> None:
+    def _write_news(self, painter: QPainter, left: float, y: float, news: str) -> None:
         metrics = QFontMetricsF(self._font)
         room = self._width - MARGIN * self._em - left
-        text = cut(one_line(event or self._title), room, metrics.horizontalAdvance)
+        text = cut(one_line(news or self._title), room, metrics.horizontalAdvance)
         # What stands beside the numbers ends at the right edge.
         x = left if self._is_narrow else left + room - metrics.horizontalAdvance(text)
-        color = self._theme.color("accent_text" if event else "quiet")
+        color = self._theme.color("accent_text" if news else "quiet")
         self._write(painter, x, y, text, self._font, color)
+
+
+class CaptionBar(NumbersBar):
+    """Draws moments of a run.
+
+    last_step: the largest step that comes. title: of the run, while nothing is changed.
+    """
+
+    def __init__(
+        self, width: float, height: float, theme: Theme, last_step: int, title: str = ""
+    ) -> None:
+        widest = {"step": f"{last_step:,}", "loss": WIDEST_LOSS, "learning rate": WIDEST_RATE}
+        super().__init__(width, height, theme, widest, title)
+
+    def draw(self, painter: QPainter, top: float, moment: Moment) -> None:
+        """Draw a moment into the bar, whose upper edge is at `top`."""
+        numbers = {
+            "step": f"{moment.step:,}",
+            "loss": loss_text(moment.loss),
+            "learning rate": shortest(moment.learning_rate),
+        }
+        self.draw_numbers(painter, top, numbers, moment.share, moment.event)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app.export.kinds import kind_of
-from app.export.options import MAP_VIEW, ExportOptions
+from app.export.options import FILM, MAP_VIEW, ExportOptions
 from app.export.readers import LARGEST_SIDE
 from app.kit.numbers import counted
 from micrograd.export.options import LARGEST_MAP, ExportError
@@ -29,7 +29,7 @@ def check_options(
     concerned = options_for(files)
     if "scale" in concerned and max(options.size) * options.scale > LARGEST_SIDE:
         raise ExportError(f"scaled, a side has more than {LARGEST_SIDE:,} pixels", "scale")
-    if options.view == MAP_VIEW:
+    if options.view == MAP_VIEW and options.along != "zoom":
         _check_map(options, files)
     if options.fps > FASTEST_GIF_FPS and any(file.suffix.lower() == ".gif" for file in files):
         raise ExportError(
@@ -40,6 +40,8 @@ def check_options(
     if options.along == "layers" and not _has_layers(options):
         reason = "only the representation goes through the layers: choose it as the view"
         raise ExportError(reason, "along")
+    if options.along == "zoom" and options.route == "views" and options.magnify is not None:
+        raise ExportError("the views that were seen say how deep it goes", "magnify")
     if "first" not in concerned:
         return
     first, last = options.first, options.last
@@ -53,6 +55,8 @@ def check_options(
 
 
 def _check_map(options: ExportOptions, files: list[Path]) -> None:
+    if any(kind_of(file).name in FILM for file in files):
+        raise ExportError("a film of the map zooms: choose Zoom, which is --along zoom", "along")
     if any(file.suffix.lower() != ".png" for file in files if kind_of(file).is_drawn):
         raise ExportError("the pixels of the map are a PNG: end the name with .png", "view")
     if max(options.size) * options.scale > LARGEST_MAP:

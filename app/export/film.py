@@ -1,18 +1,20 @@
-"""Writes a film of the current run: drawn off screen, frame by frame, and the same each time."""
+"""Writes films: drawn off screen, frame by frame, and the same each time."""
 
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter
 
 from app.export.caption import CaptionBar, Moment
-from app.export.encoders import ENCODERS, Pixels, pixels_of
+from app.export.encoders import ENCODERS, Encoder, Pixels, pixels_of
 from app.export.options import ExportOptions
 from app.export.pictures import blank_image, pixels_per_unit, scaled
 from app.export.storyboards import Storyboard, storyboard_of
 from app.export.view import MakeView
+from app.export.zoom_film import ZoomCamera
 from app.kit.theme import Theme
 from micrograd.runs.differences import titled
 from micrograd.runs.experiment import Experiment
@@ -21,8 +23,29 @@ from micrograd.runs.experiment import Experiment
 SAMPLES = 6
 
 
+class TakesFrames(Protocol):
+    """What takes the frames of a film, `count` of them. `close` it in the end.
+
+    preparing: the part of all work that `prepare` does, which comes first.
+    """
+
+    count: int
+    preparing: float
+
+    def prepare(self) -> Iterator[float]:
+        """Do what is needed for every frame; yields the share that is done."""
+
+    def take(self, frame: int) -> Pixels:
+        """The pixels of a frame."""
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+
+
 class Camera:
-    """Takes the frames of a film. size: of a frame, in pixels. `close` it in the end."""
+    """Takes the frames of a film of the current run. size: of a frame, in pixels."""
+
+    preparing = 0.0
 
     def __init__(
         self,
@@ -32,7 +55,7 @@ class Camera:
         size: QSize,
         make_view: MakeView,
     ) -> None:
-        self._storyboard = storyboard
+        self._storyboard, self.count = storyboard, storyboard.count
         self._image = blank_image(size.width(), size.height(), pixels_per_unit(options))
         room = self._image.deviceIndependentSize()
         width, height = room.width(), room.height()
@@ -41,6 +64,10 @@ class Camera:
         self._room = QRectF(0, 0, width, height - self._bar.height)
         self._view = make_view(experiment, options, self._room.size().toSize())
         self._taken: tuple[Moment, Pixels] | None = None
+
+    def prepare(self) -> Iterator[float]:
+        """See `TakesFrames`."""
+        return iter(())
 
     def take(self, frame: int) -> Pixels:
         """The pixels of a frame. Raises DivergenceError where its step can't be computed again."""
@@ -73,23 +100,40 @@ class Camera:
 def write_film(
     experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
 ) -> Iterator[float]:
-    """Film `options.view` along the steps or the layers: GIF, WebP or MP4 by the ending."""
-    storyboard = storyboard_of(experiment.current, options)
+    """Film what `options.along` says: GIF, WebP or MP4 by the ending. Yields the progress."""
     encoder_type = ENCODERS[path.suffix.lower()]
     width, height = scaled(options)
     unit = encoder_type.unit
     size = QSize(-(-width // unit) * unit, -(-height // unit) * unit)
-    with closing(Camera(experiment, storyboard, options, size, make_view)) as camera:
+    with closing(_camera(experiment, options, size, path.parent, make_view)) as camera:
         yield 0.0
-        samples = []
-        for i in range(SAMPLES):
-            samples.append(camera.take(round(i * (storyboard.count - 1) / (SAMPLES - 1))))
-            yield 0.0
-        with closing(encoder_type(path, options.fps, samples, storyboard.count)) as encoder:
-            for frame in range(storyboard.count):
-                pixels = camera.take(frame)
-                yield frame / storyboard.count
-                encoder.add(pixels)
-                yield (frame + 1) / storyboard.count
-            for _ in encoder.finish():
-                yield 1.0
+        for share in camera.prepare():
+            yield camera.preparing * share
+        for share in _filmed(camera, encoder_type, path, options.fps):
+            yield camera.preparing + (1 - camera.preparing) * share
+
+
+def _camera(
+    experiment: Experiment, options: ExportOptions, size: QSize, folder: Path, make_view: MakeView
+) -> TakesFrames:
+    if options.along == "zoom":
+        return ZoomCamera(experiment, options, size, folder)
+    storyboard = storyboard_of(experiment.current, options)
+    return Camera(experiment, storyboard, options, size, make_view)
+
+
+def _filmed(
+    camera: TakesFrames, encoder_type: type[Encoder], path: Path, fps: int
+) -> Iterator[float]:
+    samples = []
+    for i in range(SAMPLES):
+        samples.append(camera.take(round(i * (camera.count - 1) / (SAMPLES - 1))))
+        yield 0.0
+    with closing(encoder_type(path, fps, samples, camera.count)) as encoder:
+        for frame in range(camera.count):
+            pixels = camera.take(frame)
+            yield frame / camera.count
+            encoder.add(pixels)
+            yield (frame + 1) / camera.count
+        for _ in encoder.finish():
+            yield 1.0

@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple
 
-from app.export.readers import last_step, number, pixels, size
+from app.export.readers import last_step, magnification, number, pixels, size
 from app.kit.numbers import shortest
 from micrograd.data.typed import whole
 from micrograd.recipe.settings import MAX_STEPS
 
 DRAWN, FILM, TABLE, SCRIPT = ("picture", "film"), ("film",), ("table",), ("script",)
 MAP = ("map",)
+# The films that show a run, by what goes by in them.
+OF_RUN = ("steps", "layers")
 # The view of a picture that is nothing but the map: each pixel of the file is a run.
 MAP_VIEW = "map"
 
@@ -36,6 +38,7 @@ class Option(NamedTuple):
     answers: all values, where there are few; of a view they are given by the window.
     width: of its field, in pixels. empty: what an empty field says.
     is_of_run: what is chosen fits one run; it is forgotten with another experiment.
+    films: the films that take it, by what goes by in them; empty for all.
     """
 
     kinds: tuple[str, ...]
@@ -52,6 +55,12 @@ class Option(NamedTuple):
     empty: str = ""
     flag: str = ""
     is_of_run: bool = False
+    films: tuple[str, ...] = ()
+
+    def acts(self, kind: str, along: str) -> bool:
+        """True where it changes a file of this kind; along: what goes by in a film."""
+        is_left_out = kind in FILM and self.films and along not in self.films
+        return kind in self.kinds and not is_left_out
 
 
 def _row(default: Any, *option: Any, **more: Any) -> Any:
@@ -74,6 +83,7 @@ class ExportOptions:
         "What is drawn",
         "Which part of the window is drawn",
         "View",
+        films=OF_RUN,
     )
     size: tuple[int, int] = _row(
         (1280, 720),
@@ -156,11 +166,11 @@ class ExportOptions:
         read=whole(1, 60),
         width=48,
     )
-    along: Literal["steps", "layers"] = _row(
+    along: Literal["steps", "layers", "zoom"] = _row(
         "steps",
         FILM,
         "of a film: the steps of the run go by (steps), or at the last of them the layers, in a "
-        "film of the representation (layers)",
+        "film of the representation (layers), or it zooms into the map (zoom)",
         caption="Along",
         answers={
             "steps": Answer("Steps", "The run is seen learning"),
@@ -169,7 +179,46 @@ class ExportOptions:
                 "At one step, the last of the film, the representation moves from the inputs "
                 "through the layers to the output",
             ),
+            "zoom": Answer(
+                "Zoom",
+                "The map is zoomed into; each frame is drawn from maps with a run for every pixel, "
+                "the next one half as wide",
+            ),
         },
+    )
+    route: Literal["pilot", "views"] = _row(
+        "pilot",
+        FILM,
+        "of a film that zooms: from the present view of the map to where its boundary is richest "
+        "(pilot), or through the views that were seen to the present one (views)",
+        caption="Way",
+        answers={
+            "pilot": Answer(
+                "Automatic pilot",
+                "From the present view of the map to wherever its boundary is richest",
+            ),
+            "views": Answer(
+                "Views visited",
+                "Through the views of the map that lead to the present one",
+            ),
+        },
+        films=("zoom",),
+    )
+    magnify: float | None = _row(
+        None,
+        FILM,
+        "of a film with the pilot: how many times it magnifies in all (until the numbers of the "
+        "machine end)",
+        "1e6",
+        "Magnification",
+        "How many times the pilot magnifies in all; empty: until neighbouring pixels would be the "
+        "same number. Each doubling takes a map to be trained",
+        before="magnified",
+        after="times",
+        read=magnification,
+        width=96,
+        empty="to the end",
+        films=("zoom",),
     )
     pace: Literal["even", "early"] = _row(
         "even",
@@ -184,6 +233,7 @@ class ExportOptions:
                 "later frames skip more and more steps",
             ),
         },
+        films=("steps",),
     )
     first: int = _row(
         0,
@@ -197,6 +247,7 @@ class ExportOptions:
         width=104,
         flag="--from-step",
         is_of_run=True,
+        films=("steps",),
     )
     last: int | None = _row(
         None,
@@ -211,6 +262,7 @@ class ExportOptions:
         empty="last",
         flag="--to-step",
         is_of_run=True,
+        films=OF_RUN,
     )
     every: int = _row(
         1,

@@ -9,6 +9,7 @@ from micrograd.recipe.settings import MAX_STEPS
 
 SMALLEST_SIDE, LARGEST_SIDE = 200, 16_000
 SMALLEST_MAP = 2
+SMALLEST_ZOOM, LARGEST_ZOOM = 2.0, 1e300
 
 
 def size(text: str) -> tuple[int, int]:
@@ -51,3 +52,11 @@ def number(low: float, high: float) -> Callable[[str], float]:
 def last_step(text: str) -> int | None:
     """The number of a step; None for an empty text, which means the last step."""
     return whole(0, MAX_STEPS)(text) if text.strip() else None
+
+
+def magnification(text: str) -> float | None:
+    """How many times something is magnified; None for an empty text, which means as far as can be.
+
+    Whether that much is possible is found out on the way.
+    """
+    return number(SMALLEST_ZOOM, LARGEST_ZOOM)(text) if text.strip() else None

@@ -195,9 +195,16 @@ def _check_exports(parser: argparse.ArgumentParser, options: argparse.Namespace)
         for name in shown_choices(options):
             parser.error(f"argument {SHOWN_CHOICES[name].flag}: goes with {_files_with('view')}")
     concerned = options_for(options.export)
+    kinds = [kind_of(file).name for file in options.export]
+    along = options.along or ExportOptions.along
     for name, option in OPTIONS.items():
-        if getattr(options, name) is not None and name not in concerned:
+        if getattr(options, name) is None:
+            continue
+        if name not in concerned:
             parser.error(f"argument {option.flag}: goes with {_files_with(name)}")
+        if not any(option.acts(kind, along) for kind in kinds):
+            films = " or ".join(option.films)
+            parser.error(f"argument {option.flag}: goes with {OPTIONS['along'].flag} {films}")
 
 
 def _files_with(option: str) -> str:

@@ -51,6 +51,11 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec(
             "record_film", "Record a &film…", "Ctrl+Alt+R", "export", "film", short="Record"
         ).says("Draw the run as a film, from its first step to its last"),
+        ActionSpec(
+            "zoom_film", "&Zoom film…", "Ctrl+Shift+R", "film_zoom", short="Zoom film…"
+        ).says(
+            "Draw a film that zooms into the map: by the automatic pilot, or through the views seen"
+        ),
         None,
         ActionSpec("new_data", "Ne&w data…", "Ctrl+Shift+N", "new_data", short="New…").says(
             "Draw moons, spirals, a sine and others, or take a table that was measured"

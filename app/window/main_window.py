@@ -219,8 +219,12 @@ class MainWindow(QMainWindow):
 
         NewDataDialog(self.session, self.appearance, self).open()
 
-    def export(self, kind: str = "") -> None:
-        """Pause, and ask what to export."""
+    def film_zoom(self) -> None:
+        """Pause, and ask how to film a zoom into the map."""
+        self.export("film", "zoom")
+
+    def export(self, kind: str = "", along: str = "") -> None:
+        """Pause, and ask what to export. along: what goes by in a film."""
         from app.views.dialogs.export.dialog import ExportDialog
 
         self.runner.pause()
@@ -235,6 +239,8 @@ class MainWindow(QMainWindow):
             self.remembered.view_choices(),
             self.document.suggestion,
         )
+        if along:
+            dialog.form.choose("along", along)
         dialog.open()
 
     @staticmethod

@@ -131,7 +131,7 @@ VIEWS = (
         "app.views.pages.map.page:MapPage",
         "Ma&p",
         "Every pixel is a training run: what can be trained at all, to be zoomed into",
-        needs=("session", "appearance", "run_loop"),
+        needs=("session", "appearance", "run_loop", "actions_by_name"),
         is_drawn=False,
         needs_room=True,
         width=900,

@@ -9,7 +9,7 @@ from micrograd.export.options import LARGEST_MAP, ExportError, Options
 from micrograd.maps.axes import Floats
 from micrograd.maps.making import identity_of
 from micrograd.maps.plan import MapPlan, PlanError
-from micrograd.maps.seen import plan_of, seen_of
+from micrograd.maps.seen import map_of, plan_of
 from micrograd.maps.tiles import RUN_STEPS, Tile, tiles_of
 from micrograd.maps.training import TileTraining
 from micrograd.maps.writing import room_for, written
@@ -44,10 +44,8 @@ def write_map_picture(experiment: Experiment, size: tuple[int, int], path: Path)
 def _plan(experiment: Experiment, pixels: tuple[int, int], option: str) -> MapPlan:
     if max(pixels) > LARGEST_MAP:
         raise ExportError(f"a side of a map has at most {LARGEST_MAP:,} pixels", option)
-    run = experiment.current
-    recipe = run.owner_of(run.place).recipe_at(run.place)
     try:
-        return plan_of(seen_of(experiment.map, recipe), recipe, *pixels)
+        return plan_of(*map_of(experiment), *pixels)
     except PlanError as error:
         raise ExportError(f"there is no such map: {error}", option) from None
 

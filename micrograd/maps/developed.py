@@ -45,9 +45,16 @@ def part_of(
     work: Generator[float, None, Result], part: int, parts: int
 ) -> Generator[float, None, Result]:
     """Do work that is one of several parts, counted from 0; yields the share of them all."""
+    return within(work, part / parts, (part + 1) / parts)
+
+
+def within(
+    work: Generator[float, None, Result], begin: float, end: float
+) -> Generator[float, None, Result]:
+    """Do work whose progress goes from one share of a larger one to another."""
     while True:
         try:
             share = next(work)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
-        yield min(1.0, (part + share) / parts)
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]
+        yield min(1.0, begin + share * (end - begin))

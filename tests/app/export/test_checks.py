@@ -91,10 +91,19 @@ def test_the_map_is_a_png_of_bounded_size(experiment: Experiment) -> None:
     check_options(seen, [Path("a.png"), Path("a.csv")], experiment)
     for file, changes, option in (
         ("a.svg", {}, "view"),
-        ("a.gif", {}, "view"),
+        ("a.gif", {}, "along"),
         ("a.png", {"size": (LARGEST_MAP + 1, 200)}, "size"),
         ("a.png", {"scale": 1.5}, "scale"),
     ):
         with pytest.raises(ExportError) as refused:
             check_options(replace(seen, **changes), [Path(file)], experiment)
         assert refused.value.option == option
+
+
+def test_a_film_of_the_map_zooms(experiment: Experiment) -> None:
+    zoom = ExportOptions(view="map", along="zoom")
+    check_options(zoom, [Path("a.mp4")], experiment)
+    check_options(replace(zoom, magnify=100.0), [Path("a.mp4")], experiment)
+    with pytest.raises(ExportError, match="how deep it goes") as refused:
+        check_options(replace(zoom, route="views", magnify=100.0), [Path("a.mp4")], experiment)
+    assert refused.value.option == "magnify"

@@ -110,7 +110,7 @@ def threads(plan):
     return Threads(TileTraining(plan), 1)
 
 
-@pytest.mark.usefixtures("compiled_loop")
+@pytest.mark.usefixtures("run_loop")
 def test_the_pilot_goes_as_deep_as_it_is_asked():
     axes = (Axis(f"{name}-rate", 1e-3, 1e6, True) for name in ("hidden", "output"))
     plan = MapPlan(Recipe(), *axes, 24, 20, steps=20)
@@ -122,7 +122,7 @@ def test_the_pilot_goes_as_deep_as_it_is_asked():
     assert after(piloted(plan, 8.0, threads))[1] == windows
 
 
-@pytest.mark.usefixtures("compiled_loop")
+@pytest.mark.usefixtures("run_loop")
 def test_the_pilot_ends_where_the_pixels_of_the_film_would_be_the_same():
     axes = (Axis(f"{name}-rate", 0.1, 0.1 + 1e-13, True) for name in ("hidden", "output"))
     plan = MapPlan(Recipe(), *axes, 1000, 1000, steps=1, measure="final-loss")

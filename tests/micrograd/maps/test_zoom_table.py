@@ -7,7 +7,7 @@ from micrograd.maps.command import main
 AXES = ("--x", "hidden-rate:0.001:1e6:log", "--y", "output-rate:0.001:1e6:log")
 SMALL = (*AXES, "--pixels", "24x24", "--steps", "30")
 
-pytestmark = pytest.mark.usefixtures("compiled_loop")
+pytestmark = pytest.mark.usefixtures("run_loop")
 
 
 def test_each_zoom_has_a_line_with_its_dimension(capsys):

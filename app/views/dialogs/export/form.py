@@ -34,6 +34,8 @@ class ExportForm(QWidget):
         self.fields: dict[str, ExportField] = {}
         self.messages: dict[str, MessageLine] = {}
         self._lines: list[tuple[list[str], list[QWidget]]] = []
+        # The field of each option, and the words beside it.
+        self._shown: dict[str, list[QWidget]] = {}
         self._kind: Kind | None = None
         self._proposed = ExportOptions().texts()
         # The texts that differ from the proposed ones, by the names of kind and option.
@@ -43,6 +45,7 @@ class ExportForm(QWidget):
             filled = option._replace(answers=answers.get(name, option.answers))
             self.fields[name] = field_of(name, filled)
             self.fields[name].changed.connect(self._change)
+        self.fields["along"].changed.connect(self._show_fields)
         for names in _lines():
             self._add_line(names)
 
@@ -53,9 +56,13 @@ class ExportForm(QWidget):
         line, box = QWidget(), QWidget()
         row = fill(QHBoxLayout(line), spacing=8)
         for name in names:
-            for part in (OPTIONS[name].before, self.fields[name].widget, OPTIONS[name].after):
-                if part != "":
-                    row.addWidget(quiet(part) if isinstance(part, str) else part)
+            option, field = OPTIONS[name], self.fields[name].widget
+            before, after = (
+                [quiet(text)] if text else [] for text in (option.before, option.after)
+            )
+            self._shown[name] = [*before, field, *after]
+            for part in self._shown[name]:
+                row.addWidget(part)
         row.addStretch()
         message = MessageLine(f"export_{names[0]}_message")
         fill(QVBoxLayout(box), line, message)
@@ -73,16 +80,28 @@ class ExportForm(QWidget):
         for name, text in {**self._proposed, **kept.get(kind.name, {})}.items():
             self.fields[name].choose(text)
         self.clear_messages()
+        self._show_fields()
+
+    def _show_fields(self) -> None:
+        """Show the fields of the options that act."""
+        acting = self._acting()
         for names, widgets in self._lines:
             for widget in widgets:
-                widget.setVisible(bool(set(names) & set(kind.options)))
-        for name, field in self.fields.items():
-            field.widget.setVisible(name in kind.options)
+                widget.setVisible(bool(acting & set(names)))
+        for name, shown in self._shown.items():
+            for widget in shown:
+                widget.setVisible(name in acting)
+
+    def _acting(self) -> set[str]:
+        """The names of the options that change the file."""
+        kind = self._kind.name if self._kind else ""
+        along = self.fields["along"].choice()
+        return {name for name, option in OPTIONS.items() if option.acts(kind, along)}
 
     def options(self) -> ExportOptions:
         """Read all choices. Raises ExportError that names the first option that can't be read."""
         values: dict[str, Any] = {}
-        for name in self._kind.options if self._kind else ():
+        for name in self._acting():
             text = self.fields[name].choice()
             try:
                 values[name] = OPTIONS[name].read(text)
@@ -102,6 +121,11 @@ class ExportForm(QWidget):
     def propose(self, texts: Mapping[str, str]) -> None:
         """Begin with these texts, which fit the experiment; they are not kept as choices."""
         self._proposed |= texts
+
+    def choose(self, option: str, text: str) -> None:
+        """Choose as the person would."""
+        self.fields[option].choose(text)
+        self._show_fields()
 
     def recall(self, texts: Mapping[str, Mapping[str, str]]) -> None:
         """Begin with the texts of an earlier form."""

@@ -1,7 +1,9 @@
 """Map page: a picture whose every pixel is a training run of the current experiment."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.kit.signals import connect_all
@@ -48,7 +50,11 @@ class MapPage(QWidget, View):
     keys = TOLD_KEYS
 
     def __init__(
-        self, session: Session, appearance: Appearance, compiled_loop: CompiledLoop
+        self,
+        session: Session,
+        appearance: Appearance,
+        compiled_loop: CompiledLoop,
+        actions: Mapping[str, QAction],
     ) -> None:
         super().__init__()
         self.setObjectName("map_page")
@@ -56,7 +62,7 @@ class MapPage(QWidget, View):
         self._session, self._compiled_loop = session, compiled_loop
         self.views = Views(session.experiment.map, session.cursor.recipe)
         self.drawing: Drawing | None = None
-        self.controls = MapTools(appearance, self)
+        self.controls = MapTools(appearance, actions, self)
         self.tools = self.controls.widget
         self.form = MapForm(self.choice)
         self.machines = MachinesRow(self.controls.machines)

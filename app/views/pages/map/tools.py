@@ -1,13 +1,15 @@
 """The controls beside the tabs: back and forward through views, the whole map, the colours."""
 
+from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton
 
 from app.kit.plain_text import set_tooltip
 from app.kit.theme import Appearance
-from app.kit.widgets.parts import IconButton, fill, in_box
+from app.kit.widgets.parts import IconButton, action_button, fill, in_box
 from app.kit.widgets.segmented_control import segment_button
 from micrograd.maps.presets import MAPS
 
@@ -15,12 +17,14 @@ from micrograd.maps.presets import MAPS
 class MapTools(QObject):
     """The controls of the view; `lock` keeps the colours, `machines` shows where it is trained.
 
-    `preset_chosen` comes with the name of a row of MAPS.
+    `film` asks for a zoom. `preset_chosen` comes with the name of a row of MAPS.
     """
 
     preset_chosen = Signal(str)
 
-    def __init__(self, appearance: Appearance, parent: QObject) -> None:
+    def __init__(
+        self, appearance: Appearance, actions: Mapping[str, QAction], parent: QObject
+    ) -> None:
         super().__init__(parent)
         self.back, self.forward = (
             IconButton(appearance, *parts)
@@ -49,8 +53,11 @@ class MapTools(QObject):
         for button in (self.lock, self.numbers, self.machines):
             button.setCheckable(True)
         self.presets = self._presets_button()
+        style = Qt.ToolButtonStyle.ToolButtonTextOnly
+        self.film = action_button(actions["zoom_film"], "map_zoom_film", style=style)
+        self.film.setProperty("segment", True)
         views = self.presets, 6, self.back, self.forward, self.whole
-        parts = *views, 6, self.lock, self.numbers, 6, self.machines
+        parts = *views, 6, self.lock, self.numbers, 6, self.machines, 6, self.film
         self.widget = in_box(fill(QHBoxLayout(), None, *parts))
 
     def _presets_button(self) -> QToolButton:

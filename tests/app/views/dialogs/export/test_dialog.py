@@ -14,7 +14,7 @@ from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from app.export.kinds import KINDS, Kind
-from app.export.options import ExportOptions
+from app.export.options import OPTIONS, ExportOptions
 from app.export.view import MakeView
 from app.kit.theme import Appearance
 from app.session.session import Session
@@ -140,9 +140,34 @@ def test_each_kind_says_what_it_holds_and_shows_only_its_own_options(
     for kind in KINDS:
         click(dialog, f"export_kind_{kind.name}")
         assert text_of(dialog, "export_about") == kind.text
-        assert shown_options(dialog) == set(kind.options)
+        acting = {name for name in kind.options if OPTIONS[name].acts(kind.name, "steps")}
+        assert shown_options(dialog) == acting
         visible = [b for b in dialog.target.format.buttons.values() if b.isVisible()]
         assert len(visible) == (len(kind.endings) if len(kind.endings) > 1 else 0)
+
+
+def test_what_goes_by_in_a_film_decides_which_options_are_seen(dialog: ExportDialog) -> None:
+    click(dialog, "export_kind_film")
+    for along, seen, unseen in (
+        ("zoom", {"route", "magnify", "seconds", "size"}, {"view", "pace", "first", "last"}),
+        ("layers", {"view", "last", "seconds"}, {"route", "magnify", "pace", "first"}),
+        ("steps", {"view", "pace", "first", "last"}, {"route", "magnify"}),
+    ):
+        click(dialog, f"export_along_{along}")
+        assert seen <= shown_options(dialog)
+        assert not unseen & shown_options(dialog)
+        assert dialog.form.options().along == along
+
+
+def test_a_magnification_that_is_none_is_told_where_it_was_typed(dialog: ExportDialog) -> None:
+    click(dialog, "export_kind_film")
+    click(dialog, "export_along_zoom")
+    assert dialog.form.options().magnify is None
+    retype(dialog, "export_magnify", "1e6")
+    assert dialog.form.options().magnify == 1e6
+    retype(dialog, "export_magnify", "much")
+    click(dialog, "export_start")
+    assert "give a number from 2" in text_of(dialog, "export_route_message")
 
 
 def test_the_dialog_is_as_high_as_its_contents(qtbot: QtBot, dialog: ExportDialog) -> None:

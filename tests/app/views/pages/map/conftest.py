@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
@@ -41,11 +42,23 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.fixture
+def actions(qtbot: QtBot) -> dict[str, QAction]:
+    """The action of the window that the page has a button for."""
+    action = QAction("&Zoom film…")
+    action.setToolTip("Film a zoom")
+    return {"zoom_film": action}
+
+
+@pytest.fixture
 def page(
-    qtbot: QtBot, session: Session, appearance: Appearance, called: list[int]
+    qtbot: QtBot,
+    session: Session,
+    appearance: Appearance,
+    called: list[int],
+    actions: dict[str, QAction],
 ) -> Iterator[MapPage]:
     """The page with its first map, small, shown, and developed to the last pixel."""
-    page = MapPage(session, appearance, CompiledLoop())
+    page = MapPage(session, appearance, CompiledLoop(), actions)
     page.resize(640, 420)
     qtbot.addWidget(page)
     with qtbot.waitExposed(page):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
@@ -55,13 +56,19 @@ def test_an_experiment_that_is_opened_shows_its_view_and_goes_back_and_forward(
 
 
 def test_locked_colours_come_back_with_the_file(
-    qtbot: QtBot, page: MapPage, session: Session, wait: Wait, appearance: Appearance
+    qtbot: QtBot,
+    page: MapPage,
+    session: Session,
+    wait: Wait,
+    appearance: Appearance,
+    actions: dict[str, QAction],
 ) -> None:
     colors = wait(page).scale.kept
     page.controls.lock.click()
     page.canvas.zoom(0.2, (0.5, 0.5), "")
     wait(page)
-    again = MapPage(Session(from_bytes(to_bytes(session.experiment))), appearance, CompiledLoop())
+    kept = Session(from_bytes(to_bytes(session.experiment)))
+    again = MapPage(kept, appearance, CompiledLoop(), actions)
     again.resize(page.size())
     qtbot.addWidget(again)
     with qtbot.waitExposed(again):

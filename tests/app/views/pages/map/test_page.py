@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -120,11 +121,12 @@ def test_without_the_compiled_loop_the_page_wants_it_and_trains_nothing(
     session: Session,
     appearance: Appearance,
     monkeypatch: pytest.MonkeyPatch,
+    actions: dict[str, QAction],
 ) -> None:
     loop, wanted = loop_of_many_runs(), []
     monkeypatch.setattr(loop, "want", lambda: wanted.append(True))
     loop.is_preparing = True
-    page = MapPage(session, appearance, loop)
+    page = MapPage(session, appearance, loop, actions)
     qtbot.addWidget(page)
     with qtbot.waitExposed(page):
         page.show()
@@ -283,3 +285,14 @@ def test_both_themes_show_the_same_colours(page: MapPage, theme: str) -> None:
     page.canvas._painter._appearance.choose(theme)
     after = page.canvas.grab().toImage().pixelColor(page.canvas.plot.center().toPoint())
     assert after == before
+
+
+def test_the_button_of_a_zoom_film_triggers_its_action(
+    page: MapPage, actions: dict[str, QAction]
+) -> None:
+    asked: list[bool] = []
+    actions["zoom_film"].triggered.connect(lambda: asked.append(True))
+    film = page.controls.film
+    assert (film.objectName(), film.accessibleName()) == ("map_zoom_film", "Zoom film…")
+    QTest.mouseClick(film, Qt.MouseButton.LeftButton)
+    assert asked == [True]

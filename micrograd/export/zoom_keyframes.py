@@ -1,0 +1,143 @@
+"""Keyframes: the maps that a film zooms through, each at most half as wide as the one before."""
+
+import tempfile
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from math import inf
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from micrograd.compiled import run_library
+from micrograd.compiled.machine_code import UnavailableError
+from micrograd.export.options import ExportError
+from micrograd.maps.axes import Floats
+from micrograd.maps.colors import MapScale
+from micrograd.maps.developed import developed, part_of, within
+from micrograd.maps.plan import MapPlan, PlanError
+from micrograd.maps.seen import axes_of, map_of, plan_of
+from micrograd.maps.tiles import Tile
+from micrograd.maps.training import TileTraining
+from micrograd.maps.zoom_path import Window, piloted, through, visited, windows_between
+from micrograd.parallel.threads import Threads
+from micrograd.runs.experiment import Experiment
+from micrograd.runs.kept_map import KeptMap
+from micrograd.system.in_thread import in_thread
+from micrograd.system.priority import give_way
+
+# The part of the time in which the pilot finds its way.
+FINDING = 0.1
+NO_VIEWS = (
+    "no view that was seen of the map leads into the present one: zoom into it first, or let the "
+    "pilot find a way"
+)
+NO_ZOOM = "there is nothing to zoom into: no boundary is in view, or the numbers end"
+
+
+class ZoomOptions(Protocol):
+    """route: `pilot`, which begins with the view that is shown, or `views`, which ends there.
+
+    magnify: how many times smaller the last map of the pilot is; None as far as numbers go.
+    """
+
+    @property
+    def route(self) -> str: ...
+    @property
+    def magnify(self) -> float | None: ...
+
+
+class Keyframes:
+    """The maps of a zoom: `prepare` has to be done first.
+
+    width, height: the pixels of each. folder: where their numbers lie meanwhile. plans, scales:
+    the map and the colours of each, from the widest on. values: their measures, an array of shape
+    (keyframes, rows, columns). Raises ExportError where the experiment has no such map.
+    """
+
+    def __init__(
+        self, experiment: Experiment, options: ZoomOptions, width: int, height: int, folder: Path
+    ) -> None:
+        self._options, self._folder, self._kept = options, folder, experiment.map
+        try:
+            self.first = plan_of(*map_of(experiment), width, height)
+        except PlanError as error:
+            raise ExportError(f"there is no such map: {error}", "size") from None
+        self.plans: list[MapPlan] = []
+        self.scales: list[MapScale] = []
+        self.values: Floats = np.empty((0, height, width))
+
+    def prepare(self) -> Generator[float]:
+        """Train all maps in threads; yields the share that is done, 0 to 1. Raises ExportError."""
+        crew = _Crew()
+        return in_thread(self._train(crew), crew.cancel)
+
+    def _train(self, crew: "_Crew") -> Generator[float]:
+        try:
+            run_library.load()
+        except UnavailableError as error:
+            raise ExportError(f"the map needs the compiled loop, {error}") from None
+        windows = yield from self._windows(crew)
+        plans = self._plans_of(windows)
+        shape = len(plans), self.first.height, self.first.width
+        with tempfile.TemporaryFile(dir=self._folder) as file:
+            self.values = np.memmap(file, np.float64, "w+", shape=shape)
+        for i, plan in enumerate(plans):
+            training = part_of(developed(plan, crew(plan)), i, len(plans))
+            self.values[i] = yield from within(training, FINDING, 1.0)
+            if crew.is_cancelled:
+                return
+            self.scales.append(MapScale.of(plan, self.values[i]))
+        self.plans = plans
+
+    def _windows(self, crew: "_Crew") -> Generator[float, None, Sequence[Window]]:
+        """The windows of all keyframes, from the widest to the deepest."""
+        if self._options.route == "views":
+            way = visited(_windows_of(self._kept))
+            if len(way) < 2:
+                raise ExportError(NO_VIEWS, "route")
+            return through(way)
+        pilot = piloted(self.first, self._options.magnify or inf, crew)
+        found = yield from within(pilot, 0.0, FINDING)
+        return windows_between(found[0], found[-1]) if len(found) > 1 else found
+
+    def _plans_of(self, windows: Sequence[Window]) -> list[MapPlan]:
+        """The maps of windows, until their pixels no longer differ."""
+        plans = list[MapPlan]()
+        for window in windows:
+            try:
+                plans.append(replace(self.first, x=window.x, y=window.y))
+            except PlanError:
+                break
+        if len(plans) < 2:
+            raise ExportError(NO_ZOOM, "route")
+        return plans
+
+
+class _Crew:
+    """Makes the threads that train one map after the other; cancelled, they do nothing more."""
+
+    def __init__(self) -> None:
+        self._threads: Threads[Tile, Floats] | None = None
+        self.is_cancelled = False
+
+    def __call__(self, plan: MapPlan) -> Threads[Tile, Any]:
+        self._threads = Threads(TileTraining(plan), begin=give_way)
+        if self.is_cancelled:
+            self._threads.cancel()
+        return self._threads
+
+    def cancel(self) -> None:
+        """Let the training end soon."""
+        self.is_cancelled = True
+        if self._threads is not None:
+            self._threads.cancel()
+
+
+def _windows_of(kept: KeptMap | None) -> list[Window]:
+    """The views up to the present one that show the same measure of runs of as many steps."""
+    if kept is None:
+        return []
+    seen = kept.views[: kept.place + 1]
+    alike = [view for view in seen if replace(view, x=seen[-1].x, y=seen[-1].y) == seen[-1]]
+    return [Window(*axes_of(view)) for view in alike]
