@@ -5,9 +5,8 @@ from PySide6.QtCore import QObject, Signal
 from app.kit.sliced import Sliced
 from app.session.run_list import fitting_name
 from app.session.session import Session
+from micrograd.runs.recording import train_from_its_start
 from micrograd.runs.run import Run, Start
-from micrograd.sweeps.plan import Trial
-from micrograd.sweeps.sweep import train_trial
 
 
 class Opening(Sliced):
@@ -30,7 +29,7 @@ class Opening(Sliced):
     def open(self, start: Start, steps: int, name: str) -> None:
         """Train so many steps from a start, and make that the current run; name: of the run."""
         self._opened, self._name = Run(0, start), name
-        self.start(train_trial(Trial(0, name, start.recipe, steps), self._opened))
+        self.start(train_from_its_start(self._opened, steps))
         self.changed.emit()
 
     def cancel(self) -> None:

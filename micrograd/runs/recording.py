@@ -1,5 +1,7 @@
 """Training a run on at its end, with every step recorded."""
 
+from collections.abc import Iterator
+
 from micrograd.runs.run import Run
 from micrograd.runs.stopping import NEVER, Chosen, reason_after_step, reason_here, until_stop
 from micrograd.training.divergence import DivergenceError
@@ -8,6 +10,8 @@ from micrograd.training.trainer import Trainer
 
 # Pieces of training last this long at most, so that replaying one takes no longer.
 SECONDS_AT_A_TIME = 0.01
+# The longest slice of work before it can be stopped.
+SLICE_S = 0.005
 
 
 def train_run(run: Run, trainer: Trainer, steps: int, stops: Chosen = NEVER) -> str:
@@ -69,3 +73,19 @@ def take_over(run: Run, trainer: Trainer, trained: TrainedSteps) -> None:
 def meet_divergence(run: Run, trainer: Trainer) -> None:
     """Let the run go back as the trainer did, to the last parameters whose loss is finite."""
     run.rewind(trainer.steps, trainer.state)
+
+
+def train_from_its_start(run: Run, steps: int) -> Iterator[float]:
+    """Train so many steps of a run that begins at its start, and record every one.
+
+    Yields the share that is done, about every 5 ms where the steps are compiled. After a
+    divergence the run ends with the last finite parameters.
+    """
+    trainer = run.start.trainer()
+    most = trainer.steps_within(SLICE_S) if trainer.can_run_beside else 1
+    try:
+        while run.steps < steps:
+            train_run(run, trainer, min(most, steps - run.steps))
+            yield run.steps / steps
+    except DivergenceError:
+        return

@@ -9,8 +9,7 @@ from time import sleep
 from micrograd.compiled import library
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.loss_history import LossHistory
-from micrograd.runs.recording import train_run
-from micrograd.runs.run import Run, drawn_start
+from micrograd.runs.run import drawn_start
 from micrograd.sweeps.plan import EACH_TRIAL_S, SweepPlan, Trial
 from micrograd.sweeps.result import TrialResult, result_of
 from micrograd.sweeps.together import MOST_TOGETHER, TrialsTogether, groups_of, together
@@ -164,22 +163,6 @@ def _waiting(future: Future[None], stop: Callable[[], None]) -> Iterator[None]:
         if not future.done():
             stop()
             future.result()
-
-
-def train_trial(trial: Trial, run: Run) -> Iterator[float]:
-    """Train a trial once more in a run that begins at its start, and record every step.
-
-    Yields the share that is done, about every 5 ms where the steps are compiled. After a
-    divergence the run ends with the last finite parameters.
-    """
-    trainer = run.start.trainer()
-    most = trainer.steps_within(SECONDS_AT_A_TIME) if trainer.can_run_beside else 1
-    try:
-        while run.steps < trial.steps:
-            train_run(run, trainer, min(most, trial.steps - run.steps))
-            yield run.steps / trial.steps
-    except DivergenceError:
-        return
 
 
 def best_of(results: Sequence[TrialResult], by_score: bool = False) -> TrialResult | None:

@@ -10,10 +10,11 @@ from micrograd.compiled import compiled_trainer
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.named import NAMED
 from micrograd.recipe.recipe import Recipe
+from micrograd.runs.recording import train_from_its_start
 from micrograd.runs.run import Run, drawn_start
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.sweeps.result import TrialResult
-from micrograd.sweeps.sweep import Sweep, best_of, train_trial
+from micrograd.sweeps.sweep import Sweep, best_of
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.measuring import measured
 from micrograd.training.trainer import Trainer
@@ -174,7 +175,7 @@ def test_a_trial_is_trained_once_more_with_everything_recorded(
     assert any(result.diverged_at is not None for result in results) == (hidden == "linear")
     for result in results:
         run = Run(1, drawn_start(result.trial.recipe))
-        shares = list(train_trial(result.trial, run))
+        shares = list(train_from_its_start(run, result.trial.steps))
         trainer, losses, diverged_at = trained_alone(result.trial)
         assert run.steps == trainer.steps
         assert run.history.losses.values.tolist() == losses

@@ -8,9 +8,8 @@ import numpy as np
 from micrograd.compiled.many import train_many
 from micrograd.maps.axes import Floats
 from micrograd.maps.plan import MapPlan
+from micrograd.runs.recording import train_from_its_start
 from micrograd.runs.run import Run
-from micrograd.sweeps.plan import Trial
-from micrograd.sweeps.sweep import train_trial
 from micrograd.training.outcomes import ORDER, Outcome
 
 # The points of the curve: more than a small plot has pixels.
@@ -40,7 +39,7 @@ def look(plan: MapPlan, values: tuple[float, float]) -> Iterator[Look | None]:
     with np.errstate(all="ignore"):
         start = plan.start(*values)
         run = Run(0, start)
-        for _ in train_trial(Trial(0, "", start.recipe, plan.steps), run):
+        for _ in train_from_its_start(run, plan.steps):
             yield None
         x, y = (np.array([value]) for value in values)
         runs = plan.runs(x, y)
