@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget, QWidge
 
 from app.export.checks import check_options
 from app.export.kinds import KINDS, Kind, export, size_of
-from app.export.options import OPTIONS, ExportOptions
+from app.export.options import MAP_VIEW, OPTIONS, ExportOptions
 from app.export.view import MakeView
 from app.kit.sliced import Sliced
 from app.kit.text_size import px
@@ -31,6 +31,8 @@ WIDTH = 560
 LONG_RUN = 10_000
 # Seconds that a slice of writing takes: long ones, since the person only waits for the file.
 SLICE_S = 0.015
+# What is chosen at first while a page is shown, by the names of page, kind and option.
+ON_PAGE = {"map": {"picture": {"view": MAP_VIEW}, "table": {"content": "map"}}}
 
 
 class LastExport(NamedTuple):
@@ -142,7 +144,7 @@ class ExportDialog(QDialog):
         self.start.setText("Replace" if is_there else "Export")
 
     def _recall(self, kind: str) -> None:
-        last = ExportDialog.last
+        last, texts = ExportDialog.last, dict[str, dict[str, str]]()
         self.target.file.setText(str(self._suggestion.with_suffix(KINDS[0].endings[0])))
         self.kind.choose(kind or (last.kind if last else KINDS[0].name))
         if last:
@@ -150,7 +152,11 @@ class ExportDialog(QDialog):
             if is_same:
                 self.target.file.setText(last.file)
             self.target.endings |= last.endings
-            self.form.recall(last.texts if is_same else of_any_experiment(last.texts))
+            texts = last.texts if is_same else of_any_experiment(last.texts)
+        of_page = ON_PAGE.get(self._view_choices.get("page", ""), {})
+        self.form.recall(
+            {name: {**texts.get(name, {}), **of_page.get(name, {})} for name in {*texts, *of_page}}
+        )
 
     def done(self, result: int) -> None:
         self.job.cancel()

@@ -395,6 +395,20 @@ def test_steps_that_were_chosen_are_forgotten_with_another_experiment(
         dialog.close()
 
 
+@pytest.mark.parametrize(
+    ("page", "view", "content"), [("map", "map", "map"), ("graph", "window", "losses")]
+)
+def test_where_the_map_is_seen_a_picture_and_a_table_are_of_it(
+    qtbot: QtBot, session: Session, appearance: Appearance, page: str, view: str, content: str
+) -> None:
+    parts = session, appearance, MainWindow.offscreen_view, EXPORTED, None, "picture"
+    dialog = ExportDialog(*parts, {"page": page})
+    qtbot.addWidget(dialog)
+    assert dialog.form.options().view == view
+    click(dialog, "export_kind_table")
+    assert dialog.form.options().content == content
+
+
 # Refusals, shown where the text was typed.
 
 
