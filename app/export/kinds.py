@@ -46,7 +46,7 @@ KINDS = (
     Kind(
         "film",
         "Film",
-        "The current run, drawn frame by frame: smooth on any machine, the same each time.",
+        "The current run, or a zoom into the map, drawn frame by frame: the same each time.",
         (".gif", ".webp", ".mp4"),
         "app.export.film:write_film",
         is_drawn=True,

@@ -240,7 +240,7 @@ class MainWindow(QMainWindow):
             self.document.suggestion,
         )
         if along:
-            dialog.form.choose("along", along)
+            dialog.form.begin_film(along)
         dialog.open()
 
     @staticmethod

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from app.views.dialogs.export.dialog import ExportDialog
 from app.window.action_spec import ActionSpec
 from app.window.action_table import ACTIONS, MENUS, THEMES
 from app.window.actions import method_of
@@ -271,6 +272,14 @@ def test_help_opens_a_dialog_that_can_be_closed(
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     # It is gone, not hidden.
     qtbot.waitUntil(lambda: not isValid(dialog))
+
+
+def test_a_zoom_film_is_asked_for(qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_by_name["zoom_film"].trigger()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ExportDialog)
+    assert (dialog.kind.choice(), dialog.form.options().along) == ("film", "zoom")
+    dialog.close()
 
 
 def test_quit_closes_the_window_and_ends_the_run(qtbot: QtBot, window: MainWindow) -> None:

@@ -15,6 +15,9 @@ from app.views.dialogs.export.fields import LABEL_WIDTH, ExportField, field_of, 
 from micrograd.export.options import ExportError
 from micrograd.system.quoting import shortened
 
+# A film takes so many seconds, where it is no usual one: a zoom to the end doubles once a second.
+USUAL_SECONDS = {"zoom": "45"}
+
 
 class ExportForm(QWidget):
     """The options of an export. `changed` comes with every change by the person.
@@ -122,10 +125,12 @@ class ExportForm(QWidget):
         """Begin with these texts, which fit the experiment; they are not kept as choices."""
         self._proposed |= texts
 
-    def choose(self, option: str, text: str) -> None:
-        """Choose as the person would."""
-        self.fields[option].choose(text)
-        self._show_fields()
+    def begin_film(self, along: str) -> None:
+        """Choose what goes by in a film, and a length for it, unless it is chosen already."""
+        if self.fields["along"].choice() != along:
+            self.fields["along"].choose(along)
+            self.fields["seconds"].choose(USUAL_SECONDS.get(along, OPTIONS["seconds"].example))
+            self._show_fields()
 
     def recall(self, texts: Mapping[str, Mapping[str, str]]) -> None:
         """Begin with the texts of an earlier form."""

@@ -313,6 +313,21 @@ def test_the_window_proposes_the_name_of_its_experiment(window: MainWindow, tmp_
     dialog.close()
 
 
+def test_a_zoom_begins_with_a_length_of_its_own_and_keeps_the_one_that_was_chosen(
+    qtbot: QtBot, session: Session, appearance: Appearance
+) -> None:
+    lengths = []
+    for _ in range(2):
+        for dialog in opened(qtbot, session, appearance, "film"):
+            dialog.form.begin_film("zoom")
+            assert dialog.form.options().along == "zoom"
+            assert "route" in shown_options(dialog)
+            lengths.append(dialog.form.options().seconds)
+            retype(dialog, "export_seconds", "7")
+            dialog.close()
+    assert lengths == [45, 7]
+
+
 def test_recording_begins_with_a_film(
     qtbot: QtBot, session: Session, appearance: Appearance
 ) -> None:
