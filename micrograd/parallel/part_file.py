@@ -21,6 +21,8 @@ from micrograd.system.saving import SaveError
 
 Floats = npt.NDArray[np.float64]
 ENDING = ".part"
+# At most this many values are told where two identities differ.
+FEW = 4
 # Before the values of a piece: its number, and how many values follow. After them: their checksum.
 HEADER, CHECKSUM = struct.Struct("<QQ"), struct.Struct("<I")
 
@@ -156,5 +158,12 @@ def difference(identity: Mapping[str, Any], other: Mapping[str, Any]) -> str:
             return difference(mine, others)
         if name == "data":
             return "the data are others"
-        return f"{name.replace('_', ' ')} is {mine}, and was {others}"
+        return f"{name.replace('_', ' ')} is {_short(mine)}, and was {_short(others)}"
     return ""
+
+
+def _short(value: Any) -> str:
+    """A value in a few words: of many, the first ones and how many there are."""
+    if not isinstance(value, list) or len(value) <= FEW:
+        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"{', '.join(map(str, value[:FEW]))} … of {len(value):,} values"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from micrograd.parallel.part_file import Kind, PartFile, PartFileError
+from micrograd.parallel.part_file import Kind, PartFile, PartFileError, difference
 from micrograd.system.saving import SaveError
 
 TILES = Kind("tiles", "map")
@@ -106,3 +106,8 @@ def test_a_file_of_something_else_is_refused(path):
 def test_tiles_can_not_be_kept_where_there_is_no_folder(tmp_path):
     with pytest.raises(SaveError, match="was not saved: the folder"):
         opened(tmp_path / "missing" / "map.npz", resume=False)
+
+
+def test_a_difference_of_many_values_is_told_in_a_few_words():
+    told = difference({"seed": [*range(1000)]}, {"seed": [1, 2]})
+    assert told == "seed is 0, 1, 2, 3 … of 1,000 values, and was 1, 2"
