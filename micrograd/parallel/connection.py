@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from micrograd.parallel.address import ClusterError, host_and_port
 from micrograd.parallel.engine_identity import parts_of_engine
+from micrograd.parallel.loop_thread import LoopThread
 from micrograd.parallel.on_worker import do_piece, refusal, stop_work
 from micrograd.recipe.kinds import counted
 
@@ -24,7 +25,7 @@ PREPARING = "waits for workers to get ready: some seconds, once"
 STRANGER = "no micrograd of this version is installed there"
 LOGGERS = "distributed", "distributed.client"
 # Seconds until a scheduler that says nothing counts as none.
-CONNECT_S = 10.0
+CONNECT_S = 5.0
 # Seconds between two looks which workers there are, and whether one of them helps by now; looks
 # after which it is said that none does.
 LOOK_S, SOON_S = 0.5, 0.05
@@ -75,12 +76,13 @@ class Connection:
         # What it waits for, and how many looks have found it so.
         self._waits_for, self._looks = NOBODY, 0
         self._error: ClusterError | None = None
+        self._loop = LoopThread("cluster")
         self._client = self._connected()
         self._watching = self.start(self._watch())
 
     def _connected(self) -> Any:
         try:
-            from distributed import Client
+            import distributed
         except ImportError:
             raise ClusterError(MISSING) from None
         # What happens to the connection is told in one line, not by dask in many.
@@ -90,9 +92,21 @@ class Connection:
             # dask would try again and again where nobody listens.
             with create_connection(host_and_port(self.address), CONNECT_S):
                 pass
-            return Client(self.address, timeout=CONNECT_S, set_as_default=False)
-        except (OSError, ImportError, ValueError) as error:
-            raise ClusterError(f"no scheduler answers at {self.address}") from error
+            return self._loop.start(self._connect(distributed.Client)).result()
+        except BaseException as error:
+            self._loop.end()
+            if isinstance(error, Exception):
+                raise ClusterError(f"no scheduler answers at {self.address}") from error
+            raise
+
+    async def _connect(self, kind: Any) -> Any:
+        client = kind(self.address, asynchronous=True, set_as_default=False)
+        try:
+            # It would wait for ever for something else that listens there, and says nothing.
+            return await asyncio.wait_for(client, CONNECT_S)
+        except BaseException:
+            await client.close()
+            raise
 
     def __enter__(self) -> "Connection":
         return self
@@ -103,7 +117,9 @@ class Connection:
     def close(self) -> None:
         """End the connection; what is being done is dropped."""
         self._watching.cancel()
-        self._client.close(timeout=STOP_S)
+        with suppress(Exception):
+            self._loop.start(self._client.close()).result(STOP_S)
+        self._loop.end()
 
     @property
     def works(self) -> bool:
@@ -117,8 +133,7 @@ class Connection:
 
     def start(self, work: Coroutine[Any, Any, Any]) -> "Future[Any]":
         """Let a coroutine of this connection run, in a thread of its own."""
-        loop: asyncio.AbstractEventLoop = self._client.loop.asyncio_loop
-        return asyncio.run_coroutine_threadsafe(work, loop)
+        return self._loop.start(work)
 
     # Pieces of work.
 

@@ -73,6 +73,9 @@ def main(arguments: list[str] | None = None) -> int:
             closing(make_sweep(plan, workers, path, options.resume)) as making,
         ):
             code = exit_code_of_printing(parser.prog, _lines(making, results))
+    except KeyboardInterrupt:
+        # Before the first run.
+        code = INTERRUPTED
     except ClusterError as error:
         is_kept = path and results
         tell(_told_interruption(str(error), plan, results) if is_kept else f"error: {error}")

@@ -88,6 +88,23 @@ def test_one_worker_is_killed_and_another_joins_and_every_pixel_is_there_once(ma
     assert values.tobytes() == values_of_threads(plan).tobytes()
 
 
+def test_what_the_only_worker_had_goes_to_the_one_that_comes_after_it(machines, tmp_path):
+    plan, only = plan_of(), machines.add_worker()
+    with Connection(machines.address) as connection, ThreadPoolExecutor() as executor:
+        cluster = Cluster(connection, Gated(plan, tmp_path))
+        try:
+            result = executor.submit(collected, cluster, plan)
+            wait_until((tmp_path / str(only)).exists)
+            os.kill(only, signal.SIGKILL)
+            (tmp_path / GATE).touch()
+            after = machines.add_worker()
+            _, counts, processes = result.result(PATIENCE_S)
+        finally:
+            cluster.cancel()
+    assert processes == {after}
+    assert counts.min() == counts.max() == 1
+
+
 def test_workers_of_another_engine_get_no_work_and_it_is_told_why(machines, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     machines.add_worker("-c", OTHER_TANH)

@@ -1,6 +1,7 @@
 """`--scheduler`: what is done is kept, whatever happens to the program and to the scheduler."""
 
 import signal
+import socket
 import subprocess
 import sys
 
@@ -113,6 +114,14 @@ def test_where_nobody_listens_one_line_says_so_and_no_file_is_left(error, tmp_pa
     # Nobody else is given this port.
     assert error("tcp://127.0.0.1:1") == ("no scheduler answers at tcp://127.0.0.1:1", 1)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_listens_and_says_nothing_counts_as_none(error, monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("micrograd.parallel.connection.CONNECT_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        assert error(address) == (f"no scheduler answers at {address}", 1)
 
 
 def test_without_dask_one_line_says_how_it_is_installed(error, monkeypatch):
