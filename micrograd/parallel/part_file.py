@@ -21,6 +21,11 @@ from micrograd.system.saving import SaveError
 
 Floats = npt.NDArray[np.float64]
 ENDING = ".part"
+# What is said where these differ, which are only digests.
+WORDS = {
+    "data": "the data are others",
+    "engine": "an engine with other bits has made them",
+}
 # At most this many values are told where two identities differ.
 FEW = 4
 # Before the values of a piece: its number, and how many values follow. After them: their checksum.
@@ -156,8 +161,8 @@ def difference(identity: Mapping[str, Any], other: Mapping[str, Any]) -> str:
             continue
         if isinstance(mine, dict) and isinstance(others, dict):
             return difference(mine, others)
-        if name == "data":
-            return "the data are others"
+        if name in WORDS:
+            return WORDS[name]
         return f"{name.replace('_', ' ')} is {_short(mine)}, and was {_short(others)}"
     return ""
 

@@ -15,6 +15,7 @@ from micrograd.maps.training import TileTraining
 from micrograd.parallel.address import ClusterError
 from micrograd.parallel.cluster import Cluster
 from micrograd.parallel.connection import Connection
+from micrograd.parallel.elsewhere import LastingConnection
 from micrograd.parallel.threads import Threads
 from micrograd.recipe.recipe import Recipe
 from tests.micrograd.parallel.conftest import PATIENCE_S, wait_until
@@ -138,3 +139,16 @@ def test_cancelled_it_hands_out_nothing_more_and_its_worker_is_free(machines, tm
         assert handed_out.result(PATIENCE_S) == []
         other = Cluster(connection, TileTraining(short)).hand_out(tiles_of_plan(short))
         assert len(list(other)) == len(tiles_of_plan(short))
+
+
+def test_a_connection_lasts_until_its_scheduler_is_gone(machines):
+    address, lasting = machines.address, LastingConnection(lambda line: None)
+    try:
+        connection = lasting.at(address)
+        assert lasting.at(address) is connection
+        machines.scheduler.kill()
+        wait_until(lambda: not connection.works)
+        with pytest.raises(ClusterError, match="no scheduler answers"):
+            lasting.at(address)
+    finally:
+        lasting.close()

@@ -111,3 +111,8 @@ def test_tiles_can_not_be_kept_where_there_is_no_folder(tmp_path):
 def test_a_difference_of_many_values_is_told_in_a_few_words():
     told = difference({"seed": [*range(1000)]}, {"seed": [1, 2]})
     assert told == "seed is 0, 1, 2, 3 … of 1,000 values, and was 1, 2"
+
+
+def test_pieces_of_another_engine_are_told_apart_in_words():
+    told = difference({"steps": 20, "engine": "12ab"}, {"steps": 20, "engine": "34cd"})
+    assert told == "an engine with other bits has made them"
