@@ -117,13 +117,18 @@ class Developer:
         missing = [tile for tile in tiles if not picture.has(tile)]
         self._outwards = Outwards(missing, self._outwards.around)
         left = sum(tile.pixels for tile in missing)
+        coarsest = max((tile.stride for tile in missing), default=0)
+        coarse_left = sum(tile.stride == coarsest for tile in missing)
         began, done, draws_at = perf_counter(), 0, 0.0
         with closing(question.workers.hand_out(self._outwards)) as handed_out:
             for tile, values in handed_out:
                 picture.put(TrainedTile(tile, values))
                 done += tile.pixels
+                coarse_left -= tile.stride == coarsest
+                # The first picture without a gap is drawn at once.
+                is_first_whole = tile.stride == coarsest and not coarse_left
                 now = perf_counter()
-                if now < draws_at or done >= left:
+                if (now < draws_at and not is_first_whole) or done >= left:
                     yield None
                     continue
                 spent = now - began
