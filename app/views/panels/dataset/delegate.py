@@ -37,10 +37,12 @@ class DatasetDelegate(NumberDelegate):
             draw_bar(painter, rect.adjusted(0, GAP, 0, -GAP), theme.color("warning"))
         painter.save()
         kind = model.kind(column)
-        font = painter.font()
-        font.setBold(kind == "target")
-        font.setItalic(kind == "computed")
-        painter.setFont(font)
+        # A font that is set anew is looked up anew: most cells have that of the table.
+        if kind in ("target", "computed"):
+            font = painter.font()
+            font.setBold(kind == "target")
+            font.setItalic(kind == "computed")
+            painter.setFont(font)
         if kind == "prediction":
             painter.setPen(theme.signed("data", model.number(row, column), text=True))
         else:
