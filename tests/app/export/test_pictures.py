@@ -78,8 +78,8 @@ def test_a_larger_picture_shows_the_same_larger(
     session.cursor.go_to(6)
     session.cursor.keep_place()
     name = f"a.{ending}"
-    small = QImage(str(picture(name, view=view, size=(1280, 720))))
-    large = QImage(str(picture(name, view=view, size=(2560, 1440))))
+    small = QImage(str(picture(name, view=view, size=(960, 540))))
+    large = QImage(str(picture(name, view=view, size=(1920, 1080))))
     assert large.size() == 2 * small.size()
     smooth = Qt.TransformationMode.SmoothTransformation
     halved = large.scaled(small.size(), mode=smooth)
