@@ -21,8 +21,11 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.runs.kept_map import KeptColors
 from micrograd.system.priority import give_way
 
-WAITING = "The map is drawn by the compiled loop, which is not ready yet."
-WITHOUT = "The map needs the compiled loop, which is not there."
+WAITING = (
+    "The map is drawn by the fast loop for many runs. It is being made ready, which takes some "
+    "twenty seconds the first time."
+)
+WITHOUT = "The map needs the fast loop for many runs, which is not there."
 
 # Fractions of the screen, from the left and from below.
 Place = tuple[float, float]

@@ -132,7 +132,7 @@ def test_without_the_compiled_loop_the_page_wants_it_and_trains_nothing(
         page.show()
     qtbot.waitUntil(page.captions.hint.isVisible)
     assert wanted
-    assert "not ready yet" in page.captions.hint.text()
+    assert "is being made ready" in page.captions.hint.text()
     loop.is_preparing, loop.state = False, "training on the engine: no Numba"
     loop.changed.emit()
     qtbot.waitUntil(lambda: "no Numba" in page.captions.hint.text())
