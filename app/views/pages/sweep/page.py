@@ -1,5 +1,8 @@
 """Sweep page: the form, and below it the results as heat map, curves and table."""
 
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.kit.numbers import counted
@@ -50,6 +53,14 @@ FULL = 1000
 
 class SweepPage(QWidget, View):
     """The page of many runs; the chosen trial is the same in all three views."""
+
+    keys: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {
+        "In a sweep": (
+            ("Arrows", "choose another run, or another outcome"),
+            ("Enter", "open the chosen run"),
+            ("S, Shift+S", "sort the table by its next column, backwards"),
+        )
+    }
 
     def __init__(
         self,

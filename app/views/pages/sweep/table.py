@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView
 
 from app.kit.numbers import significant
@@ -109,7 +110,7 @@ class SweepTable(SortedTable):
     def __init__(self, sweeping: Sweeping, outcomes: OutcomeFilter) -> None:
         self.rows: TableModel[TrialResult] = TableModel(columns_of(dict.fromkeys(FIRST_AXES, ())))
         self._by_score = False
-        keys = "A heading sorts by it, Enter opens a row as a run"
+        keys = "A heading sorts by it, S by the next one, Shift+S backwards; Enter opens a row"
         words = "sweep_table", "All runs of the sweep", keys
         super().__init__(self.rows, (Column.LOSS, Qt.SortOrder.AscendingOrder), words, ROW_HEIGHT)
         self.rows.setParent(self)
@@ -157,3 +158,19 @@ class SweepTable(SortedTable):
         index = self.currentIndex()
         if index.isValid():
             self._sweeping.choose(self.row_of(index))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_S:
+            self._sort_by_key(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        else:
+            super().keyPressEvent(event)
+
+    def _sort_by_key(self, turns_back: bool) -> None:
+        """Sort by the next column, the best or smallest first; or turn the order round."""
+        header, orders = self.horizontalHeader(), Qt.SortOrder
+        column, order = header.sortIndicatorSection(), header.sortIndicatorOrder()
+        if turns_back:
+            is_up = order == orders.AscendingOrder
+            self.sortByColumn(column, orders.DescendingOrder if is_up else orders.AscendingOrder)
+        else:
+            self.sortByColumn((column + 1) % header.count(), orders.AscendingOrder)

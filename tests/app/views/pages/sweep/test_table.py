@@ -90,3 +90,17 @@ def test_a_heading_sorts_by_outcome_from_the_best_to_the_worst(swept: Swept) -> 
     assert shown(table, Column.OUTCOME) == 2 * ["✓ learned"] + 2 * ["○ got stuck"] + 2 * [
         "↑ got worse"
     ]
+
+
+def test_keys_sort_as_a_click_on_a_heading_does(swept: Swept) -> None:
+    table = show_table(swept(rates=(1e-5, 0.1), shapes=((4, 4, 1),), steps=200))
+    table.setFocus()
+    by_loss = shown(table, Column.LOSS)
+    QTest.keyClick(table, Qt.Key.Key_S)
+    assert table.horizontalHeader().sortIndicatorSection() == Column.OUTCOME
+    assert shown(table, Column.OUTCOME) == ["✓ learned", "✓ learned", "○ got stuck", "○ got stuck"]
+    QTest.keyClick(table, Qt.Key.Key_S, Qt.KeyboardModifier.ShiftModifier)
+    assert shown(table, Column.OUTCOME)[0] == "○ got stuck"
+    for _ in range(len(Column) - 1):
+        QTest.keyClick(table, Qt.Key.Key_S)
+    assert shown(table, Column.LOSS) == by_loss
