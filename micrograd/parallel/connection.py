@@ -58,9 +58,9 @@ class _Task(NamedTuple):
 class Connection:
     """Is connected to a scheduler until it is closed, as by `with`.
 
-    address: `tcp://host:port`. tell: called in another thread, with a line, when a worker is
-    refused and when there is none. Workers may come and go at any time. Each is asked first
-    which engine it has; one with another engine gets no work.
+    address: `tcp://host:port`. tell: called in another thread, with a line, when other workers help
+    than before, when one is refused and when there is none. Workers may come and go at any time.
+    Each is asked first which engine it has; one with another engine gets no work.
     Raises ClusterError.
     """
 
@@ -74,7 +74,9 @@ class Connection:
         self._tasks: list[_Task] = []
         self._has_helped = False
         # What it waits for, and how many looks have found it so.
-        self._waits_for, self._looks = NOBODY, 0
+        self._waits_for, self._looks = "", 0
+        # The workers that were told of.
+        self._told: dict[str, int] = {}
         self._error: ClusterError | None = None
         self._loop = LoopThread("cluster")
         self._client = self._connected()
@@ -233,18 +235,25 @@ class Connection:
         if lost:
             await self._client.cancel(lost)
         self._tell_what_it_waits_for(bool(there))
+        self._tell_who_helps()
 
     def _tell_what_it_waits_for(self, is_anybody_there: bool) -> None:
-        """Say who helps, and that nobody does once that has been so for a while."""
+        """Say that nobody helps, once that has been so for a while."""
         waits_for = "" if self._threads else PREPARING if is_anybody_there else NOBODY
         if waits_for != self._waits_for:
             self._waits_for, self._looks = waits_for, 0
         self._looks += 1
         if waits_for and self._looks == SAID_AFTER:
             self._tell(waits_for)
-        elif not waits_for and self._looks == 1:
-            helpers = counted(len(self._threads), "worker")
-            self._tell(f"{helpers} with {counted(sum(self._threads.values()), 'thread')}")
+
+    def _tell_who_helps(self) -> None:
+        """Say how many help, when others do than before and nobody is being asked."""
+        if self._asked or self._threads == self._told:
+            return
+        self._told = self._threads.copy()
+        if self._told:
+            threads = counted(sum(self._told.values()), "thread")
+            self._tell(f"{counted(len(self._told), 'worker')} with {threads}")
 
     async def _ask(self, address: str, threads: int) -> None:
         """Find out whether a worker has the same engine."""

@@ -71,11 +71,13 @@ def collected(cluster, plan):
 @pytest.mark.usefixtures("run_loop")
 def test_one_worker_is_killed_and_another_joins_and_every_pixel_is_there_once(machines, tmp_path):
     plan, first = plan_of(), [machines.add_worker() for _ in range(3)]
-    with Connection(machines.address) as connection, ThreadPoolExecutor() as executor:
+    told = []
+    with Connection(machines.address, told.append) as connection, ThreadPoolExecutor() as executor:
         cluster = Cluster(connection, Gated(plan, tmp_path))
         try:
             result = executor.submit(collected, cluster, plan)
             wait_until(lambda: all((tmp_path / str(process)).exists() for process in first))
+            wait_until(lambda: "3 workers with 3 threads" in told)
             before = connection.workers
             os.kill(first[0], signal.SIGKILL)
             joined = machines.add_worker()
