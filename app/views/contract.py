@@ -47,5 +47,8 @@ class View:
     own_undo: Any = None
     keys: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {}
 
+    def be_pictured(self) -> None:
+        """Say what a picture of the window lacks, since it would take too long; nothing follows."""
+
     def end(self) -> None:
         """Stop the view's background work before the window closes."""

@@ -66,6 +66,9 @@ class WindowLayout(QObject):
     def reset(self) -> None:
         """Put every panel back to where it was at the first start."""
         self.arranger.reset([] if self._has_several_runs else [self._panels["runs"]])
+        if PAGES[self._stage.page].width:
+            self._gave_way = []
+            self._make_room(self._stage.page)
 
     # What comes and goes.
 

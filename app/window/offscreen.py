@@ -83,6 +83,8 @@ class OffscreenView:
         # A part is taken out of its page, whichever page is shown.
         page = {} if name == "window" else {"page": "network"}
         self._window.remembered.look_like({**options.view_choices, **page})
+        if name == "window":
+            self._window.view(self._window.stage.page).be_pictured()
         part = part_of(self._window, name)
         self.widget = part if part is self._window else framed(self._window, part)
         self._show(size)

@@ -226,6 +226,15 @@ def test_panels_beside_the_stage_step_back_from_the_map_where_it_would_be_narrow
     assert beside_the_stage(window) == before
 
 
+def test_panels_that_are_put_back_leave_the_map_its_room(window: MainWindow) -> None:
+    window.resize(1280, 720)
+    window.show_page("map")
+    window.docks.reset()
+    assert not beside_the_stage(window)
+    window.show_page("network")
+    assert beside_the_stage(window)
+
+
 def test_a_wide_window_has_the_map_between_the_panels(window: MainWindow) -> None:
     window.resize(1280, 720)
     window.show_page("map")

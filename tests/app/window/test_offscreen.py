@@ -175,6 +175,15 @@ def test_every_other_view_fills_its_picture_too(name: str, view_of: ViewOf) -> N
     assert len(np.unique(drawn(view_of(name)))) > 8
 
 
+def test_a_picture_of_the_window_says_that_it_has_no_map(session: Session) -> None:
+    view = offscreen_view(session, "window", QSize(1280, 720), view_choices={"page": "map"})
+    page = view._window.stage.pages["map"]
+    assert not page.canvas.isVisible()
+    assert "the view Map" in page.captions.hint.text()
+    assert not page.asking.work.is_running
+    view.close()
+
+
 def test_it_shows_the_place_where_the_experiment_stands(trained: Session, view_of: ViewOf) -> None:
     shown = view_of("network").session
     assert (shown.cursor.run.name, shown.cursor.steps) == (trained.cursor.run.name, 3)

@@ -37,6 +37,7 @@ from micrograd.maps.seen import whole_of
 SMALLEST = QSize(460, 330)
 # Milliseconds between two questions while the map is moved.
 ASK_MS = 30
+NOT_PICTURED = "A picture of the window has no map: the view Map trains all of its pixels."
 WRONG = "There is no such map: something above is wrong."
 MIDDLE = 0.5, 0.5
 
@@ -93,6 +94,9 @@ class MapPage(QWidget, View):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(SMALLEST.width()), px(SMALLEST.height()))
+
+    def be_pictured(self) -> None:
+        self._shown.tell(NOT_PICTURED)
 
     def end(self) -> None:
         self.run.opening.cancel()
