@@ -1,6 +1,6 @@
 """Writes films: drawn off screen, frame by frame, and the same each time."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +18,7 @@ from app.export.zoom_film import ZoomCamera
 from app.kit.theme import Theme
 from micrograd.runs.differences import titled
 from micrograd.runs.experiment import Experiment
+from micrograd.system.in_thread import in_thread
 
 # How many frames a palette is made from.
 SAMPLES = 6
@@ -26,11 +27,13 @@ SAMPLES = 6
 class TakesFrames(Protocol):
     """What takes the frames of a film, `count` of them. `close` it in the end.
 
-    preparing: the part of all work that `prepare` does, which comes first.
+    preparing: the part of all work that `prepare` does, which comes first. draws_beside: True where
+    it draws no widget, so that another thread may take the frames.
     """
 
     count: int
     preparing: float
+    draws_beside: bool
 
     def prepare(self) -> Iterator[float]:
         """Do what is needed for every frame; yields the share that is done."""
@@ -46,6 +49,7 @@ class Camera:
     """Takes the frames of a film of the current run. size: of a frame, in pixels."""
 
     preparing = 0.0
+    draws_beside = False
 
     def __init__(
         self,
@@ -109,7 +113,8 @@ def write_film(
         yield 0.0
         for share in camera.prepare():
             yield camera.preparing * share
-        for share in _filmed(camera, encoder_type, path, options.fps):
+        frames = _filmed(camera, encoder_type, path, options.fps)
+        for share in in_thread(frames, lambda: None) if camera.draws_beside else frames:
             yield camera.preparing + (1 - camera.preparing) * share
 
 
@@ -124,7 +129,7 @@ def _camera(
 
 def _filmed(
     camera: TakesFrames, encoder_type: type[Encoder], path: Path, fps: int
-) -> Iterator[float]:
+) -> Generator[float]:
     samples = []
     for i in range(SAMPLES):
         samples.append(camera.take(round(i * (camera.count - 1) / (SAMPLES - 1))))

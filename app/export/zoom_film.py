@@ -39,6 +39,7 @@ class ZoomCamera:
 
     # The part of all work that `prepare` does.
     preparing = 0.85
+    draws_beside = True
 
     def __init__(
         self, experiment: Experiment, options: ExportOptions, size: QSize, folder: Path

@@ -1,5 +1,6 @@
 """Films of a zoom: every frame is drawn from the maps around it, and nothing jumps."""
 
+import threading
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -154,6 +155,18 @@ def test_a_single_frame_is_the_deepest(experiment: Experiment, tmp_path: Path) -
     for _ in many.prepare():
         pass
     assert camera.take(0).tolist() == many.take(many.count - 1).tolist()
+
+
+@pytest.mark.parametrize("share", [0.0, ZoomCamera.preparing + 0.01])
+def test_a_cancelled_zoom_leaves_nothing_running(
+    share: float, experiment: Experiment, tmp_path: Path
+) -> None:
+    work = write_film(experiment, replace(OPTIONS, seconds=60.0), tmp_path / "a.webp", _no_view)
+    while next(work) < share:
+        pass
+    work.close()  # type: ignore[attr-defined]
+    assert [thread.name for thread in threading.enumerate() if thread.name == "export"] == []
+    assert {path.name for path in tmp_path.iterdir()} <= {"a.webp"}
 
 
 def _no_view(*_: Any) -> Any:
