@@ -50,7 +50,7 @@ class ZoomCamera:
         seen, _ = map_of(experiment)
         names = [Axis.parsed(text).caption for text in (seen.x, seen.y)]
         widest = {"magnified": WIDEST_ZOOM, **dict.fromkeys(names, WIDEST_PLACE)}
-        title = f"{MEASURES[seen.measure].title}, {seen.steps:,} steps"
+        title = MEASURES[seen.measure].title
         self._bar = NumbersBar(room.width(), room.height(), Theme(options.theme), widest, title)
         self._room = QRectF(0, 0, room.width(), room.height() - self._bar.height)
         height = round(self._room.height() * self._image.devicePixelRatio())

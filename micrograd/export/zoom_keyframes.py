@@ -12,7 +12,7 @@ import numpy as np
 from micrograd.compiled import run_library
 from micrograd.compiled.machine_code import UnavailableError
 from micrograd.export.options import ExportError
-from micrograd.maps.axes import Floats
+from micrograd.maps.axes import Axis, Floats
 from micrograd.maps.colors import MapScale
 from micrograd.maps.developed import developed, part_of, within
 from micrograd.maps.plan import MapPlan, PlanError
@@ -28,6 +28,8 @@ from micrograd.system.priority import give_way
 
 # The part of the time in which the pilot finds its way.
 FINDING = 0.1
+# Pixels are at least so many numbers of the machine apart: closer in, roundings fray the boundary.
+NUMBERS_APART = 8
 NO_VIEWS = (
     "no view that was seen of the map leads into the present one: zoom into it first, or let the "
     "pilot find a way"
@@ -63,6 +65,7 @@ class Keyframes:
             self.first = plan_of(*map_of(experiment), width, height)
         except PlanError as error:
             raise ExportError(f"there is no such map: {error}", "size") from None
+        self._sides = self.first.width, self.first.height
         self.plans: list[MapPlan] = []
         self.scales: list[MapScale] = []
         self.values: Floats = np.empty((0, height, width))
@@ -102,9 +105,11 @@ class Keyframes:
         return windows_between(found[0], found[-1]) if len(found) > 1 else found
 
     def _plans_of(self, windows: Sequence[Window]) -> list[MapPlan]:
-        """The maps of windows, until their pixels no longer differ."""
+        """The maps of windows, until there are hardly numbers between their pixels."""
         plans = list[MapPlan]()
         for window in windows:
+            if not all(_has_numbers(*side) for side in zip(window, self._sides, strict=True)):
+                break
             try:
                 plans.append(replace(self.first, x=window.x, y=window.y))
             except PlanError:
@@ -112,6 +117,10 @@ class Keyframes:
         if len(plans) < 2:
             raise ExportError(NO_ZOOM, "route")
         return plans
+
+
+def _has_numbers(axis: Axis, pixels: int) -> bool:
+    return axis.is_whole or axis.tells_apart(NUMBERS_APART * pixels)
 
 
 class _Crew:

@@ -76,6 +76,16 @@ def test_views_that_were_visited_are_gone_through(tmp_path):
 
 
 @pytest.mark.usefixtures("run_loop")
+def test_a_zoom_ends_before_roundings_are_seen(tmp_path):
+    end = replace(DEEP, x="hidden-rate:0.1:0.100000000000001:log")
+    keyframes = made(keyframes_of(tmp_path, WHOLE, end, route="views", magnify=None))
+    last = keyframes.plans[-1]
+    assert str(last.x) != end.x
+    assert np.diff(last.xs).min() >= 7 * np.spacing(0.1)
+    assert np.diff(last.xs).max() < 40 * np.spacing(0.1)
+
+
+@pytest.mark.usefixtures("run_loop")
 @pytest.mark.parametrize("views", [(WHOLE,), (WHOLE, ELSEWHERE, NEAR, WHOLE)])
 def test_without_views_that_lead_anywhere_the_route_is_refused(tmp_path, views):
     with pytest.raises(ExportError, match="zoom into it first") as refused:
