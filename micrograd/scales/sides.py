@@ -17,6 +17,7 @@ from micrograd.training.outcomes import ORDER, Outcome
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+THOUSANDS = 1_000, 1_000_000
 
 
 class Sides(NamedTuple):
@@ -42,7 +43,11 @@ class Sides(NamedTuple):
         """A value as a legend has it."""
         if self.outcomes:
             return self.outcomes[int(value)].text
-        return f"{value:.3g}{self.unit}" if math.isfinite(value) else "∞"
+        if not math.isfinite(value):
+            return "∞"
+        # Thousands are read faster without an exponent.
+        has_thousands = THOUSANDS[0] <= abs(value) < THOUSANDS[1]
+        return f"{value:,.0f}{self.unit}" if has_thousands else f"{value:.3g}{self.unit}"
 
 
 def _is_below(values: Floats, limit: Floats | float) -> Mask:

@@ -65,6 +65,8 @@ def wrong_pairs(
 
 
 def test_tab_goes_through_every_page_as_one_reads_it(qtbot: QtBot, window: MainWindow) -> None:
+    # In so large a window panels stay beside each page.
+    window.resize(1920, 1080)
     window.view("runs").show()
     for page in pages_of(window):
         # A page that was just made is laid out first.

@@ -116,7 +116,7 @@ def test_a_scale_that_is_kept_locks_the_colours():
     ("measure", "values", "learned", "others"),
     [
         ("convergence", [-9, -1, 2, 8], ["-9", "-1"], ["8", "2"]),
-        ("final-loss", [0.5, 0.01, 1e3, np.inf], ["0.5", "0.01"], ["1e+03", "1e+03"]),
+        ("final-loss", [0.5, 0.01, 1e3, np.inf], ["0.5", "0.01"], ["1,000", "1,000"]),
         ("steps-to-loss", [30, 3, np.inf], ["30 steps", "3 steps"], ["∞", "∞"]),
         ("diverged-at", [np.inf, 40, 2], ["∞", "∞"], ["40 steps", "2 steps"]),
     ],
