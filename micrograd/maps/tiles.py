@@ -85,17 +85,24 @@ def tiles_of(
     steps: int,
     around: tuple[float, float] | None = None,
     run_steps: int = RUN_STEPS,
+    first_pieces: int = 1,
 ) -> list[Tile]:
     """All tiles of a map, coarse ones first; those of a level go outwards from a pixel.
 
-    around: the column and the row of that pixel; None for the middle.
+    around: the column and the row of that pixel; None for the middle. first_pieces: the fewest
+    tiles of the first level, so that several threads make it.
     """
     least = -(-run_steps // max(1, steps))
     side = math.ceil(math.sqrt(max(1, least, width * height // MOST_TILES)))
     middle = around or ((width - 1) / 2, (height - 1) / 2)
     pieces: list[Lattice] = []
     for lattices in levels_of(width, height):
-        level = [piece for lattice in lattices for piece in _pieces(lattice, side)]
+        if not pieces:
+            pixels = sum(len(lattice.columns) * len(lattice.rows) for lattice in lattices)
+            most = min(side, math.ceil(math.sqrt(pixels / first_pieces)))
+        else:
+            most = side
+        level = [piece for lattice in lattices for piece in _pieces(lattice, most)]
         pieces += sorted(level, key=lambda piece: distance(piece, middle))
     return [Tile(i, *piece) for i, piece in enumerate(pieces)]
 

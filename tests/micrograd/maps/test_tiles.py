@@ -28,6 +28,14 @@ def test_the_first_tiles_are_a_picture_of_the_whole():
     assert sum(tile.pixels for tile in first) == COARSEST * COARSEST // 2
 
 
+def test_several_threads_make_the_first_picture():
+    usual, shared = tiles_of(512, 512, 300), tiles_of(512, 512, 300, first_pieces=4)
+    counts = [sum(tile.stride == 8 for tile in tiles) for tiles in (usual, shared)]
+    assert counts[0] < 4 <= counts[1]
+    finer = [[tile[1:] for tile in tiles if tile.stride < 8] for tiles in (usual, shared)]
+    assert finer[0] == finer[1]
+
+
 def test_tiles_become_finer():
     strides = [tile.stride for tile in tiles_of(512, 512, 300)]
     assert strides == sorted(strides, reverse=True)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.views.pages.map.choice import MapChoice, is_same_but_for_axes
-from app.views.pages.map.picture import Picture
+from app.views.pages.map.picture import Picture, missed_least
 from micrograd.maps.axes import Floats
 from micrograd.maps.colors import MapScale
 from micrograd.maps.plan import MapPlan
@@ -22,6 +22,8 @@ from micrograd.training.step_cost import expected_step_s
 # The seconds that a tile is expected to take in a thread, and its fewest runs: the first picture
 # comes in pieces, the order follows the pointer, and no lane is empty.
 TILE_S, FEWEST_RUNS = 0.14, 64
+# The tiles of the first picture, at least: no thread waits for another.
+FIRST_PIECES = 4
 # Seconds between two drawings at least; colouring takes at most one part in REST of the time.
 EACH_S, REST = 0.1, 6
 # Seconds of training before the time that is left is guessed.
@@ -50,7 +52,8 @@ class Drawing(NamedTuple):
     """A picture as far as it is known. pixels: RGBA of shape (rows, columns, 4), the top row first.
 
     trained: how many pixels are done. left_s: the seconds that the others will take, None while
-    that can't be guessed. has_all: True where each pixel is its own run.
+    that can't be guessed. has_all: True where each pixel is its own run. under: the last drawings
+    of other views, the widest first, for what is beyond this one.
     """
 
     question: Question
@@ -60,6 +63,7 @@ class Drawing(NamedTuple):
     legend: tuple[Legend, Legend]
     trained: int
     left_s: float | None
+    under: tuple["Drawing", ...] = ()
 
     @property
     def has_all(self) -> bool:
@@ -76,6 +80,7 @@ class Developer:
     def __init__(self) -> None:
         self._outwards = Outwards((), (0.0, 0.0))
         self._pictures: list[Picture] = []
+        self._drawings: dict[Picture, Drawing] = {}
         self._last: tuple[MapChoice, MapPlan] | None = None
 
     def attend(self, column: float, row: float) -> None:
@@ -87,7 +92,7 @@ class Developer:
         with np.errstate(all="ignore"):
             picture = self._picture_of(question)
             if picture.is_known.any():
-                yield _drawn(question, picture, None)
+                yield self._draw(question, picture, None)
             yield from self._train(question, picture)
 
     def _picture_of(self, question: Question) -> Picture:
@@ -107,13 +112,27 @@ class Developer:
         picture = Picture(plan)
         for known in self._pictures:
             picture.take_from(known)
-        self._pictures = [*self._pictures, picture][-MOST_PICTURES:]
+        self._pictures.append(picture)
+        if len(self._pictures) > MOST_PICTURES:
+            del self._pictures[missed_least([known.plan for known in self._pictures])]
         return picture
+
+    def _draw(self, question: Question, picture: Picture, left_s: float | None) -> Drawing:
+        drawing = _drawn(question, picture, left_s)
+        self._drawings = {
+            known: self._drawings[known] for known in self._pictures if known in self._drawings
+        }
+        others = [each for known, each in self._drawings.items() if known is not picture]
+        under = sorted(others, key=lambda each: -each.question.plan.x.width)
+        self._drawings[picture] = drawing
+        return drawing._replace(under=tuple(under))
 
     def _train(self, question: Question, picture: Picture) -> Iterator[Drawing | None]:
         plan = question.plan
         run_steps = question.run_steps or _run_steps(plan)
-        tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=run_steps)
+        tiles = tiles_of(
+            plan.width, plan.height, plan.steps, run_steps=run_steps, first_pieces=FIRST_PIECES
+        )
         missing = [tile for tile in tiles if not picture.has(tile)]
         self._outwards = Outwards(missing, self._outwards.around)
         left = sum(tile.pixels for tile in missing)
@@ -133,10 +152,10 @@ class Developer:
                     continue
                 spent = now - began
                 left_s = (left - done) * spent / done if spent > GUESS_AFTER_S else None
-                yield _drawn(question, picture, left_s)
+                yield self._draw(question, picture, left_s)
                 draws_at = perf_counter() + max(EACH_S, REST * (perf_counter() - now))
         if done >= left:
-            yield _drawn(question, picture, 0.0)
+            yield self._draw(question, picture, 0.0)
 
 
 def _run_steps(plan: MapPlan) -> int:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QWidget
@@ -22,6 +24,9 @@ APART, TICK = QSize(84, 44), 4
 RING, MARK = 14, 10
 # A picture that would be drawn larger than this many screens is left out until a better one comes.
 LARGEST = 1e4
+
+# RGBA, of shape (rows, columns, 4).
+Pixels = npt.NDArray[np.uint8]
 
 
 class Scene(NamedTuple):
@@ -44,7 +49,8 @@ class CanvasPainter:
 
     def __init__(self, canvas: QWidget, appearance: Appearance) -> None:
         self._canvas, self._appearance = canvas, appearance
-        self._image: tuple[object, QImage] = None, QImage()
+        # Those that were painted last, each beside the pixels that it was made of.
+        self._images: dict[int, tuple[Pixels, QImage]] = {}
 
     def paint(self, scene: Scene) -> None:
         """Paint everything."""
@@ -55,7 +61,7 @@ class CanvasPainter:
         painter.save()
         painter.setClipRect(plot)
         if scene.drawing is not None:
-            self._draw_picture(painter, scene, scene.drawing)
+            self._draw_pictures(painter, scene, scene.drawing)
         self._draw_marks(painter, scene)
         painter.restore()
         painter.setPen(QPen(theme.color("accent" if canvas.hasFocus() else "border"), 1))
@@ -63,34 +69,31 @@ class CanvasPainter:
         self._draw_axes(painter, scene)
         painter.end()
 
-    def _image_of(self, drawing: Drawing) -> QImage:
-        if self._image[0] is not drawing:
-            rows, columns, _ = drawing.pixels.shape
+    def _image_of(self, pixels: Pixels) -> QImage:
+        if id(pixels) not in self._images:
+            rows, columns, _ = pixels.shape
             form = QImage.Format.Format_RGBA8888
-            # The image refers to the memory of the drawing, which is kept beside it.
-            image = QImage(drawing.pixels.data, columns, rows, 4 * columns, form)
-            self._image = drawing, image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-        return self._image[1]
+            image = QImage(pixels.data, columns, rows, 4 * columns, form)
+            # The image refers to the pixels, which are kept beside it.
+            image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+            self._images[id(pixels)] = pixels, image
+        return self._images[id(pixels)][1]
 
-    def _draw_picture(self, painter: QPainter, scene: Scene, drawing: Drawing) -> None:
-        """Draw the picture where it belongs, as large as the present view makes it."""
-        plot, (x, y), plan = scene.plot, scene.extents, drawing.question.plan
-        if (plan.x.is_log, plan.y.is_log) != (x.axis.is_log, y.axis.is_log):
-            return
-        left, right = x.edges(Extent(plan.x, plan.width))
-        low, high = y.edges(Extent(plan.y, plan.height))
-        if not (0 < right - left < LARGEST and 0 < high - low < LARGEST):
-            return
-        if (plan.x, plan.y) == (x.axis, y.axis) and plan.width == x.pixels:
-            # The picture of this very view is drawn pixel for pixel.
-            left, right, low, high = 0.0, 1.0, 0.0, 1.0
-        place = QRectF(
-            plot.left() + left * plot.width(),
-            plot.bottom() - high * plot.height(),
-            (right - left) * plot.width(),
-            (high - low) * plot.height(),
-        )
-        painter.drawImage(place, self._image_of(drawing))
+    def _draw_pictures(self, painter: QPainter, scene: Scene, drawing: Drawing) -> None:
+        """Draw the picture, and where it leaves something free those of other views below it."""
+        shown: list[tuple[QRectF, Pixels]] = []
+        for each in (drawing, *reversed(drawing.under)):
+            place = _place_of(each, scene)
+            if place.isEmpty():
+                continue
+            shown.append((place, each.pixels))
+            # Half a pixel is a rounding.
+            if place.adjusted(-0.5, -0.5, 0.5, 0.5).contains(scene.plot):
+                break
+        for place, pixels in reversed(shown):
+            painter.drawImage(place, self._image_of(pixels))
+        are_shown = {id(pixels) for _, pixels in shown}
+        self._images = {key: self._images[key] for key in are_shown}
 
     def _draw_marks(self, painter: QPainter, scene: Scene) -> None:
         theme = self._appearance.theme
@@ -163,6 +166,26 @@ class CanvasPainter:
         painter.setPen(theme.color("text"))
         painter.drawText(QRectF(0, 0, plot.height(), line + 2), CENTER, _title(extent.axis, ticks))
         painter.restore()
+
+
+def _place_of(drawing: Drawing, scene: Scene) -> QRectF:
+    """Where a drawing belongs, as large as the present view makes it; empty for nowhere."""
+    plot, (x, y), plan = scene.plot, scene.extents, drawing.question.plan
+    if (plan.x.is_log, plan.y.is_log) != (x.axis.is_log, y.axis.is_log):
+        return QRectF()
+    left, right = x.edges(Extent(plan.x, plan.width))
+    low, high = y.edges(Extent(plan.y, plan.height))
+    if not (0 < right - left < LARGEST and 0 < high - low < LARGEST):
+        return QRectF()
+    if (plan.x, plan.y) == (x.axis, y.axis) and plan.width == x.pixels:
+        # The picture of this very view is drawn pixel for pixel.
+        left, right, low, high = 0.0, 1.0, 0.0, 1.0
+    return QRectF(
+        plot.left() + left * plot.width(),
+        plot.bottom() - high * plot.height(),
+        (right - left) * plot.width(),
+        (high - low) * plot.height(),
+    )
 
 
 def _title(axis: Axis, ticks: Ticks) -> str:

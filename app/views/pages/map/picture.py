@@ -1,5 +1,8 @@
 """Picture: the measures of a map as far as they are known, and how coarsely."""
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,6 +12,8 @@ from micrograd.maps.tiles import Tile, TrainedTile
 
 # Half of a pixel more than this away from the ends of a picture nothing is known from it.
 HALF = 0.5
+# What stands for less known places around its square is coarser than any square by this factor.
+STANDS_IN = 2.0
 
 
 class Picture:
@@ -47,18 +52,26 @@ class Picture:
         self.values[rows, columns] = values
         self.is_trained[rows, columns] = True
         self.size[rows, columns] = 1.0
-        if tile.stride == 1:
+        # Where a tile of a coarser level is still in work, squares of this one have gaps between.
+        steps = tile.rows.step, tile.columns.step
+        self._spread(trained, steps, STANDS_IN * max(steps))
+        self._spread(trained, (tile.stride, tile.stride), tile.stride)
+
+    def _spread(self, trained: TrainedTile, reach: tuple[int, int], size: float) -> None:
+        """Let each value stand for so many rows and columns where less is known."""
+        if reach == (1, 1):
             return
-        reach = np.arange(tile.stride)
+        tile, values = trained
         all_rows, all_columns = (
-            np.add.outer(np.array(places), reach).ravel() for places in (tile.rows, tile.columns)
+            np.add.outer(np.array(places), np.arange(far)).ravel()
+            for places, far in zip((tile.rows, tile.columns), reach, strict=True)
         )
         in_rows, in_columns = all_rows < len(self.values), all_columns < self.values.shape[1]
         where = np.ix_(all_rows[in_rows], all_columns[in_columns])
-        block = values.repeat(tile.stride, 0).repeat(tile.stride, 1)[in_rows][:, in_columns]
-        is_better = tile.stride < self.size[where]
+        block = values.repeat(reach[0], 0).repeat(reach[1], 1)[in_rows][:, in_columns]
+        is_better = size < self.size[where]
         self.values[where] = np.where(is_better, block, self.values[where])
-        self.size[where] = np.where(is_better, tile.stride, self.size[where])
+        self.size[where] = np.where(is_better, size, self.size[where])
 
     def take_from(self, other: "Picture") -> None:
         """Show what another picture of the same runs knows of these places, where that is finer."""
@@ -70,6 +83,22 @@ class Picture:
         is_better = size < self.size[mine]
         self.values[mine] = np.where(is_better, other.values[theirs], self.values[mine])
         self.size[mine] = np.where(is_better, size, self.size[mine])
+
+
+def missed_least(plans: Sequence[MapPlan]) -> int:
+    """The place of the view that is missed least, of at least four in the order of their times.
+
+    It is neither the newest, nor the widest or the narrowest, and the widths of the others lie
+    evenly: whoever zooms out again finds pictures all the way.
+    """
+    widths = [math.log(plan.x.width) for plan in plans]
+    order = sorted(range(len(plans)), key=lambda i: widths[i])
+    gaps = {
+        place: widths[after] - widths[before]
+        for before, place, after in zip(order, order[1:], order[2:], strict=False)
+        if place != len(plans) - 1
+    }
+    return min(gaps, key=lambda place: (gaps[place], place))
 
 
 def _places(

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.views.pages.map.developing import Drawing
+from app.kit.theme import Appearance
+from app.views.pages.map.developing import MOST_PICTURES, Drawing
 from app.views.pages.map.page import MapPage
 
 Wait = Callable[[MapPage], Drawing]
@@ -168,3 +169,18 @@ def test_a_click_chooses_the_pixel_under_it(page: MapPage, wait: Wait) -> None:
     assert page.canvas.point[1] in plan.ys
     away = page.canvas.position_of(page.canvas.point) - place
     assert away.manhattanLength() <= 2
+
+
+def test_zooming_out_shows_what_was_seen_before_at_once(page: MapPage, wait: Wait) -> None:
+    whole, place = page.choice, QPointF(at(page, 0.5, 0.5))
+    for _ in range(MOST_PICTURES + 3):
+        turn_wheel(page, place, 1)
+        wait(page)
+    deep = page.canvas.grab().toImage()
+    page.canvas.show_choice(whole)
+    # The newest drawing is that of the deep view; around it is what was there before.
+    image, plot = page.canvas.grab().toImage(), page.canvas.plot.toRect().adjusted(2, 2, -2, -2)
+    corners = [plot.topLeft(), plot.topRight(), plot.bottomLeft(), plot.bottomRight()]
+    ground = Appearance("dark").theme.color("field").rgb()
+    assert ground not in {image.pixel(corner) for corner in corners}
+    assert image != deep

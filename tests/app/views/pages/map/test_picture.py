@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.views.pages.map.picture import Picture
+from app.views.pages.map.picture import Picture, missed_least
 from micrograd.maps.axes import Axis
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.tiles import Tile, TrainedTile
@@ -67,3 +67,34 @@ def test_a_logarithmic_picture_is_known_from_a_linear_one() -> None:
     seen = picture("learning-rate:1:101:log")
     seen.take_from(full(picture()))
     np.testing.assert_allclose(seen.values[0] - 1000, seen.plan.xs, atol=5.001)
+
+
+def test_between_squares_of_a_finer_level_there_is_no_gap_until_the_coarser_one_comes() -> None:
+    seen = picture()
+    between = Tile(1, 2, range(2, 11, 4), range(0, 11, 4))
+    seen.put(TrainedTile(between, np.full((3, 3), 5.0)))
+    assert seen.is_known[:, 2:].all()
+    seen.put(TrainedTile(Tile(0, 4, range(0, 11, 4), range(0, 11, 4)), np.full((3, 3), 9.0)))
+    assert seen.values[0].tolist() == [9, 9, 5, 5, 9, 9, 5, 5, 9, 9, 5]
+    assert seen.values[2].tolist() == [9] * 11
+
+
+def test_whoever_zooms_in_keeps_pictures_all_the_way_out() -> None:
+    kept = [picture(f"learning-rate:1:{1 + 0.8**i}").plan for i in range(40)]
+    widest, seen = kept[0], []
+    for plan in kept:
+        seen.append(plan)
+        if len(seen) > 8:
+            del seen[missed_least(seen)]
+    assert seen[0] is widest
+    assert seen[-1] is kept[-1]
+    steps = np.diff(np.log([plan.x.width for plan in seen])) / np.log(0.8)
+    # No gap is twice as large as if all were alike.
+    assert steps.max() < 2 * 39 / 7
+
+
+def test_of_views_side_by_side_the_oldest_goes() -> None:
+    axes = ["1:101", *(f"{i}:{i + 10}" for i in range(1, 10)), "2:3"]
+    plans = [picture(f"learning-rate:{axis}").plan for axis in axes]
+    # The first of the same width is beside the widest one, the second between its likes.
+    assert missed_least(plans) == 2
