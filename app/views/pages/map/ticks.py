@@ -47,15 +47,27 @@ def ticks_of(axis: Axis, most: int) -> Ticks:
 
 
 def _powers(axis: Axis, most: int) -> list[Tick]:
+    """At 1, 2 and 5 of each power of ten if there is room, else at each power, or at some."""
     first = math.ceil(math.log10(axis.first) - 1e-9)
     last = math.floor(math.log10(axis.last) + 1e-9)
+    fine = [Tick(axis.share(n), _power_text(n)) for n in _round_numbers(first - 1, last)]
+    in_sight = [tick for tick in fine if -1e-9 <= tick.share <= 1 + 1e-9]
+    if len(in_sight) <= most:
+        return in_sight
     every = max(1, math.ceil((last - first + 1) / max(1, most)))
-    powers = [power for power in range(first, last + 1) if power % every == 0]
-    return [Tick(axis.share(10.0**power), _power_text(power)) for power in powers]
+    powers = [10.0**power for power in range(first, last + 1) if power % every == 0]
+    return [Tick(axis.share(number), _power_text(number)) for number in powers]
 
 
-def _power_text(power: int) -> str:
-    return f"{10.0**power:g}" if -3 <= power <= 4 else f"1e{power}".replace("-", MINUS)
+def _round_numbers(first: int, last: int) -> list[float]:
+    return [float(f"{n:g}e{power}") for power in range(first, last + 1) for n in ROUND[:-1]]
+
+
+def _power_text(number: float) -> str:
+    if 0.001 <= number < 1e5:
+        return f"{number:g}"
+    digit, power = f"{number:.0e}".split("e")
+    return f"{digit}e{int(power)}".replace("-", MINUS)
 
 
 def _plain(value: float, step: float, decimals: int) -> str:

@@ -15,6 +15,12 @@ def test_powers_of_ten_along_many_of_them() -> None:
     assert texts("learning-rate:1e-6:1e6:log", 4) == ["1e−4", "1", "10000"]
 
 
+def test_between_powers_of_ten_where_there_is_room() -> None:
+    assert texts("learning-rate:0.15:6:log") == ["0.2", "0.5", "1", "2", "5"]
+    assert texts("learning-rate:0.15:6:log", 4) == ["1"]
+    assert texts("learning-rate:1e-7:1e-5:log", 9)[:4] == ["1e−7", "2e−7", "5e−7", "1e−6"]
+
+
 def test_round_numbers_along_a_linear_axis_and_a_short_logarithmic_one() -> None:
     assert texts("momentum:0:0.9", 5) == ["0", "0.2", "0.4", "0.6", "0.8"]
     assert texts("learning-rate:1:2:log", 5) == ["1.0", "1.2", "1.4", "1.6", "1.8", "2.0"]
