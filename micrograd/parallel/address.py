@@ -1,6 +1,6 @@
 """Addresses of schedulers, and the error of those that can't help.
 
-Who only asks for an address loads nothing of what connects to it.
+Importing this does not load dask.
 """
 
 import re

@@ -36,7 +36,7 @@ def workers_at(
     if not scheduler:
         yield Threads(work, threads)
         return
-    # Nobody waits for them who has no scheduler.
+    # Imported here, as dask takes long to load and only a scheduler needs it.
     from micrograd.parallel.cluster import Cluster
     from micrograd.parallel.connection import Connection
 

@@ -11,8 +11,8 @@ from app.views.pages.map.form import MapForm
 from app.views.pages.map.machines import MachinesRow
 from app.views.pages.map.point import PointPanel
 
-# What explains the picture stands beside it, so wide, or below it, so high: where more is left. So
-# much of the height is for the form and the lines around the picture.
+# What explains the picture stands beside or below it, wherever that leaves the picture more room:
+# its width beside it, its height below it, and the height of form and captions, in pixels.
 BESIDE, BELOW, AROUND = 236, 170, 110
 DIRECTIONS = QBoxLayout.Direction
 
