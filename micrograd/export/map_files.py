@@ -65,7 +65,7 @@ def _make(
         run_library.load()
     except UnavailableError as error:
         raise ExportError(f"the map needs the compiled loop, {error}") from None
-    values, done = room_for(plan, path.parent), 0
+    values, done = room_for(plan, path), 0
     tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=RUN_STEPS)
     with closing(threads.hand_out(tiles)) as handed_out:
         for tile, of_tile in handed_out:

@@ -1,6 +1,5 @@
 """Keyframes: the maps that a film zooms through, each at most half as wide as the one before."""
 
-import tempfile
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from math import inf
@@ -23,6 +22,7 @@ from micrograd.maps.zoom_path import Window, piloted, through, visited, windows_
 from micrograd.parallel.threads import Threads
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.kept_map import KeptMap
+from micrograd.system.file_array import array_in_file
 from micrograd.system.in_thread import in_thread
 from micrograd.system.priority import give_way
 
@@ -83,8 +83,7 @@ class Keyframes:
         windows = yield from self._windows(crew)
         plans = self._plans_of(windows)
         shape = len(plans), self.first.height, self.first.width
-        with tempfile.TemporaryFile(dir=self._folder) as file:
-            self.values = np.memmap(file, np.float64, "w+", shape=shape)
+        self.values = array_in_file(self._folder, shape)
         for i, plan in enumerate(plans):
             training = part_of(developed(plan, crew(plan)), i, len(plans))
             self.values[i] = yield from within(training, FINDING, 1.0)

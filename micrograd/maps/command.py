@@ -20,7 +20,7 @@ from micrograd.maps.plan import MOST_STEPS, USUAL_TARGET_LOSS, MapPlan, PlanErro
 from micrograd.maps.presets import MAPS
 from micrograd.maps.progress import ProgressLine
 from micrograd.maps.training import TileTraining
-from micrograd.maps.writing import ENDINGS, NUMBERS, PICTURE, TABLE
+from micrograd.maps.writing import ENDINGS, NUMBERS, PICTURE, TABLE, room_for
 from micrograd.maps.zoom_table import zoom_lines
 from micrograd.parallel.address import ClusterError
 from micrograd.parallel.part_file import PartFileError
@@ -212,7 +212,7 @@ def _make(
     """Make the map, and tell how far it is and what came out. scheduler: None for this process."""
     if not scheduler:
         _load(program)
-    values = np.full((plan.height, plan.width), np.nan)
+    values = room_for(plan, files[0])
     line, progress = ProgressLine(program, plan.width * plan.height), Progress(0, 0, 0, 0)
     try:
         with (

@@ -1,6 +1,5 @@
 """Writes the files of a finished map, a kind for each ending, in bounded memory."""
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,8 @@ from micrograd.maps.png import write_png
 from micrograd.maps.table import write_table
 from micrograd.runs.kept_map import KeptColors
 from micrograd.scales.colors import Bytes
+from micrograd.system.file_array import array_in_file
+from micrograd.system.saving import SaveError
 
 NUMBERS, PICTURE, TABLE = ".npz", ".png", ".csv"
 ENDINGS = (NUMBERS, PICTURE, TABLE)
@@ -24,16 +25,18 @@ PIXELS_AT_A_TIME = 2**18
 MOST_IN_MEMORY = 2**23
 
 
-def room_for(plan: MapPlan, folder: Path) -> Floats:
+def room_for(plan: MapPlan, path: Path) -> Floats:
     """An array for all measures, shape (rows, columns).
 
-    Where it is large it lies in a nameless file in this folder. Raises OSError.
+    path: of the map. A large array lies in a nameless file beside it. Raises SaveError.
     """
     shape = plan.height, plan.width
     if plan.height * plan.width <= MOST_IN_MEMORY:
         return np.full(shape, np.nan)
-    with tempfile.TemporaryFile(dir=folder) as file:
-        return np.memmap(file, np.float64, "w+", shape=shape)
+    try:
+        return array_in_file(path.parent, shape)
+    except OSError as error:
+        raise SaveError(path, error) from error
 
 
 def written(

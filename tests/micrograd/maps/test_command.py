@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 import micrograd.maps.making
+import micrograd.maps.writing
 from micrograd.compiled import run_library
 from micrograd.maps.command import main
 from micrograd.maps.progress import time_text
@@ -189,3 +190,20 @@ def test_killed_it_goes_on_from_the_tiles_that_it_had(tmp_path, fresh_python):
 )
 def test_times_are_told_in_two_units_at_most(seconds, told):
     assert time_text(seconds) == told
+
+
+@pytest.mark.usefixtures("run_loop")
+def test_a_large_map_lies_in_a_file_while_it_is_made(tmp_path, monkeypatch):
+    small, large = tmp_path / "small.npz", tmp_path / "large.npz"
+    assert main([*SMALL, "--out", str(small)]) == 0
+    folders, in_file = [], micrograd.maps.writing.array_in_file
+    monkeypatch.setattr(
+        micrograd.maps.writing,
+        "array_in_file",
+        lambda folder, shape: folders.append(folder) or in_file(folder, shape),
+    )
+    monkeypatch.setattr(micrograd.maps.writing, "MOST_IN_MEMORY", 5)
+    assert main([*SMALL, "--out", str(large)]) == 0
+    assert folders == [tmp_path]
+    with np.load(large) as found, np.load(small) as expected:
+        assert found["convergence"].tobytes() == expected["convergence"].tobytes()

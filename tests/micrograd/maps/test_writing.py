@@ -1,6 +1,8 @@
 """Files of finished maps: the same numbers in each, pictures of any size, bounded memory."""
 
 import csv
+import errno
+import os
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from micrograd.maps.colors import MapScale
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.writing import room_for, written
 from micrograd.recipe.recipe import Recipe
+from micrograd.system.saving import SaveError
 
 VALUES = np.array([[-3.5, -2.0, 0.1], [1.0, np.inf, 1 / 3]])
 
@@ -67,8 +70,22 @@ def test_a_picture_can_have_the_colours_of_another_map(tmp_path, plan):
 
 def test_the_measures_of_a_large_map_lie_in_a_file_that_nobody_sees(tmp_path, plan, monkeypatch):
     monkeypatch.setattr(writing, "MOST_IN_MEMORY", 5)
-    values = room_for(plan, tmp_path)
+    values = room_for(plan, tmp_path / "map.npz")
     values[:] = VALUES
     assert isinstance(values, np.memmap)
     assert values.tolist() == VALUES.tolist()
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_large_map_that_finds_no_room_on_the_disk_is_told_at_its_beginning(
+    tmp_path, plan, monkeypatch
+):
+    def full(descriptor, offset, length):
+        assert (offset, length) == (0, 8 * VALUES.size)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(writing, "MOST_IN_MEMORY", 5)
+    monkeypatch.setattr(os, "posix_fallocate", full, raising=False)
+    with pytest.raises(SaveError, match=r"map\.npz was not saved: the disk is full"):
+        room_for(plan, tmp_path / "map.npz")
     assert not [*tmp_path.iterdir()]
