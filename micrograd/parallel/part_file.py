@@ -6,9 +6,11 @@ that one alone is done again.
 
 import hashlib
 import json
+import os
 import struct
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -18,6 +20,11 @@ import numpy.typing as npt
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 from micrograd.system.saving import SaveError
+
+try:
+    import fcntl
+except ImportError:  # There is none on Windows.
+    fcntl = None  # type: ignore[assignment]
 
 Floats = npt.NDArray[np.float64]
 ENDING = ".part"
@@ -49,12 +56,15 @@ class PartFileError(ValueError):
 
 
 class PartFile:
-    """The file with the pieces of what is being made; close it, or use it in `with`.
+    """The file with the pieces of what is being made, for one program at a time; use it in `with`.
+
+    At the end of the `with` it stays, if it has pieces.
 
     path: of what is made. identity: all that it follows from. done: the values of the pieces that
     the file had when it was opened, by their numbers. resume: go on from a file that is there;
     without it one that has pieces is refused.
-    Raises PartFileError where the file is of something else, SaveError where it can't be written.
+    Raises PartFileError where the file is damaged, of something else or in use, SaveError where it
+    can't be written.
     """
 
     def __init__(self, path: Path, kind: Kind, identity: Mapping[str, Any], resume: bool) -> None:
@@ -67,11 +77,14 @@ class PartFile:
                 self.file.flush()
         except OSError as error:
             raise SaveError(self.path, error) from error
+        self._has_pieces = bool(self.done)
 
     def _open(self, identity: Mapping[str, Any], resume: bool) -> bool:
         """Open the file behind its last whole piece; True where it is empty."""
         self.file: IO[bytes] = open(self.path, "a+b")  # noqa: SIM115
         try:
+            self._lock()
+            self.file.seek(0, os.SEEK_END)
             end = self._read(identity) if self.file.tell() else 0
             if self.done and not resume:
                 count = f"{len(self.done):,} {self._kind.pieces} of a {self._kind.whole}"
@@ -86,6 +99,20 @@ class PartFile:
         self.file.seek(end)
         return end == 0
 
+    def _lock(self) -> None:
+        """Keep other programs away until the file is closed, where files can be locked."""
+        if fcntl is None:
+            return
+        told = f"another program is making this: it writes {self.path.name}"
+        with suppress(OSError):
+            try:
+                fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise PartFileError(told) from None
+        if not os.fstat(self.file.fileno()).st_nlink:
+            # Since it was opened here, the other program has come to its end and deleted it.
+            raise PartFileError(told)
+
     def _read(self, identity: Mapping[str, Any]) -> int:
         """Read the pieces that are whole; returns where the last of them ends."""
         self.file.seek(0)
@@ -98,21 +125,35 @@ class PartFile:
         if not line.endswith(b"\n"):
             # It was killed before its first piece.
             return 0
-        if what := difference(dict(identity), json.loads(line)):
+        try:
+            found = json.loads(line)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise PartFileError(f"{self.path.name} is damaged: delete it to begin anew")
+        if what := difference(dict(identity), found):
             raise PartFileError(f"{self.path.name} has {pieces} of another {whole}: {what}")
         end = self.file.tell()
-        while (piece := self._next()) is not None:
+        size = os.fstat(self.file.fileno()).st_size
+        while (piece := self._next(size)) is not None:
             self.done[piece[0]] = piece[1]
             end = self.file.tell()
         return end
 
-    def _next(self) -> tuple[int, Floats] | None:
+    def _next(self, size: int) -> tuple[int, Floats] | None:
+        """The number and the values of the next piece, None where it is not whole.
+
+        size: of the file, in bytes.
+        """
         head = self.file.read(HEADER.size)
         if len(head) < HEADER.size:
             return None
         number, count = HEADER.unpack(head)
+        if 8 * count + CHECKSUM.size > size - self.file.tell():
+            # A damaged count may be larger than the memory.
+            return None
         data, check = self.file.read(8 * count), self.file.read(CHECKSUM.size)
-        if len(check) < CHECKSUM.size or CHECKSUM.unpack(check)[0] != zlib.crc32(head + data):
+        if CHECKSUM.unpack(check)[0] != zlib.crc32(head + data):
             return None
         return number, np.frombuffer(data)
 
@@ -125,17 +166,26 @@ class PartFile:
             self.file.flush()
         except OSError as error:
             raise SaveError(self.path, error) from error
+        self._has_pieces = True
 
     def __enter__(self) -> "PartFile":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.file.close()
+        if self._has_pieces:
+            self.file.close()
+        else:
+            self.remove()
 
     def remove(self) -> None:
         """Delete the file: it is finished, or nothing of it is wanted."""
-        self.file.close()
+        if self.file.closed:
+            return
+        if fcntl is None:
+            # Windows deletes no file that is open.
+            self.file.close()
         self.path.unlink(missing_ok=True)
+        self.file.close()
 
 
 def line_of(identity: Mapping[str, Any]) -> bytes:

@@ -1,9 +1,11 @@
 """PartFile: pieces are kept as they come, and only whole ones of the same work are taken."""
 
+import sys
+
 import numpy as np
 import pytest
 
-from micrograd.parallel.part_file import Kind, PartFile, PartFileError, difference
+from micrograd.parallel.part_file import HEADER, Kind, PartFile, PartFileError, difference
 from micrograd.system.saving import SaveError
 
 TILES = Kind("tiles", "map")
@@ -116,3 +118,39 @@ def test_a_difference_of_many_values_is_told_in_a_few_words():
 def test_pieces_of_another_engine_are_told_apart_in_words():
     told = difference({"steps": 20, "engine": "12ab"}, {"steps": 20, "engine": "34cd"})
     assert told == "an engine with other bits has made them"
+
+
+@pytest.mark.parametrize("line", [b"{]\n", b"\xff\n", b"7\n"])
+def test_a_damaged_file_is_refused_in_words_and_stays(path, line):
+    part = kept(path, 1)
+    damaged = TILES.first_line + line
+    part.write_bytes(damaged)
+    with pytest.raises(PartFileError, match=r"map\.npz\.part is damaged: delete it to begin anew"):
+        opened(path)
+    assert part.read_bytes() == damaged
+
+
+def test_a_piece_of_more_values_than_the_file_has_is_missing(path):
+    part = kept(path, 1)
+    with part.open("ab") as file:
+        file.write(HEADER.pack(1, 2**61) + bytes(100))
+    with opened(path) as store:
+        assert list(store.done) == [0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files are not locked there")
+@pytest.mark.parametrize("resume", [False, True])
+def test_two_programs_do_not_mix_their_pieces(path, resume):
+    with opened(path) as store:
+        store.add(0, values_of(0))
+        with pytest.raises(PartFileError, match=r"another program is making this: it writes map"):
+            opened(path, resume)
+        store.add(1, values_of(1))
+    with opened(path) as store:
+        assert list(store.done) == [0, 1]
+
+
+def test_a_file_without_a_piece_does_not_stay(path):
+    with opened(path, resume=False) as store:
+        assert store.path.exists()
+    assert not store.path.exists()
