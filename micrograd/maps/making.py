@@ -35,7 +35,7 @@ def make_map(
 
     workers: who does `TileTraining`. files: paths with one of ENDINGS. values: where
     the measures are put, an array of shape (rows, columns). Tiles are kept beside the first file
-    until all files are written.
+    until all files are written; where the workers end early, as they are cancelled, none is.
     Raises PartFileError, SaveError, and what the workers raise.
     """
     identity = identity_of(plan)
@@ -52,6 +52,8 @@ def make_map(
                 store.add(tile.number, of_tile)
                 done += tile.pixels
                 yield Progress(done, count, len(tiles), found)
+        if done < plan.width * plan.height:
+            return
         for path in files:
             for _ in written(path, plan, values, identity):
                 pass

@@ -64,7 +64,8 @@ def make_sweep(
     """Train what is missing of a sweep, and write its table; yields all results in their order.
 
     workers: who does `SweepTraining`. path: of the table; None for no file. Records are kept beside
-    it until it is written. Raises PartFileError and SaveError.
+    it until it is written; where the workers end early, as they are cancelled, it is not written.
+    Raises PartFileError and SaveError.
     """
     results: list[TrialResult | None] = [None] * plan.count
     told = 0
@@ -81,7 +82,7 @@ def make_sweep(
                 while told < plan.count and (result := results[told]) is not None:
                     told += 1
                     yield result
-        if path and kept:
+        if path and kept and told == plan.count:
             write_file(path, table_of(plan, [each for each in results if each]).encode())
             kept.remove()
 
