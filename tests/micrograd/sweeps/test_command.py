@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import islice
 
 import pytest
 
@@ -163,9 +164,10 @@ def test_an_interrupted_sweep_goes_on_where_it_was(tmp_path, monkeypatch, capsys
 
 @pytest.mark.usefixtures("small_pieces")
 def test_runs_of_another_sweep_are_refused(refusal, tmp_path, monkeypatch, capsys):
-    file = tmp_path / "runs.csv"
+    file, hand_out = tmp_path / "runs.csv", Threads.hand_out
 
     def interrupted(self, pieces):
+        yield from islice(hand_out(self, pieces), 1)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
