@@ -48,6 +48,18 @@ class _Call:
         return self.function, self._arguments
 
 
+def _kind_of_client() -> Any:
+    """dask's class of clients. Raises ClusterError."""
+    try:
+        import distributed
+    except ImportError:
+        raise ClusterError(MISSING) from None
+    # What happens to the connection is told in one line, not by dask in many.
+    for name in LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    return distributed.Client
+
+
 class _Task(NamedTuple):
     """Something that the scheduler was given. workers: those that may do it."""
 
@@ -78,23 +90,17 @@ class Connection:
         # The workers that were told of.
         self._told: dict[str, int] = {}
         self._error: ClusterError | None = None
+        kind = _kind_of_client()
         self._loop = LoopThread("cluster")
-        self._client = self._connected()
+        self._client = self._connected(kind)
         self._watching = self.start(self._watch())
 
-    def _connected(self) -> Any:
-        try:
-            import distributed
-        except ImportError:
-            raise ClusterError(MISSING) from None
-        # What happens to the connection is told in one line, not by dask in many.
-        for name in LOGGERS:
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+    def _connected(self, kind: Any) -> Any:
         try:
             # dask would try again and again where nobody listens.
             with create_connection(host_and_port(self.address), CONNECT_S):
                 pass
-            return self._loop.start(self._connect(distributed.Client)).result()
+            return self._loop.start(self._connect(kind)).result()
         except BaseException as error:
             self._loop.end()
             if isinstance(error, Exception):

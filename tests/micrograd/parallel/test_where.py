@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
@@ -129,6 +130,7 @@ def test_without_dask_one_line_says_how_it_is_installed(error, monkeypatch):
     told, code = error("tcp://127.0.0.1:8786")
     assert told == "dask.distributed is not installed: in a checkout, .ci/setup cluster installs it"
     assert code == 1
+    assert "cluster" not in {thread.name for thread in threading.enumerate()}
 
 
 @pytest.mark.parametrize("typed", ["", "somewhere", "127.0.0.1:8786", "tcp://a:0", "http://a:80"])
