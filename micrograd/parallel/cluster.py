@@ -45,6 +45,7 @@ class Cluster(Generic[Piece, Result]):
                 try:
                     ended = self._ended.get(timeout=LOOK_S)
                 except Empty:
+                    self._connection.check_connected()
                     continue
                 if ended is None:
                     return

@@ -155,12 +155,12 @@ class Connection:
         call = _Call(do_piece, self._parts, key, work, piece)
         while True:
             workers = await self._who_helps()
-            self._check_connected()
+            self.check_connected()
             try:
                 made = await self._done(workers, 0, call)
             except CancelledError:
                 # Every worker that could have done it is gone, or the scheduler is.
-                self._check_connected()
+                self.check_connected()
                 continue
             except KilledWorker as error:
                 died = error.allowed_failures + 1
@@ -203,11 +203,12 @@ class Connection:
     async def _who_helps(self) -> list[str]:
         """The workers that help, as soon as there is one."""
         while not self._threads:
-            self._check_connected()
+            self.check_connected()
             await asyncio.sleep(SOON_S)
         return [*self._threads]
 
-    def _check_connected(self) -> None:
+    def check_connected(self) -> None:
+        """Raise ClusterError where it can do nothing any more."""
         if self._error:
             raise self._error
         if not self.works:
@@ -225,6 +226,10 @@ class Connection:
                 await self._look(await self._client.nthreads())
             except OSError:
                 self._error = self._gone()
+                return
+            except Exception as error:
+                told = str(error) or type(error).__name__
+                self._error = ClusterError(f"the workers of {self.address} are lost: {told}")
                 return
             await asyncio.sleep(LOOK_S)
 
@@ -270,7 +275,7 @@ class Connection:
         except (ImportError, AttributeError):
             reason = STRANGER
         except Exception as error:
-            reason = str(error)
+            reason = str(error) or type(error).__name__
         self._asked.pop(address, None)
         if reason:
             self._refuse(address, reason)

@@ -3,6 +3,7 @@
 import os
 import signal
 import sysconfig
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -28,6 +29,15 @@ usual = math.tanh
 def tanh(x):
     return math.nextafter(usual(x), 1.0)
 math.tanh = tanh
+from distributed.cli.dask_worker import main
+main()
+"""
+# A worker that fails when it is asked for its engine, with an error that has no text.
+FAILING = """
+from micrograd.parallel import on_worker
+def refusal(parts):
+    raise MemoryError
+on_worker.refusal = refusal
 from distributed.cli.dask_worker import main
 main()
 """
@@ -111,6 +121,7 @@ def test_what_the_only_worker_had_goes_to_the_one_that_comes_after_it(machines, 
 def test_workers_of_another_engine_get_no_work_and_it_is_told_why(machines, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     machines.add_worker("-c", OTHER_TANH)
+    machines.add_worker("-c", FAILING)
     machines.add_worker("-S", "-c", WITHOUT_MICROGRAD, folder=tmp_path / "elsewhere")
     plan, told = plan_of(), []
 
@@ -119,11 +130,12 @@ def test_workers_of_another_engine_get_no_work_and_it_is_told_why(machines, tmp_
         return {line.partition(" gets no work: ")[2] for line in told} - {""}
 
     with Connection(machines.address, told.append) as connection:
-        wait_until(lambda: len(reasons()) == 2)
+        wait_until(lambda: len(reasons()) == 3)
         with pytest.raises(ClusterError, match=r"no worker of tcp://.* has the same engine"):
             list(Cluster(connection, TileTraining(plan)).hand_out(tiles_of_plan(plan)))
     assert reasons() == {
         "its tanh rounds differently",
+        "MemoryError",
         "no micrograd of this version is installed there",
     }
 
@@ -141,6 +153,30 @@ def test_cancelled_it_hands_out_nothing_more_and_its_worker_is_free(machines, tm
         assert handed_out.result(PATIENCE_S) == []
         other = Cluster(connection, TileTraining(short)).hand_out(tiles_of_plan(short))
         assert len(list(other)) == len(tiles_of_plan(short))
+
+
+@pytest.mark.parametrize("has_begun", [False, True])
+def test_whatever_ends_the_watching_of_workers_ends_the_work(machines, tmp_path, has_begun):
+    plan, is_over = plan_of(), threading.Event()
+
+    def tell(line):
+        if is_over.is_set():
+            raise ValueError("nobody listens any more")
+
+    with Connection(machines.address, tell) as connection, ThreadPoolExecutor() as executor:
+        cluster = Cluster(connection, Gated(plan, tmp_path))
+        try:
+            result = executor.submit(collected, cluster, plan)
+            if has_begun:
+                begun = machines.add_worker()
+                wait_until((tmp_path / str(begun)).exists)
+            is_over.set()
+            machines.add_worker()
+            with pytest.raises(ClusterError, match="are lost: nobody listens any more"):
+                result.result(PATIENCE_S)
+        finally:
+            cluster.cancel()
+            (tmp_path / GATE).touch()
 
 
 def test_a_connection_lasts_until_its_scheduler_is_gone(machines):
