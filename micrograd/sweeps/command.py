@@ -72,7 +72,9 @@ def main(arguments: list[str] | None = None) -> int:
             workers_at(options.scheduler, SweepTraining(plan), tell, threads) as workers,
             closing(make_sweep(plan, workers, path, options.resume)) as making,
         ):
-            code = exit_code_of_printing(parser.prog, _lines(making, results))
+            # The table is wanted also where `head` reads only some of the lines.
+            lines, has_table = _lines(making, results), path is not None
+            code = exit_code_of_printing(parser.prog, lines, to_the_end=has_table)
     except KeyboardInterrupt:
         # Before the first run.
         code = INTERRUPTED

@@ -2,37 +2,48 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
-from micrograd.system.saving import SaveError, reason_of
+from micrograd.system.saving import reason_of
 from micrograd.terminal.interrupt import INTERRUPTED
 
 
-def exit_code_of_printing(program: str, lines: Iterable[str]) -> int:
+def exit_code_of_printing(program: str, lines: Iterable[str], to_the_end: bool = False) -> int:
     """Print lines as they are made, and return the exit code of the program.
 
     0, also where nobody reads on, as `head` does; 1 where the lines can't be kept, as on a full
-    disk, which is told in one line; INTERRUPTED after Ctrl+C. A SaveError of another file, which
-    was written between two lines, is raised.
+    disk, which is told in one line; INTERRUPTED after Ctrl+C. What else goes wrong while lines are
+    made is raised. to_the_end: make the other lines too where they can't be printed, as a file is
+    written beside them.
     """
+    failed: int | None = None
     try:
         try:
             for line in lines:
-                print(line)
+                if failed is None:
+                    failed = _failure_of(program, partial(print, line))
+                if failed is not None and not to_the_end:
+                    break
         finally:
-            if sys.stdout:
-                sys.stdout.flush()
-        return 0
+            if failed is None and sys.stdout:
+                failed = _failure_of(program, sys.stdout.flush)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except SaveError:
-        raise
+    return failed or 0
+
+
+def _failure_of(program: str, output: Callable[[], object]) -> int | None:
+    """The exit code of a program that can't print, after which it prints nothing more; or None."""
+    try:
+        output()
     except OSError as error:
         print_nothing_more()
         if isinstance(error, BrokenPipeError):
             return 0
         print(f"{program}: error: this can't be printed: {reason_of(error)}", file=sys.stderr)
         return 1
+    return None
 
 
 def print_nothing_more() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import micrograd
+from micrograd.terminal.printing import exit_code_of_printing
 
 ROOT = Path(micrograd.__file__).parents[1]
 # What the machine of the tests has set is not what people have.
@@ -85,6 +86,31 @@ def test_a_full_disk_is_told_in_one_line(arguments, buffering, tmp_path):
     assert (
         done.stderr == f"python -m {arguments[0]}: error: this can't be printed: the disk is full\n"
     )
+
+
+@both_ways
+def test_a_sweep_writes_its_table_though_nobody_reads_its_lines(buffering, tmp_path):
+    reader, writer = os.pipe()
+    os.close(reader)
+    file = tmp_path / "runs.csv"
+    sweep = ["-m", "micrograd", "sweep", "seed=0-2", "--steps", "3", "--out", str(file)]
+    try:
+        done = run(sweep, writer, buffering)
+    finally:
+        os.close(writer)
+    assert done.returncode == 0
+    assert done.stderr.startswith("python -m micrograd sweep: ")
+    assert len(file.read_text(encoding="utf-8").splitlines()) == 4
+
+
+def test_what_goes_wrong_while_lines_are_made_is_not_taken_for_their_printing(capsys):
+    def lines():
+        yield "one"
+        raise OSError("no sample is there")
+
+    with pytest.raises(OSError, match="no sample is there"):
+        exit_code_of_printing("program", lines())
+    assert capsys.readouterr() == ("one\n", "")
 
 
 def test_ctrl_c_ends_it_without_a_word():
