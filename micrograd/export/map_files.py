@@ -4,8 +4,8 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from micrograd.compiled import UnavailableError, run_library
 from micrograd.export.options import LARGEST_MAP, ExportError, Options
+from micrograd.export.run_loop import run_loop_made
 from micrograd.maps.axes import Floats
 from micrograd.maps.making import identity_of
 from micrograd.maps.plan import MapPlan, PlanError
@@ -61,10 +61,7 @@ def _make(
     path: Path,
     write: Callable[[Floats], Iterator[float]],
 ) -> Generator[float]:
-    try:
-        run_library.load()
-    except UnavailableError as error:
-        raise ExportError(f"the map needs the compiled loop, {error}") from None
+    yield from run_loop_made()
     values, done = room_for(plan, path), 0
     tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=RUN_STEPS)
     with closing(threads.hand_out(tiles)) as handed_out:

@@ -8,9 +8,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from micrograd.compiled import run_library
-from micrograd.compiled.machine_code import UnavailableError
 from micrograd.export.options import ExportError
+from micrograd.export.run_loop import run_loop_made
 from micrograd.maps.axes import Axis, Floats
 from micrograd.maps.colors import MapScale
 from micrograd.maps.developed import developed, part_of, within
@@ -76,10 +75,7 @@ class Keyframes:
         return in_thread(self._train(crew), crew.cancel)
 
     def _train(self, crew: "_Crew") -> Generator[float]:
-        try:
-            run_library.load()
-        except UnavailableError as error:
-            raise ExportError(f"the map needs the compiled loop, {error}") from None
+        yield from run_loop_made()
         windows = yield from self._windows(crew)
         plans = self._plans_of(windows)
         shape = len(plans), self.first.height, self.first.width
