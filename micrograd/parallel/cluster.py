@@ -56,8 +56,7 @@ class Cluster(Generic[Piece, Result]):
             # Whoever draws from here may leave early, by Ctrl+C or by closing.
             for job in running:
                 job.cancel()
-            if running:
-                self._connection.stop(self._key)
+            self._connection.stop(self._key)
 
     def _start(self, piece: Piece) -> "Future[Result | None]":
         work = self._connection.do(self._key, self._work, pickle.dumps(piece))

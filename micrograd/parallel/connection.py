@@ -172,13 +172,13 @@ class Connection:
             self._refuse(address, reason)
 
     def stop(self, key: str) -> None:
-        """Let pieces of a work that are being done end soon."""
+        """Tell workers that a work has ended: pieces that are being done end soon."""
         with suppress(OSError, TimeoutError):
             self.start(self._stop(key)).result(STOP_S)
 
     async def _stop(self, key: str) -> None:
-        if self._client.status == "running":
-            workers = [*self._threads]
+        workers = [*self._threads]
+        if workers and self._client.status == "running":
             call = pickle.dumps(_Call(stop_work, key))
             await self._client.run(pickle.loads, call, workers=workers, on_error="ignore")
 

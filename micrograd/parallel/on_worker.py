@@ -13,6 +13,10 @@ from micrograd.parallel.engine_identity import told_difference
 
 # The flags of works that are being done here, by the key of the work.
 _flags: dict[str, StopFlag] = {}
+# The keys of works that have ended, newest last: pieces of theirs that were on their way may still
+# come. The newest MOST_ENDED are kept; pieces of older works have come long since.
+_ended: dict[str, None] = {}
+MOST_ENDED = 1000
 
 
 def refusal(parts: dict[str, str]) -> str:
@@ -31,7 +35,7 @@ def refusal(parts: dict[str, str]) -> str:
 
 
 def do_piece(parts: dict[str, str], key: str, work: bytes, piece: bytes) -> tuple[str, str, Any]:
-    """The address of this worker, why it refuses, and the result; None where it was stopped.
+    """The address of this worker, why it refuses, and the result; None where the work has ended.
 
     key: names the work.
     """
@@ -41,11 +45,18 @@ def do_piece(parts: dict[str, str], key: str, work: bytes, piece: bytes) -> tupl
     if reason:
         return address, reason, None
     stop = _flags.setdefault(key, StopFlag())
+    # After the flag is there: `stop_work`, in another thread, does both in the other order.
+    if key in _ended:
+        _flags.pop(key, None)
+        return address, "", None
     return address, "", _work_of(work).do(pickle.loads(piece), stop)
 
 
 def stop_work(key: str) -> None:
-    """Let pieces of this work end soon that are being done."""
+    """Let pieces of this work end soon that are being done; none begins from here on."""
+    _ended[key] = None
+    if len(_ended) > MOST_ENDED:
+        del _ended[next(iter(_ended))]
     if flag := _flags.pop(key, None):
         flag.stop()
 
