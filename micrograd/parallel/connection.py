@@ -22,6 +22,7 @@ from micrograd.recipe.kinds import counted
 MISSING = "dask.distributed is not installed: in a checkout, .ci/setup cluster installs it"
 NOBODY = "waits for workers: the scheduler has none"
 PREPARING = "waits for workers to get ready: some seconds, once"
+OTHERS = "waits for other workers: those that are there get no work"
 STRANGER = "no micrograd of this version is installed there"
 LOGGERS = "distributed", "distributed.client"
 # Seconds until a scheduler that says nothing counts as none.
@@ -72,7 +73,8 @@ class Connection:
 
     address: `tcp://host:port`. tell: called in another thread, with a line, when other workers help
     than before, when one is refused and when there is none. Workers may come and go at any time.
-    Each is asked first which engine it has; one with another engine gets no work.
+    Each is asked first which engine it has; one with another engine gets no work, and where no
+    other is there the work waits for one.
     Raises ClusterError.
     """
 
@@ -84,7 +86,6 @@ class Connection:
         self._refused: dict[str, str] = {}
         self._asked: dict[str, asyncio.Task[None]] = {}
         self._tasks: list[_Task] = []
-        self._has_helped = False
         # What it waits for, and how many looks have found it so.
         self._waits_for, self._looks = "", 0
         # The workers that were told of.
@@ -131,7 +132,7 @@ class Connection:
 
     @property
     def works(self) -> bool:
-        """False once the scheduler is gone, or has no worker that could help."""
+        """False once the scheduler is gone."""
         return self._error is None and self._client.status == "running"
 
     @property
@@ -250,12 +251,19 @@ class Connection:
 
     def _tell_what_it_waits_for(self, is_anybody_there: bool) -> None:
         """Say that nobody helps, once that has been so for a while."""
-        waits_for = "" if self._threads else PREPARING if is_anybody_there else NOBODY
+        waits_for = "" if self._threads else self._wanted() if is_anybody_there else NOBODY
         if waits_for != self._waits_for:
             self._waits_for, self._looks = waits_for, 0
         self._looks += 1
         if waits_for and self._looks == SAID_AFTER:
             self._tell(waits_for)
+
+    def _wanted(self) -> str:
+        """What it waits for where there are workers, and none helps."""
+        if self._asked or not self._refused:
+            return PREPARING
+        address, reason = [*self._refused.items()][-1]
+        return f"{OTHERS}, such as {address}: {reason}"
 
     def _tell_who_helps(self) -> None:
         """Say how many help, when others do than before and nobody is being asked."""
@@ -280,12 +288,9 @@ class Connection:
         if reason:
             self._refuse(address, reason)
         else:
-            self._has_helped = True
             self._threads[address] = threads
 
     def _refuse(self, address: str, reason: str) -> None:
         self._threads.pop(address, None)
         self._refused[address] = reason
         self._tell(f"the worker {address} gets no work: {reason}")
-        if not (self._has_helped or self._asked):
-            self._error = ClusterError(f"no worker of {self.address} has the same engine")

@@ -15,7 +15,7 @@ from micrograd.maps.tiles import tiles_of
 from micrograd.maps.training import TileTraining
 from micrograd.parallel.address import ClusterError
 from micrograd.parallel.cluster import Cluster
-from micrograd.parallel.connection import Connection
+from micrograd.parallel.connection import OTHERS, Connection
 from micrograd.parallel.elsewhere import LastingConnection
 from micrograd.parallel.threads import Threads
 from micrograd.recipe.recipe import Recipe
@@ -118,7 +118,7 @@ def test_what_the_only_worker_had_goes_to_the_one_that_comes_after_it(machines, 
     assert counts.min() == counts.max() == 1
 
 
-def test_workers_of_another_engine_get_no_work_and_it_is_told_why(machines, tmp_path):
+def test_work_waits_where_all_workers_have_another_engine_and_it_is_told_why(machines, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     machines.add_worker("-c", OTHER_TANH)
     machines.add_worker("-c", FAILING)
@@ -129,10 +129,18 @@ def test_workers_of_another_engine_get_no_work_and_it_is_told_why(machines, tmp_
         """Why workers are refused; lines that say what it waits for may come before."""
         return {line.partition(" gets no work: ")[2] for line in told} - {""}
 
-    with Connection(machines.address, told.append) as connection:
-        wait_until(lambda: len(reasons()) == 3)
-        with pytest.raises(ClusterError, match=r"no worker of tcp://.* has the same engine"):
-            list(Cluster(connection, TileTraining(plan)).hand_out(tiles_of_plan(plan)))
+    (tmp_path / GATE).touch()
+    with Connection(machines.address, told.append) as connection, ThreadPoolExecutor() as executor:
+        cluster = Cluster(connection, Gated(plan, tmp_path))
+        try:
+            result = executor.submit(collected, cluster, plan)
+            wait_until(lambda: len(reasons()) == 3)
+            wait_until(lambda: any(line.startswith(f"{OTHERS}, such as tcp://") for line in told))
+            after = machines.add_worker()
+            _, _, processes = result.result(PATIENCE_S)
+        finally:
+            cluster.cancel()
+    assert processes == {after}
     assert reasons() == {
         "its tanh rounds differently",
         "MemoryError",
