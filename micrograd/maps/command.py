@@ -14,6 +14,7 @@ from micrograd.compiled.machine_code import UnavailableError
 from micrograd.data.typed import whole
 from micrograd.maps.axes import AXIS_SETTINGS, FORM, OTHER_NAMES, Axis
 from micrograd.maps.dimension import boundary_dimension
+from micrograd.maps.files import TILES
 from micrograd.maps.making import Progress, is_made, make_map
 from micrograd.maps.pilot import USUAL_FACTOR
 from micrograd.maps.plan import MOST_STEPS, USUAL_TARGET_LOSS, MapPlan, PlanError
@@ -23,10 +24,11 @@ from micrograd.maps.training import TileTraining
 from micrograd.maps.writing import ENDINGS, NUMBERS, PICTURE, TABLE, room_for
 from micrograd.maps.zoom_table import zoom_lines
 from micrograd.parallel.address import ClusterError
+from micrograd.parallel.going_on import check_out, refuse_pieces, told_interruption
 from micrograd.parallel.part_file import PartFileError
 from micrograd.parallel.where import add_scheduler_option, workers_at
 from micrograd.recipe.kinds import Number
-from micrograd.system.saving import SaveError, check_writable, reason_of
+from micrograd.system.saving import SaveError
 from micrograd.terminal.command_line import (
     OneLineParser,
     add_experiment_options,
@@ -60,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _make(parser.prog, plan, files, options.resume, options.scheduler)
     except PartFileError as error:
-        parser.error(f"argument --{'resume' if options.resume else 'out'}: {error}")
+        refuse_pieces(parser, options.resume, error)
     except (SaveError, UnavailableError, ClusterError) as error:
         print(f"{parser.prog}: error: {error}", file=sys.stderr)
         return 1
@@ -103,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--target-loss",
-        type=read_by(_target_loss),
+        type=read_by(TARGET_LOSS.read),
         default=USUAL_TARGET_LOSS,
         metavar="X",
         help=f"The loss that steps-to-loss waits for ({USUAL_TARGET_LOSS})",
@@ -130,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--zoom-factor",
-        type=read_by(_zoom_factor),
+        type=read_by(ZOOM_FACTOR.read),
         metavar="X",
         help=f"With --zooms: how many times smaller each window is ({USUAL_FACTOR:g})",
     )
@@ -146,29 +148,12 @@ def _pixels(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def _target_loss(text: str) -> float:
-    value = TARGET_LOSS.parsed(text)
-    TARGET_LOSS.check(value)
-    return value
-
-
-def _zoom_factor(text: str) -> float:
-    value = ZOOM_FACTOR.parsed(text)
-    ZOOM_FACTOR.check(value)
-    return value
-
-
 def _files(parser: argparse.ArgumentParser, files: Sequence[Path]) -> Sequence[Path]:
     """The files to write; ends the program where they can't be."""
     if not files:
         parser.error(f"argument --out: is needed: a file that ends with {' or '.join(ENDINGS)}")
     for path in files:
-        if path.suffix not in ENDINGS:
-            parser.error(f"argument --out: {path} does not end with {' or '.join(ENDINGS)}")
-        try:
-            check_writable(path)
-        except OSError as error:
-            parser.error(f"argument --out: {path}: {reason_of(error)}")
+        check_out(parser, path, ENDINGS)
     return files
 
 
@@ -236,8 +221,7 @@ def _make(
 def _told_interruption(reason: str, progress: Progress) -> str:
     if not progress.all_tiles:
         return reason
-    done = f"{progress.tiles:,} of {progress.all_tiles:,} tiles are done"
-    return f"{reason}: {done}; the same command with --resume goes on from them"
+    return told_interruption(reason, TILES, progress.tiles, progress.all_tiles)
 
 
 def _load(program: str) -> None:

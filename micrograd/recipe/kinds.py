@@ -37,6 +37,12 @@ class Kind(ABC):
     def parsed(self, text: str) -> Any:
         """The value of a text, unchecked. Raises ValueError where the text has none."""
 
+    def read(self, text: str) -> Any:
+        """The value that a person typed, checked. Raises ValueError."""
+        value = self.parsed(text)
+        self.check(value)
+        return value
+
     def text(self, value: Any) -> str:
         """A value as a person would type it."""
         return str(value)

@@ -9,17 +9,18 @@ from typing import Any
 
 from micrograd.compiled import library, run_library
 from micrograd.parallel.address import ClusterError
+from micrograd.parallel.going_on import check_out, refuse_pieces, told_interruption
 from micrograd.parallel.part_file import PartFileError
 from micrograd.parallel.where import add_scheduler_option, workers_at
 from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
-from micrograd.sweeps.making import TABLE, SweepTraining, make_sweep
+from micrograd.sweeps.making import RUNS, TABLE, SweepTraining, make_sweep
 from micrograd.sweeps.parsing import AXES, values_of
 from micrograd.sweeps.plan import SweepPlan
 from micrograd.sweeps.result import TrialResult, outcomes_of
 from micrograd.sweeps.sweep import TIMES_AS_FAST, best_of
-from micrograd.system.saving import SaveError, check_writable, reason_of
+from micrograd.system.saving import SaveError
 from micrograd.terminal.command_line import (
     OneLineParser,
     add_experiment_options,
@@ -80,10 +81,11 @@ def main(arguments: list[str] | None = None) -> int:
         code = INTERRUPTED
     except ClusterError as error:
         is_kept = path and results
-        tell(_told_interruption(str(error), plan, results) if is_kept else f"error: {error}")
+        told = told_interruption(str(error), RUNS, len(results), plan.count)
+        tell(told if is_kept else f"error: {error}")
         return 1
     except PartFileError as error:
-        parser.error(f"argument --{'resume' if options.resume else 'out'}: {error}")
+        refuse_pieces(parser, options.resume, error)
     except SaveError as error:
         tell(f"error: {error}")
         return 1
@@ -99,12 +101,7 @@ def _checked(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Pa
         if options.resume:
             parser.error("argument --resume: goes with --out")
         return None
-    if path.suffix != TABLE:
-        parser.error(f"argument --out: {path} does not end with {TABLE}")
-    try:
-        check_writable(path)
-    except OSError as error:
-        parser.error(f"argument --out: {path}: {reason_of(error)}")
+    check_out(parser, path, [TABLE])
     return path
 
 
@@ -113,7 +110,7 @@ def _told_at_the_end(
 ) -> str:
     """What came out, or how to go on after an interruption; "" for nothing."""
     if code == INTERRUPTED and path:
-        return _told_interruption("interrupted", plan, results)
+        return told_interruption("interrupted", RUNS, len(results), plan.count)
     if code or not results:
         return ""
     counts = outcomes_of(results)
@@ -123,11 +120,6 @@ def _told_at_the_end(
         why = f" ({why})" if why else ""
         told = f"{told}; the best {measure}: {best.trial.name}{why}"
     return told
-
-
-def _told_interruption(reason: str, plan: SweepPlan, results: Sequence[TrialResult]) -> str:
-    done = f"{len(results):,} of {plan.count:,} runs are done"
-    return f"{reason}: {done}; the same command with --resume goes on from them"
 
 
 def _plan(
