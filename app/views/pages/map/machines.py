@@ -13,8 +13,10 @@ from micrograd.parallel.address import EXAMPLE, check_address
 HERE = "this machine"
 WORDS = (
     f"The address of a dask scheduler whose workers train the map, such as {EXAMPLE}; "
-    "empty for this machine"
+    "empty for this machine. They and this program run what they get: only in a network that you "
+    "trust"
 )
+OFFERED = "Enter connects to it; until then this machine trains"
 
 
 class _AddressField(QLineEdit):
@@ -33,14 +35,15 @@ class MachinesRow(QWidget):
     """A field for an address, and what is told about it. button: shows and hides them.
 
     address: what holds, "" for this machine. `changed` comes with it when it is another one, and
-    when the same is tried again.
+    when the same is tried again. offered: an address of the last start, "" for none, which is in
+    the field and holds once Enter is pressed: who listens there may be another by now.
     """
 
     changed = Signal(str)
 
     def __init__(self, button: QToolButton) -> None:
         super().__init__()
-        self.address, self._button = "", button
+        self.address, self.offered, self._button = "", "", button
         button.toggled.connect(self.setVisible)
         self.field = _AddressField()
         self.field.setPlaceholderText(HERE)
@@ -53,22 +56,27 @@ class MachinesRow(QWidget):
         texts = (self.news, 1), (self.message, 1)
         fill(QHBoxLayout(self), caption, self.field, *texts, spacing=6)
         self.field.editingFinished.connect(self._read)
-        self.field.returnPressed.connect(self._try_again)
-        self.field.reverted.connect(lambda: self.show_address(self.address))
+        # Qt emits this before `editingFinished`.
+        self.field.returnPressed.connect(self._enter)
+        self.field.reverted.connect(self._revert)
         self.hide()
 
     @property
     def choice(self) -> ViewChoice:
         """The address, remembered until the next start."""
-        return ViewChoice(lambda: self.address, self.show_address)
+        return ViewChoice(lambda: self.offered or self.address, self.offer)
 
     # State to screen.
 
-    def show_address(self, address: str) -> None:
-        """Train there from now on."""
-        self.field.setText(address)
-        self._button.setChecked(self._button.isChecked() or bool(address))
-        self._read()
+    def offer(self, address: str) -> None:
+        """Show an address that does not hold yet; what is none is left alone."""
+        try:
+            self.offered = check_address(address)
+        except ValueError:
+            return
+        self.field.setText(self.offered)
+        self._button.setChecked(True)
+        self.tell(OFFERED)
 
     def tell(self, text: str) -> None:
         """Tell what is new of the scheduler; "" takes it back, and what was wrong, too."""
@@ -86,13 +94,16 @@ class MachinesRow(QWidget):
 
     def _read(self) -> None:
         text = self.field.text().strip()
+        if text and text == self.offered:
+            return
+        was_offered, self.offered = self.offered, ""
         try:
             address = check_address(text) if text else ""
         except ValueError as error:
             show_wrong(self.field, True)
             self.say(str(error))
             return
-        if self.field.property("wrong"):
+        if was_offered or self.field.property("wrong"):
             show_wrong(self.field, False)
             self.tell("")
         if address != self.address:
@@ -100,7 +111,12 @@ class MachinesRow(QWidget):
             self.tell("")
             self.changed.emit(address)
 
-    def _try_again(self) -> None:
+    def _revert(self) -> None:
+        self.field.setText(self.address)
+        self._read()
+
+    def _enter(self) -> None:
+        self.offered = ""
         if self.message.text() and self.field.text().strip() == self.address:
             self.tell("")
             self.changed.emit(self.address)

@@ -131,14 +131,42 @@ def test_an_empty_field_trains_on_this_machine_again(
     assert wait(page).question.run_steps is None
 
 
-def test_a_remembered_address_holds_and_is_seen(
+def test_a_remembered_address_is_seen_and_holds_once_enter_is_pressed(
     page: MapPage, wait: Any, workers: type[Workers]
 ) -> None:
+    machines = page.machines
     page.choices["map_scheduler"].choose(ADDRESS)
+    assert machines.isVisible()
+    assert machines.field.text() == ADDRESS
+    assert machines.news.full_text == "Enter connects to it; until then this machine trains"
+    # Turning to something else is not Enter.
+    machines.field.setFocus()
+    page.form.steps.setFocus()
+    page.form.steps.setValue(page.form.steps.value() + 1)
+    assert wait(page).question.run_steps is None
+    assert (machines.address, workers.given) == ("", [])
+    assert page.choices["map_scheduler"].read() == ADDRESS
+    machines.field.setFocus()
+    QTest.keyClick(machines.field, Qt.Key.Key_Return)
     page.form.steps.setValue(page.form.steps.value() + 1)
     assert wait(page).question.run_steps == RUN_STEPS
-    assert page.machines.isVisible()
+    assert machines.news.full_text == ""
     assert page.choices["map_scheduler"].read() == ADDRESS
+
+
+def test_escape_forgets_a_remembered_address(page: MapPage) -> None:
+    machines = page.machines
+    page.choices["map_scheduler"].choose(ADDRESS)
+    QTest.keyClick(machines.field, Qt.Key.Key_Escape)
+    assert (machines.address, machines.field.text(), machines.news.full_text) == ("", "", "")
+    assert page.choices["map_scheduler"].read() == ""
+
+
+@pytest.mark.parametrize("kept", ["", "somewhere"])
+def test_what_is_remembered_and_is_no_address_is_left_alone(page: MapPage, kept: str) -> None:
+    page.choices["map_scheduler"].choose(kept)
+    assert page.machines.field.text() == ""
+    assert not page.machines.isVisible()
 
 
 def test_where_nobody_listens_that_is_told(qtbot: QtBot, page: MapPage) -> None:
