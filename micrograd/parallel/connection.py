@@ -1,30 +1,27 @@
 """Connection: to the scheduler of a cluster, and what is known of its workers.
 
-The scheduler is that of dask.distributed, which is loaded only here, and only when it is asked for.
+The scheduler is that of dask.distributed, which is loaded only when it is asked for.
 """
 
 import asyncio
-import logging
 import pickle
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import suppress
-from socket import create_connection
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 from micrograd.parallel.address import ClusterError, host_and_port
+from micrograd.parallel.dask_parts import Call, kind_of_client
 from micrograd.parallel.engine_identity import parts_of_engine
 from micrograd.parallel.loop_thread import LoopThread
 from micrograd.parallel.on_worker import do_piece, refusal, stop_work
 from micrograd.recipe.kinds import counted
 
-MISSING = "dask.distributed is not installed: in a checkout, .ci/setup cluster installs it"
 NOBODY = "waits for workers: the scheduler has none"
 PREPARING = "waits for workers to get ready: some seconds, once"
 OTHERS = "waits for other workers: those that are there get no work"
 STRANGER = "no micrograd of this version is installed there"
-LOGGERS = "distributed", "distributed.client"
 # Seconds until a scheduler that says nothing counts as none.
 CONNECT_S = 5.0
 # Seconds between two looks which workers there are, and whether one of them helps by now; looks
@@ -33,32 +30,6 @@ LOOK_S, SOON_S = 0.5, 0.05
 SAID_AFTER = 4
 # Seconds in which workers hear that something is not wanted any more.
 STOP_S = 1.0
-
-
-class _Call:
-    """Calls a function where it is unpickled.
-
-    What dask itself has to unpickle is known to every scheduler and worker: those without this
-    library would end.
-    """
-
-    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
-        self.function, self._arguments = function, arguments
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return self.function, self._arguments
-
-
-def _kind_of_client() -> Any:
-    """dask's class of clients. Raises ClusterError."""
-    try:
-        import distributed
-    except ImportError:
-        raise ClusterError(MISSING) from None
-    # What happens to the connection is told in one line, not by dask in many.
-    for name in LOGGERS:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    return distributed.Client
 
 
 class _Task(NamedTuple):
@@ -74,11 +45,17 @@ class Connection:
     address: `tcp://host:port`. tell: called in another thread, with a line, when other workers help
     than before, when one is refused and when there is none. Workers may come and go at any time.
     Each is asked first which engine it has; one with another engine gets no work, and where no
-    other is there the work waits for one.
+    other is there the work waits for one. unwanted: done once nobody waits any more until it is
+    connected, in whatever thread; then that fails soon.
     Raises ClusterError.
     """
 
-    def __init__(self, address: str, tell: Callable[[str], None] = lambda line: None) -> None:
+    def __init__(
+        self,
+        address: str,
+        tell: Callable[[str], None] = lambda line: None,
+        unwanted: "Future[None] | None" = None,
+    ) -> None:
         self.address, self._tell = address, tell
         self._parts = parts_of_engine()
         # The threads of each worker that helps; why others are refused; who is being asked.
@@ -91,17 +68,16 @@ class Connection:
         # The workers that were told of.
         self._told: dict[str, int] = {}
         self._error: ClusterError | None = None
-        kind = _kind_of_client()
+        kind = kind_of_client()
         self._loop = LoopThread("cluster")
-        self._client = self._connected(kind)
+        self._client = self._connected(kind, unwanted or Future())
         self._watching = self.start(self._watch())
 
-    def _connected(self, kind: Any) -> Any:
+    def _connected(self, kind: Any, unwanted: "Future[None]") -> Any:
+        connecting = self._loop.start(self._connect(kind))
         try:
-            # dask would try again and again where nobody listens.
-            with create_connection(host_and_port(self.address), CONNECT_S):
-                pass
-            return self._loop.start(self._connect(kind)).result()
+            wait({connecting, unwanted}, return_when=FIRST_COMPLETED)
+            return connecting.result(timeout=0)
         except BaseException as error:
             self._loop.end()
             if isinstance(error, Exception):
@@ -109,6 +85,10 @@ class Connection:
             raise
 
     async def _connect(self, kind: Any) -> Any:
+        # dask would try again and again where nobody listens.
+        probe = asyncio.open_connection(*host_and_port(self.address))
+        _, writer = await asyncio.wait_for(probe, CONNECT_S)
+        writer.close()
         client = kind(self.address, asynchronous=True, set_as_default=False)
         try:
             # It would wait for ever for something else that listens there, and says nothing.
@@ -153,7 +133,7 @@ class Connection:
         """
         from distributed import KilledWorker
 
-        call = _Call(do_piece, self._parts, key, work, piece)
+        call = Call(do_piece, self._parts, key, work, piece)
         while True:
             workers = await self._who_helps()
             self.check_connected()
@@ -180,10 +160,10 @@ class Connection:
     async def _stop(self, key: str) -> None:
         workers = [*self._threads]
         if workers and self._client.status == "running":
-            call = pickle.dumps(_Call(stop_work, key))
+            call = pickle.dumps(Call(stop_work, key))
             await self._client.run(pickle.loads, call, workers=workers, on_error="ignore")
 
-    async def _done(self, workers: Sequence[str], priority: int, call: "_Call") -> Any:
+    async def _done(self, workers: Sequence[str], priority: int, call: "Call") -> Any:
         """The result of a call on one of these workers. Raises CancelledError."""
         future = self._client.submit(
             pickle.loads,
@@ -277,7 +257,7 @@ class Connection:
     async def _ask(self, address: str, threads: int) -> None:
         """Find out whether a worker has the same engine."""
         try:
-            reason = await self._done([address], 1, _Call(refusal, self._parts))
+            reason = await self._done([address], 1, Call(refusal, self._parts))
         except CancelledError:
             return
         except (ImportError, AttributeError):

@@ -1,6 +1,7 @@
 """Elsewhere: does work after work on the workers of one scheduler, and stays connected between."""
 
 from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future
 from typing import Any, Generic
 
 from micrograd.parallel.address import ClusterError
@@ -18,14 +19,17 @@ class LastingConnection:
         # A `Connection`: loading it takes as long as three frames, and few need one.
         self._connection: Any = None
 
-    def at(self, address: str) -> Any:
-        """A `Connection` that works, the last one if it does. Raises ClusterError."""
+    def at(self, address: str, unwanted: "Future[None] | None" = None) -> Any:
+        """A `Connection` that works, the last one if it does. Raises ClusterError.
+
+        unwanted: see `Connection`.
+        """
         from micrograd.parallel.connection import Connection
 
         known = self._connection
         if known is None or known.address != address or not known.works:
             self.close()
-            self._connection = Connection(address, self._tell)
+            self._connection = Connection(address, self._tell, unwanted)
         return self._connection
 
     def close(self) -> None:
@@ -46,26 +50,29 @@ class Elsewhere(Generic[Piece, Result]):
     ) -> None:
         self._connection, self._address, self._work = connection, address, work
         self._cluster: HandsOut[Piece, Result] | None = None
-        self._is_cancelled = False
+        # Done once it is cancelled.
+        self._cancelled: Future[None] = Future()
 
     def cancel(self) -> None:
-        """Let `hand_out` end at once, or as soon as it is connected."""
-        self._is_cancelled = True
+        """Let `hand_out` end at once, or leave off connecting."""
+        if not self._cancelled.done():
+            self._cancelled.set_result(None)
         if self._cluster is not None:
             self._cluster.cancel()
 
     def hand_out(self, pieces: Iterable[Piece]) -> Generator[tuple[Piece, Result]]:
         """See `HandsOut`. Raises ClusterError, and whatever the work raises."""
-        if self._is_cancelled:
+        if self._cancelled.done():
             return
         from micrograd.parallel.cluster import Cluster
 
-        self._cluster = cluster = Cluster(self._connection.at(self._address), self._work)
-        if self._is_cancelled:
-            return
         try:
-            yield from cluster.hand_out(pieces)
+            connection = self._connection.at(self._address, self._cancelled)
+            self._cluster = cluster = Cluster(connection, self._work)
+            if not self._cancelled.done():
+                yield from cluster.hand_out(pieces)
         except ClusterError:
             # The next one connects anew.
             self._connection.close()
-            raise
+            if not self._cancelled.done():
+                raise
