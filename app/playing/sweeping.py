@@ -12,7 +12,8 @@ from app.session.session import Session
 from micrograd.runs.run import drawn_start
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.sweeps.result import TrialResult
-from micrograd.sweeps.sweep import Sweep, best_of
+from micrograd.sweeps.sweep import best_of
+from micrograd.sweeps.watched import WatchedSweep
 
 
 class Sweeping(QObject):
@@ -38,7 +39,7 @@ class Sweeping(QObject):
         self.results: Sequence[TrialResult] = []
         self.chosen: int | None = None
         self.seconds = 0.0
-        self._sweep: Sweep | None = None
+        self._sweep: WatchedSweep | None = None
         self._executor = background_thread("sweep")
         self.training, self.opening = Sliced(self), Opening(session, self)
         self.training.advanced.connect(self._collect)
@@ -51,7 +52,7 @@ class Sweeping(QObject):
         """Train all trials of a plan; the results of the plan before are forgotten."""
         self.opening.cancel()
         self.plan, self.results, self.chosen = plan, [], None
-        self._sweep = Sweep(plan, self._executor)
+        self._sweep = WatchedSweep(plan, self._executor)
         self._began = perf_counter()
         self.started.emit()
         self.chosen_changed.emit()
@@ -65,9 +66,10 @@ class Sweeping(QObject):
             self._finish()
 
     def close(self) -> None:
-        """Stop everything, before the window closes."""
+        """Stop everything, before the window closes; no other sweep follows."""
         self.cancel()
         self.opening.cancel()
+        self._executor.shutdown()
 
     @property
     def is_complete(self) -> bool:
@@ -86,7 +88,7 @@ class Sweeping(QObject):
     def _collect(self) -> None:
         """Show the results so far."""
         assert self._sweep is not None
-        self.results = [*self._sweep.results]
+        self.results = self._sweep.results
         self.progressed.emit()
 
     def _finish(self) -> None:

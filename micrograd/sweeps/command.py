@@ -15,8 +15,9 @@ from micrograd.parallel.where import add_scheduler_option, workers_at
 from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
-from micrograd.sweeps.making import RUNS, TABLE, SweepTraining, make_sweep
+from micrograd.sweeps.making import RUNS, TABLE, make_sweep
 from micrograd.sweeps.parsing import AXES, values_of
+from micrograd.sweeps.pieces import SweepTraining
 from micrograd.sweeps.plan import SweepPlan
 from micrograd.sweeps.result import TrialResult, outcomes_of
 from micrograd.sweeps.sweep import TIMES_AS_FAST, best_of

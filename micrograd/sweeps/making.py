@@ -9,53 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from micrograd.compiled import library
-from micrograd.compiled.many import StopFlag
-from micrograd.compiled.opcodes import LANES
 from micrograd.parallel.engine_identity import engine_identity
 from micrograd.parallel.part_file import Kind, PartFile
 from micrograd.parallel.work import HandsOut
 from micrograd.recipe.settings import SETTINGS
-from micrograd.sweeps.plan import SweepPlan, Trial
-from micrograd.sweeps.records import Floats, record_of, result_from
+from micrograd.sweeps.pieces import Piece, pieces_of
+from micrograd.sweeps.plan import SweepPlan
+from micrograd.sweeps.records import Floats, result_from
 from micrograd.sweeps.result import TrialResult
-from micrograd.sweeps.sweep import Sweep
 from micrograd.system.saving import write_file
 
 RUNS = Kind("runs", "sweep")
 TABLE = ".csv"
-# The seconds that the trials of a piece take one after the other, at least; it has a trial for each
-# lane of the processor.
-PIECE_S = 1.0
-# The indices of some trials.
-Piece = tuple[int, ...]
-
-
-class SweepTraining:
-    """The training of a sweep's trials, as work that threads or other machines can do."""
-
-    def __init__(self, plan: SweepPlan) -> None:
-        self._plan = plan
-
-    def do(self, piece: Piece, stop: StopFlag) -> Floats | None:
-        """The records of some trials, a row each; None where it was stopped."""
-        trials = [self._plan.trials[index] for index in piece]
-        sweep = Sweep(self._plan, trials=trials)
-        for _ in sweep.work():
-            if stop.is_set:
-                return None
-        return np.array([record_of(result) for result in sweep.results])
-
-
-def pieces_of(trials: Sequence[Trial]) -> Iterator[Piece]:
-    """All trials, in pieces of about PIECE_S, or of LANES long ones."""
-    piece, seconds, is_compiled = list[int](), 0.0, library.loaded() is not None
-    for trial in trials:
-        piece.append(trial.index)
-        seconds += trial.expected_s(is_compiled)
-        if (seconds >= PIECE_S and len(piece) >= LANES) or trial is trials[-1]:
-            yield tuple(piece)
-            piece, seconds = [], 0.0
 
 
 def make_sweep(

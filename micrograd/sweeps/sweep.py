@@ -1,12 +1,13 @@
 """Sweep: the trials of a plan, trained one after the other, and their results."""
 
 import math
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from time import sleep
 
 from micrograd.compiled import library
+from micrograd.compiled.many import StopFlag
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.run import drawn_start
@@ -31,9 +32,8 @@ LOOK_S = 0.001
 class Sweep:
     """The trials of a plan, trained while somebody draws from `work()`.
 
-    executor: trains the long trials where their steps are compiled; None where the caller of
-    `work` does. Networks are always made by the caller: making them may start Python's garbage
-    collection, and a window's widgets must not be collected in another thread.
+    executor: trains the long trials that are trained alone, where their steps are compiled; None
+    where the caller of `work` does.
     together: how many trials that differ in numbers only are trained side by side, at most.
     trials: those of the plan that are trained; None for all of them.
     results: of the trials that have ended, in order.
@@ -52,16 +52,22 @@ class Sweep:
         self._trainer: Trainer | None = None
         self._shared: Recipe | None = None
 
-    def work(self) -> Iterator[float]:
-        """Train all trials; yields the share that is done, about every 5 ms."""
+    def work(self, stop: StopFlag | None = None) -> Generator[float]:
+        """Train all trials; yields the share that is done, about every 5 ms.
+
+        stop: ends it within some steps, from whatever thread; `results` are then those so far.
+        """
+        stop = stop or StopFlag()
         is_compiled = library.loaded() is not None
         total, done = sum(trial.expected_s(is_compiled) for trial in self._trials), 0.0
         for recipe, trials in groups_of(self._trials, self._most):
             costs = sum(trial.expected_s(is_compiled) for trial in trials)
             group = together(recipe, trials)
-            train = self._train_together(group, trials) if group else self._train_apart(trials)
-            for share in train:
+            apart = self._train_apart(trials)
+            for share in self._train_together(group, trials, stop) if group else apart:
                 yield (done + costs * share) / total
+                if stop.is_set:
+                    return
             done += costs
             yield done / total
 
@@ -70,20 +76,18 @@ class Sweep:
             result = replace(result, test_score=None)
         self.results.append(result)
 
-    def _train_together(self, group: TrialsTogether, trials: Sequence[Trial]) -> Iterator[float]:
+    def _train_together(
+        self, group: TrialsTogether, trials: Sequence[Trial], stop: StopFlag
+    ) -> Iterator[float]:
         """Train trials side by side; yields the share that is done."""
         first, steps = trials[0], trials[0].steps
         each_s = len(trials) * (first.expected_s(True) - EACH_TRIAL_S) / steps / TIMES_AS_FAST
-        executor = self._executor if each_s * steps > LONG_TRIAL_S else None
-        seconds = LONG_TRIAL_S if executor else SECONDS_AT_A_TIME
         while group.steps < steps:
-            count = min(max(1, int(seconds / each_s)), steps - group.steps)
-            if executor:
-                for _ in _waiting(executor.submit(group.train, count), group.stop):
-                    yield group.steps / steps
-            else:
-                group.train(count)
+            count = min(max(1, int(SECONDS_AT_A_TIME / each_s)), steps - group.steps)
+            is_whole = group.train(count, stop)
             yield group.steps / steps
+            if not is_whole:
+                return
         for result in group.results():
             self._take(result)
             yield 1.0
@@ -150,19 +154,6 @@ def _train_beside(
     finally:
         # The generator may be closed while the thread is still working.
         trainer.beside.end()
-
-
-def _waiting(future: Future[None], stop: Callable[[], None]) -> Iterator[None]:
-    """Yield now and then until a thread is done; it is stopped where nobody draws any more."""
-    try:
-        while not future.done():
-            sleep(LOOK_S)
-            yield
-        future.result()
-    finally:
-        if not future.done():
-            stop()
-            future.result()
 
 
 def best_of(results: Sequence[TrialResult], by_score: bool = False) -> TrialResult | None:

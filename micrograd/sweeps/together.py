@@ -6,7 +6,7 @@ from itertools import groupby
 import numpy as np
 
 from micrograd.compiled import run_library
-from micrograd.compiled.many import program_of
+from micrograd.compiled.many import StopFlag, program_of
 from micrograd.compiled.many_runs import MANY_VALUED, ManyRuns
 from micrograd.compiled.run_machine import RunMachine
 from micrograd.compiled.run_scores import RunScores
@@ -53,22 +53,17 @@ class TrialsTogether:
         self._losses = [LossHistory() for _ in trials]
         # The step that the parameters of each trial at its end are of.
         self._ends = [trials[0].steps] * len(trials)
-        self._stop = np.zeros(1, np.int64)
 
     @property
     def steps(self) -> int:
         return self._machine.steps
 
-    def stop(self) -> None:
-        """Let `train`, which may run in another thread, return soon."""
-        self._stop[0] = 1
-
-    def train(self, steps: int) -> None:
-        """Do so many steps of each trial."""
+    def train(self, steps: int, stop: StopFlag) -> bool:
+        """Do so many steps of each trial; False where it was stopped in the middle."""
         machine, first = self._machine, self.steps
         is_last = first + steps == self._trials[0].steps
-        if not machine.train(steps, self._stop, looks=is_last):
-            return
+        if not machine.train(steps, stop.numbers, looks=is_last):
+            return False
         pairs = zip(machine.losses, machine.ended.tolist(), strict=True)
         for i, (found, ended) in enumerate(pairs):
             if first <= ended < first + steps:
@@ -79,6 +74,7 @@ class TrialsTogether:
                 found = found[:place]
             if ended >= first and len(found):
                 self._losses[i].extend(found)
+        return True
 
     def results(self) -> Iterator[TrialResult]:
         """The result of each trial, after its last step."""
@@ -90,6 +86,11 @@ class TrialsTogether:
             diverged_at = int(ended) if np.isfinite(ended) else None
             end, losses = self._ends[i], self._losses[i]
             yield result_of(self._trials[i], losses, end, loss, known, diverged_at)
+
+
+def can_be_together(recipe: Recipe) -> bool:
+    """True where the compiled loop for many runs is there, and knows the recipe."""
+    return run_library.loaded() is not None and program_of(recipe) is not None
 
 
 def together(recipe: Recipe, trials: Sequence[Trial]) -> TrialsTogether | None:

@@ -1,6 +1,7 @@
 """Sweeping trains beside the event loop and changes no run; any trial opens as a run."""
 
 from collections.abc import Iterator
+from threading import Barrier, current_thread
 from time import process_time
 from typing import Any
 
@@ -10,9 +11,15 @@ from pytestqt.qtbot import QtBot
 
 from app.playing.sweeping import Sweeping
 from app.session.session import Session
+from micrograd.compiled import many, run_library
+from micrograd.compiled.many import StopFlag
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.parallel import threads
 from micrograd.runs.experiment import new_experiment
+from micrograd.sweeps.pieces import Piece
 from micrograd.sweeps.plan import SweepPlan
+from micrograd.sweeps.result import TrialResult
+from micrograd.sweeps.sweep import Sweep
 from tests.app.sessions import full_speed_runner
 from tests.event_loop import is_at_rest, turn
 from tests.sweep_plans import sweep_plan
@@ -106,6 +113,81 @@ def test_cancel_answers_at_once_in_the_middle_of_a_long_compiled_trial(
     sweeping.cancel()
     assert process_time() - began < 0.05
     assert not sweeping.training.is_running
+
+
+@pytest.mark.usefixtures("compiled_loop", "run_loop")
+def test_all_threads_train_and_the_results_are_those_of_one(
+    sweeping: Sweeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "usual_threads", lambda: 2)
+    # No piece of the first thread ends before the second thread has one.
+    both, names = Barrier(2, timeout=20), set[str]()
+    work = Sweep.work
+
+    def meeting(sweep: Sweep, stop: StopFlag | None = None) -> Iterator[float]:
+        if (name := current_thread().name) not in names:
+            names.add(name)
+            both.wait()
+        return work(sweep, stop)
+
+    plan = plan_of(seeds=tuple(range(40)), steps=50)
+    alone = Sweep(plan)
+    list(alone.work())
+    with monkeypatch.context() as met:
+        met.setattr(Sweep, "work", meeting)
+        sweeping.start(plan)
+        finish(sweeping)
+    assert len(names) == 2
+    assert "MainThread" not in names
+    assert [facts(result) for result in sweeping.results] == [*map(facts, alone.results)]
+
+
+def facts(result: TrialResult) -> tuple[object, ...]:
+    curve = result.steps.tolist(), result.losses.tolist()
+    return result.trial, result.loss.hex(), result.diverged_at, result.score, curve
+
+
+@pytest.fixture
+def handed_out(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The indices of the trials that several threads are given."""
+    given = list[int]()
+    hand_out = threads.Threads.hand_out
+
+    def counted(self: object, pieces: list[Piece]) -> Iterator[object]:
+        given.extend(index for piece in pieces for index in piece)
+        return hand_out(self, pieces)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(threads.Threads, "hand_out", counted)
+    return given
+
+
+def test_trials_are_trained_in_all_threads_from_when_the_loop_is_there(
+    qtbot: QtBot,
+    sweeping: Sweeping,
+    handed_out: list[int],
+    built_run_loop: object,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = plan_of(seeds=tuple(range(40)), steps=20)
+    sweeping.start(plan)
+    qtbot.waitUntil(lambda: len(sweeping.results) >= 2)
+    monkeypatch.setattr(run_library, "_loaded", built_run_loop)
+    finish(sweeping)
+    assert [result.trial for result in sweeping.results] == list(plan.trials)
+    assert handed_out == list(range(80 - len(handed_out), 80))
+    assert 0 < len(handed_out) < 80
+
+
+@pytest.mark.usefixtures("compiled_loop", "run_loop")
+def test_a_recipe_that_the_loop_does_not_know_is_trained_trial_after_trial(
+    sweeping: Sweeping, handed_out: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many, "OPTIMIZERS_OF_KERNEL", {})
+    plan = plan_of()
+    sweeping.start(plan)
+    finish(sweeping)
+    assert [result.trial for result in sweeping.results] == list(plan.trials)
+    assert handed_out == []
 
 
 def test_a_new_sweep_takes_the_place_of_the_one_before(sweeping: Sweeping) -> None:

@@ -6,7 +6,7 @@ from itertools import islice
 
 import pytest
 
-import micrograd.sweeps.making
+import micrograd.sweeps.pieces
 from micrograd.parallel.threads import Threads
 from micrograd.recipe.recipe import Recipe
 from micrograd.sweeps.command import main
@@ -104,7 +104,7 @@ def read(file):
 @pytest.fixture
 def small_pieces(monkeypatch):
     """Each piece has a few runs only."""
-    monkeypatch.setattr(micrograd.sweeps.making, "PIECE_S", 0.0)
+    monkeypatch.setattr(micrograd.sweeps.pieces, "PIECE_S", 0.0)
 
 
 def test_the_table_has_a_row_for_each_run(tmp_path, capsys):

@@ -4,7 +4,8 @@ import numpy as np
 
 from micrograd.compiled.many import StopFlag
 from micrograd.recipe.recipe import Recipe
-from micrograd.sweeps.making import SweepTraining, make_sweep
+from micrograd.sweeps.making import make_sweep
+from micrograd.sweeps.pieces import SweepTraining
 from micrograd.sweeps.plan import SweepPlan
 
 
