@@ -15,7 +15,7 @@ from micrograd.parallel.address import ClusterError, host_and_port
 from micrograd.parallel.dask_parts import Call, kind_of_client
 from micrograd.parallel.engine_identity import parts_of_engine
 from micrograd.parallel.loop_thread import LoopThread
-from micrograd.parallel.on_worker import do_piece, refusal, stop_work
+from micrograd.parallel.on_worker import WANTS_WORK, do_piece, refusal, stop_work
 from micrograd.recipe.kinds import counted
 
 NOBODY = "waits for workers: the scheduler has none"
@@ -129,11 +129,12 @@ class Connection:
     async def do(self, key: str, work: bytes, piece: bytes) -> Any:
         """The result of a piece, whichever worker does it; None where it was stopped.
 
-        key: names the work. Raises ClusterError, and whatever the work raises.
+        key: names the work, which goes only to workers that have not got it yet.
+        Raises ClusterError, and whatever the work raises.
         """
         from distributed import KilledWorker
 
-        call = Call(do_piece, self._parts, key, work, piece)
+        call = Call(do_piece, self._parts, key, None, piece)
         while True:
             workers = await self._who_helps()
             self.check_connected()
@@ -149,6 +150,9 @@ class Connection:
             address, reason, result = made
             if not reason:
                 return result
+            if reason == WANTS_WORK:
+                call = Call(do_piece, self._parts, key, work, piece)
+                continue
             # A new worker has the address of one that helped.
             self._refuse(address, reason)
 

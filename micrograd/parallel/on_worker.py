@@ -4,7 +4,7 @@ Work and pieces come pickled: they are unpickled only where the engine is known 
 """
 
 import pickle
-from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from micrograd.compiled import library, run_library
@@ -17,6 +17,13 @@ _flags: dict[str, StopFlag] = {}
 # come. The newest MOST_ENDED are kept; pieces of older works have come long since.
 _ended: dict[str, None] = {}
 MOST_ENDED = 1000
+# The newest works that are being done here, by their keys. Each is the same object for all of its
+# pieces: what it keeps of the first serves the others.
+_works: dict[str, Any] = {}
+_works_lock = Lock()
+MOST_WORKS = 4
+# The answer of a worker that has not got the work of a piece, where others have a reason to refuse.
+WANTS_WORK = "it has not got the work yet"
 
 
 def refusal(parts: dict[str, str]) -> str:
@@ -34,10 +41,13 @@ def refusal(parts: dict[str, str]) -> str:
     return ""
 
 
-def do_piece(parts: dict[str, str], key: str, work: bytes, piece: bytes) -> tuple[str, str, Any]:
+def do_piece(
+    parts: dict[str, str], key: str, work: bytes | None, piece: bytes
+) -> tuple[str, str, Any]:
     """The address of this worker, why it refuses, and the result; None where the work has ended.
 
-    key: names the work.
+    key: names the work. work: None where the worker may have got it already; where it has not it
+    answers WANTS_WORK.
     """
     from distributed import get_worker
 
@@ -49,7 +59,10 @@ def do_piece(parts: dict[str, str], key: str, work: bytes, piece: bytes) -> tupl
     if key in _ended:
         _flags.pop(key, None)
         return address, "", None
-    return address, "", _work_of(work).do(pickle.loads(piece), stop)
+    known = _work_of(key, work)
+    if known is None:
+        return address, WANTS_WORK, None
+    return address, "", known.do(pickle.loads(piece), stop)
 
 
 def stop_work(key: str) -> None:
@@ -59,9 +72,15 @@ def stop_work(key: str) -> None:
         del _ended[next(iter(_ended))]
     if flag := _flags.pop(key, None):
         flag.stop()
+    with _works_lock:
+        _works.pop(key, None)
 
 
-@lru_cache(maxsize=4)
-def _work_of(pickled: bytes) -> Any:
-    """The work, the same object each time: what it keeps of its first piece serves the others."""
-    return pickle.loads(pickled)
+def _work_of(key: str, pickled: bytes | None) -> Any:
+    """The work of this key; None where it is not there and does not come with the piece either."""
+    with _works_lock:
+        if key not in _works and pickled is not None:
+            _works[key] = pickle.loads(pickled)
+            if len(_works) > MOST_WORKS:
+                del _works[next(iter(_works))]
+        return _works.get(key)

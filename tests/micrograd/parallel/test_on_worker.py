@@ -58,6 +58,20 @@ def test_keys_of_works_that_have_ended_are_kept_within_bounds(do_piece, monkeypa
     assert do_piece("third", 3) is None
 
 
+def test_a_worker_wants_a_work_once_and_again_when_others_took_its_place(do_piece, monkeypatch):
+    monkeypatch.setattr(on_worker, "MOST_WORKS", 1)
+    monkeypatch.setattr(on_worker, "_works", {})
+    wants = "tcp://here", on_worker.WANTS_WORK, None
+    piece = pickle.dumps("piece")
+    assert on_worker.do_piece({}, "a", None, piece) == wants
+    assert do_piece("a", 1) == 1
+    assert on_worker.do_piece({}, "a", None, piece) == ("tcp://here", "", "piece")
+    assert do_piece("b", 2) == 2
+    assert on_worker.do_piece({}, "a", None, piece) == wants
+    on_worker.stop_work("b")
+    assert on_worker.do_piece({}, "b", None, piece) == ("tcp://here", "", None)
+
+
 class Told:
     """A connection whose workers are done at once; notes the works whose end they were told of."""
 
