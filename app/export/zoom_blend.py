@@ -65,7 +65,7 @@ class Segment:
             self._layers.append(Layer(before, after, across, up))
 
     def seen(self, way: float) -> tuple[Ends, Ends]:
-        """What is in view at a part of the way, 0 to 1, in shares of the first keyframe."""
+        """The view at a part of the way, 0 to 1, as shares of the first keyframe."""
         inner = self._layers[1]
         return interpolated(inner.across, way), interpolated(inner.up, way)
 
@@ -96,7 +96,7 @@ def _ends(outer: Axis, inner: Axis) -> Ends:
 
 
 def _place(ends: Ends, seen: Ends, pixels: int) -> Ends:
-    """Where a picture lies, in shares of the screen; its outer pixels stand in the middle of it."""
+    """The place of a picture between its edges, in shares of the screen. ends: see `_edges`."""
     begin, end = (_edges(each, pixels) for each in (ends, seen))
     width = end[1] - end[0]
     return (begin[0] - end[0]) / width, (begin[1] - end[0]) / width

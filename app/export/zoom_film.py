@@ -55,7 +55,7 @@ class ZoomCamera:
         self._room = QRectF(0, 0, room.width(), room.height() - self._bar.height)
         height = round(self._room.height() * self._image.devicePixelRatio())
         self._keyframes = Keyframes(experiment, options, size.width(), height, folder)
-        # Where each segment begins: the logarithm of the magnification.
+        # The logarithm of the magnification at which each segment begins.
         self._begins: list[float] = []
         self._segment: tuple[int, Segment] | None = None
 

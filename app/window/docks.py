@@ -87,7 +87,7 @@ class WindowLayout(QObject):
             self.arranger.share_bottom()
 
     def _areas_in_the_way(self, page: str) -> set[Qt.DockWidgetArea]:
-        """Where panels stand that give way to a page."""
+        """The areas whose panels give way to a page."""
         spec, row = PAGES[page], self.arranger.arrangement
         sides = px((row.left and row.left_width) or 0) + px((row.right and row.right_width) or 0)
         self._is_narrow = self._window.width() - sides < px(spec.width)

@@ -73,6 +73,15 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m micrograd map",
         description="Train a network for every pixel of a map, and draw which of them learned.",
     )
+    _add_map_options(parser)
+    _add_file_options(parser)
+    _add_zoom_options(parser)
+    add_scheduler_option(parser)
+    add_experiment_options(parser)
+    return parser
+
+
+def _add_map_options(parser: argparse.ArgumentParser) -> None:
     usual = MAPS[""]
     names = f"{', '.join(AXIS_SETTINGS)}, {OTHER_NAMES}"
     for name, side in (("x", "from left to right"), ("y", "from below")):
@@ -110,6 +119,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="X",
         help=f"The loss that steps-to-loss waits for ({USUAL_TARGET_LOSS})",
     )
+
+
+def _add_file_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out",
         action="append",
@@ -123,6 +135,9 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="Go on from the tiles that an interrupted map has left beside its first file",
     )
+
+
+def _add_zoom_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--zooms",
         type=read_by(whole(1, MOST_ZOOMS), is_quoted=True),
@@ -136,9 +151,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="X",
         help=f"With --zooms: how many times smaller each window is ({USUAL_FACTOR:g})",
     )
-    add_scheduler_option(parser)
-    add_experiment_options(parser)
-    return parser
 
 
 def _pixels(text: str) -> tuple[int, int]:

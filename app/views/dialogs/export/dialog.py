@@ -31,7 +31,7 @@ WIDTH = 560
 LONG_RUN = 10_000
 # Seconds that a slice of writing takes: long ones, since the person only waits for the file.
 SLICE_S = 0.015
-# What is chosen at first while a page is shown, by the names of page, kind and option.
+# The first choice of an option while a page is shown, by the names of page, kind and option.
 ON_PAGE = {"map": {"picture": {"view": MAP_VIEW}, "table": {"content": "map"}}}
 
 

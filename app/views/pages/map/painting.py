@@ -169,7 +169,7 @@ class CanvasPainter:
 
 
 def _place_of(drawing: Drawing, scene: Scene) -> QRectF:
-    """Where a drawing belongs, as large as the present view makes it; empty for nowhere."""
+    """The place of a drawing in the present view; empty where it has none."""
     plot, (x, y), plan = scene.plot, scene.extents, drawing.question.plan
     if (plan.x.is_log, plan.y.is_log) != (x.axis.is_log, y.axis.is_log):
         return QRectF()

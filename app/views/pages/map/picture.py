@@ -52,7 +52,7 @@ class Picture:
         self.values[rows, columns] = values
         self.is_trained[rows, columns] = True
         self.size[rows, columns] = 1.0
-        # Where a tile of a coarser level is still in work, squares of this one have gaps between.
+        # Squares of this level have gaps between them while a tile of a coarser one is in work.
         steps = tile.rows.step, tile.columns.step
         self._spread(trained, steps, STANDS_IN * max(steps))
         self._spread(trained, (tile.stride, tile.stride), tile.stride)

@@ -1,4 +1,4 @@
-"""What is in the middle of the page: the picture, its numbers, or why there is neither."""
+"""The middle of the page: the picture, its numbers, or a line that says why there is neither."""
 
 from PySide6.QtWidgets import QLabel, QWidget
 

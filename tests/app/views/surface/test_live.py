@@ -82,13 +82,19 @@ def test_a_picture_that_would_look_the_same_is_not_drawn_again(
     assert drawn == [session.cursor.steps]
 
 
+def running_surface(make_surface: MakeSurface, session: Session, rate: float) -> LiveSurface:
+    """The surface of a session that trains by itself at a learning rate."""
+    surface = make_surface(True)
+    session.edits.set_learning_rate(rate)
+    session.is_running = True
+    surface.ask()
+    return surface
+
+
 def test_while_training_runs_the_picture_stays_until_a_change_can_be_seen(
     make_surface: MakeSurface, session: Session
 ) -> None:
-    surface = make_surface(True)
-    session.edits.set_learning_rate(2e-4)
-    session.is_running = True
-    surface.ask()
+    surface = running_surface(make_surface, session, 2e-4)
     before, seen = surface.picture, []
     surface.changed.connect(lambda: seen.append(surface.picture))
     while not seen:
@@ -103,10 +109,7 @@ def test_while_training_runs_the_picture_stays_until_a_change_can_be_seen(
 def test_where_training_ends_the_picture_is_that_of_the_last_step(
     make_surface: MakeSurface, session: Session
 ) -> None:
-    surface = make_surface(True)
-    session.edits.set_learning_rate(1e-9)
-    session.is_running = True
-    surface.ask()
+    surface = running_surface(make_surface, session, 1e-9)
     before = surface.picture
     train(session, 3)
     assert surface.picture is before
