@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, cast
 
+from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtWidgets import QSpinBox, QWidget
 
+from app.views.target import Target
 from micrograd.data.typed import whole_number
 
 
@@ -28,6 +30,22 @@ def number_choice(field: QSpinBox) -> ViewChoice:
     return ViewChoice(lambda: str(field.value()), choose)
 
 
+def _stay(value: Any) -> None:
+    """Bring nothing into sight: all that is shown always is."""
+
+
+class ViewPlace(NamedTuple):
+    """How a view shows the targets of a kind, each by its value.
+
+    widget: the part of the view with them. where: the place of one in it, None for one that it does
+    not show. bring: scrolls there, or lets the camera go there.
+    """
+
+    widget: QWidget
+    where: Callable[[Any], QRectF | None]
+    bring: Callable[[Any], None] = _stay
+
+
 class View:
     """A mixin for pages and panels, which set and override what differs.
 
@@ -38,6 +56,7 @@ class View:
     own_undo: what Undo and Redo act on while the focus is in the page, as an `UndoStack`; None for
     the experiment.
     keys: the keys of the view, as (keys, meaning), by the words for where the focus must be.
+    places: how it shows targets, by their kind, see `Target`.
     """
 
     tools: QWidget | None = None
@@ -46,6 +65,37 @@ class View:
     choices: Mapping[str, ViewChoice] = MappingProxyType({})
     own_undo: Any = None
     keys: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {}
+    places: Mapping[str, ViewPlace] = MappingProxyType({})
+
+    def where(self, target: Target) -> QRectF | None:
+        """The place of a target in this widget's coordinates, as far as it is in sight; else None.
+
+        The controls of `tools` lie outside of the widget, and so do their places.
+        """
+        if target.kind == "control":
+            control = self._control(str(target.value))
+            return None if control is None else self._in_sight(control, QRectF(control.rect()))
+        place = self.places.get(target.kind)
+        found = place.where(target.value) if place else None
+        return None if place is None or found is None else self._in_sight(place.widget, found)
+
+    def bring_to(self, target: Target) -> None:
+        """Bring a target into sight, where the view shows such ones; it may take a moment."""
+        if place := self.places.get(target.kind):
+            place.bring(target.value)
+
+    def _control(self, name: str) -> QWidget | None:
+        own = cast(QWidget, self)
+        found = [each.findChild(QWidget, name) for each in (own, self.tools) if each is not None]
+        return next((each for each in found if isinstance(each, QWidget)), None)
+
+    def _in_sight(self, widget: QWidget, place: QRectF) -> QRectF | None:
+        """What is in sight of a place in a widget, in the coordinates of the view."""
+        seen = place & QRectF(widget.visibleRegion().boundingRect())
+        if seen.isEmpty():
+            return None
+        offset = cast(QWidget, self).mapFromGlobal(widget.mapToGlobal(QPoint(0, 0)))
+        return seen.translated(QPointF(offset))
 
     def be_pictured(self) -> None:
         """Say what a picture of the window lacks, since it would take too long; nothing follows."""

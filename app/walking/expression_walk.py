@@ -134,6 +134,10 @@ class ExpressionWalk(Walk):
     def label(self, node: int) -> str:
         return fitted(self._labels[node], LONGEST_LABEL, len)
 
+    def node_named(self, label: str) -> int | None:
+        """The first node with a label; None where no node has it."""
+        return self._labels.index(label) if label in self._labels else None
+
     def call_of(self, node: int) -> MethodCall | None:
         """The method that Python called when this node was made; None for a leaf with a name."""
         return self._calls.get(self._order[node])

@@ -169,6 +169,18 @@ class TrainingWalk(Walk):
         paths = [self._neuron_path(i, 0) for i in range(len(widths))]
         return {path[:1] for path in paths if len(path) > 1}
 
+    def node_of(self, parameter: int) -> int:
+        """The node of a parameter, given its index in `parameters()`."""
+        return self.index[self._graph.parameters[parameter]]
+
+    def group_of(self, layer: int, neuron: int) -> Path:
+        """The path of the group of a neuron, of the chosen sample where there are several."""
+        own = self._neuron_path(layer, neuron)
+        if self.shown_scope != "loss":
+            return own
+        sample = self.session.selection.sample
+        return (*self._sample_path(sample), *own) if sample in self._graph.rows else ()
+
     # The place in the pass.
 
     @property
@@ -276,9 +288,7 @@ class TrainingWalk(Walk):
     def chosen(self) -> int | None:
         if self.alone:
             parameter = self.session.selection.current
-            if parameter is None:
-                return self._own_node
-            return self.index[self.alone.graph.parameters[parameter]]
+            return self._own_node if parameter is None else self.node_of(parameter)
         value = self.session.cursor.chosen_value
         return None if value is None else self.index[value]
 

@@ -38,6 +38,20 @@ def parameter_names(widths: Widths) -> tuple[str, ...]:
     )
 
 
+def index_of_parameter(name: str, widths: Widths) -> int | None:
+    """The index in `parameters()` of a name such as `2.1.w3`; None for no parameter."""
+    names = parameter_names(widths)
+    return names.index(name) if name in names else None
+
+
+def place_of_neuron(name: str, widths: Widths) -> tuple[int, int] | None:
+    """The layer and the place in it, counted from 0, of a name such as `2.1`; else None."""
+    if name not in neuron_names(widths):
+        return None
+    layer, neuron = map(int, name.split("."))
+    return layer - 1, neuron - 1
+
+
 def parameters_before_last_layer(widths: Widths) -> int:
     """How many parameters there are in all layers but the last."""
     return sum((nin + 1) * nout for nin, nout in pairwise(widths[:-1]))

@@ -121,26 +121,43 @@ class CodeView(QTextEdit):
         rect = self.document().documentLayout().blockBoundingRect(block)
         return rect.translated(0, -self.verticalScrollBar().value())
 
+    def where_text(self, text: str) -> QRectF | None:
+        """The place in the viewport of the first line that has a text; None where none has it."""
+        number = self._line_with(text)
+        return None if number is None else self.line_rect(number)
+
+    def bring_text(self, text: str) -> None:
+        """Scroll to the first line that has a text."""
+        number = self._line_with(text)
+        if number is not None:
+            self._scroll_to(number)
+
+    def _line_with(self, text: str) -> int | None:
+        lines = enumerate(self.toPlainText().split("\n"))
+        return next((number for number, line in lines if text in line), None)
+
     def _scroll_to_lit(self) -> None:
         """Bring the last lit line into sight, unless that would take a selection away."""
         if not self.textCursor().hasSelection():
-            bar = self.verticalScrollBar()
-            bar.setSingleStep(self._spacing)
-            bar.setValue(0)
-            block = self.document().findBlockByNumber(max(self.lit, default=0))
-            cursor = QTextCursor(block)
-            # The end of a wrapped line first, so that its start is in sight whatever the room.
-            for move in (
-                QTextCursor.MoveOperation.EndOfBlock,
-                QTextCursor.MoveOperation.StartOfBlock,
-            ):
-                cursor.movePosition(move)
-                self.setTextCursor(cursor)
-                self.ensureCursorVisible()
-            if bar.value():
-                # No line is seen in part at the top.
-                above = -(-(bar.value() - MARGIN) // self._spacing)
-                bar.setValue(above * self._spacing + MARGIN)
+            self._scroll_to(max(self.lit, default=0))
+
+    def _scroll_to(self, line: int) -> None:
+        bar = self.verticalScrollBar()
+        bar.setSingleStep(self._spacing)
+        bar.setValue(0)
+        cursor = QTextCursor(self.document().findBlockByNumber(line))
+        # The end of a wrapped line first, so that its start is in sight whatever the room.
+        for move in (
+            QTextCursor.MoveOperation.EndOfBlock,
+            QTextCursor.MoveOperation.StartOfBlock,
+        ):
+            cursor.movePosition(move)
+            self.setTextCursor(cursor)
+            self.ensureCursorVisible()
+        if bar.value():
+            # No line is seen in part at the top.
+            above = -(-(bar.value() - MARGIN) // self._spacing)
+            bar.setValue(above * self._spacing + MARGIN)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -8,9 +8,12 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import ElidedLabel, fill, in_box
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
+from app.views.graph.places import GraphPlaces
 from app.views.sample_choice import SampleChoice
 from app.views.walking.walk_view import KEYS, WalkView
+from app.walking.graph_tree import Path
 from app.walking.training_walk import SCOPES, TrainingWalk
+from micrograd.recipe.parts import Widths, index_of_parameter, place_of_neuron
 
 SCOPE_TIP = "One sample with its error, its prediction alone, or the whole loss of all samples"
 
@@ -29,6 +32,12 @@ class GraphPage(QWidget, View):
         self.idle_in_pictures = self.view.idle_in_pictures
         divider = self.view.divider
         self.choices = {"graph_divider": ViewChoice(divider.read, divider.choose)}
+        places = GraphPlaces(self.walk, self.view.canvas)
+        self.places = {
+            "operation": places.of_operations,
+            "parameter": places.of_nodes(self._node_of),
+            "neuron": places.of_groups(self._group_of),
+        }
         self.scope = QComboBox()
         for scope, text in SCOPES.items():
             self.scope.addItem(text, scope)
@@ -63,6 +72,18 @@ class GraphPage(QWidget, View):
         scopes.item(list(SCOPES).index("loss")).setEnabled(not is_alone)
         scope = self.walk.shown_scope
         self.scope.setCurrentIndex(self.scope.findData(scope))
+
+    def _node_of(self, parameter: str) -> int | None:
+        index = index_of_parameter(parameter, self._widths)
+        return None if index is None else self.walk.node_of(index)
+
+    def _group_of(self, neuron: str) -> Path:
+        place = place_of_neuron(neuron, self._widths)
+        return () if place is None else self.walk.group_of(*place)
+
+    @property
+    def _widths(self) -> Widths:
+        return self.walk.session.cursor.recipe.widths
 
     def _choose_scope(self) -> None:
         self.walk.choose_scope(self.scope.currentData())

@@ -18,7 +18,7 @@ from app.kit.widgets.held_label import LabelHolder
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import dressed
 from app.session.session import Session
-from app.views.contract import View
+from app.views.contract import View, ViewPlace
 from app.views.panels.phase_words import meaning_of
 from micrograd.recipe.optimizers import Optimizer
 from micrograd.training.phases import Phase
@@ -98,6 +98,8 @@ class TrainingLoopPanel(Panel, View):
         self.code.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         about = "What one step does; the phase that was executed last is lit"
         describe(self.code, "training_loop", "Training loop as code", about)
+        code = self.code
+        self.places = {"line": ViewPlace(code.viewport(), code.where_text, code.bring_text)}
         top = Qt.AlignmentFlag.AlignTop
         # Other words with every step lay nothing out.
         self._holder = LabelHolder()

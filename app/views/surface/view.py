@@ -98,6 +98,22 @@ class SurfaceView(QWidget):
                 found, nearest = row, distance
         return found
 
+    def where_sample(self, row: int) -> QRectF | None:
+        """The place of a sample, given its row; None for one that is not drawn, or out of sight."""
+        marks, sight = self.shown_marks(), self.sight
+        if row not in marks.rows:
+            return None
+        i, half = [*marks.rows].index(row), marks.radius + scaled(REACH)
+        point = sight.point(marks.xs[i], marks.ys[i])
+        if not sight.room.contains(point):
+            return None
+        return QRectF(point.x() - half, point.y() - half, 2 * half, 2 * half)
+
+    def bring_sample(self, row: int) -> None:
+        """See all samples, where this one is out of sight."""
+        if self.where_sample(row) is None:
+            self.surface.fit()
+
     def shown_marks(self) -> SampleMarks:
         """The samples as they are drawn; one that is being dragged is where the mouse is."""
         return self.surface.marks

@@ -10,6 +10,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, describe, is_undo
 from app.kit.widgets.parts import IconButton, NarrowChoice, fill
 from app.views.contract import View, ViewChoice
+from app.views.graph.places import GraphPlaces
 from app.views.pages.expression.calls import ExpressionCalls
 from app.views.pages.expression.editor import ExpressionEditor
 from app.views.pages.expression.leaves import ExpressionLeaves
@@ -55,6 +56,9 @@ class ExpressionPage(QWidget, View):
             "expression": ViewChoice(self._typed, self._begin_with),
             "expression_divider": ViewChoice(divider.read, divider.choose),
         }
+        places = GraphPlaces(self.walk, self.view.canvas)
+        nodes = places.of_nodes(self.walk.node_named)
+        self.places = {"node": nodes, "operation": places.of_operations}
         self.tools = QWidget()
         self._undo_buttons = {
             name: IconButton(appearance, name, f"expression_{name}_button", *words, is_flat=True)

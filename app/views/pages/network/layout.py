@@ -226,13 +226,28 @@ class DiagramLayout:
 
     def edge_at(self, point: QPointF) -> Edge | None:
         """The edge nearest to a point, if it is within reach."""
+        distances = self.distances(point)
+        nearest = int(distances.argmin())
+        return self.edges[nearest] if distances[nearest] <= REACH_PX else None
+
+    def distances(self, point: QPointF) -> np.ndarray:
+        """The distance in pixels of each edge from a point."""
         starts, ways = self._samples[:, :-1], np.diff(self._samples, axis=1)
         offsets = np.array([point.x(), point.y()]) - starts
         share = (offsets * ways).sum(axis=2) / np.maximum((ways * ways).sum(axis=2), 1e-12)
         offsets = offsets - np.clip(share, 0, 1)[:, :, None] * ways
-        distances = np.hypot(offsets[:, :, 0], offsets[:, :, 1]).min(axis=1)
-        nearest = int(distances.argmin())
-        return self.edges[nearest] if distances[nearest] <= REACH_PX else None
+        distances: np.ndarray = np.hypot(offsets[:, :, 0], offsets[:, :, 1]).min(axis=1)
+        return distances
+
+    def point_on(self, edge: int, share: float) -> QPointF:
+        """The point at a share of the way along an edge, by its position in `edges`."""
+        if self.is_straight:
+            return self.lines[edge].pointAt(share)
+        return self.paths[edge].pointAtPercent(share)
+
+    def number_on(self, edge: int) -> QPointF:
+        """Where the number of an edge stands, in a network with so few that there is room."""
+        return self.point_on(edge, 0.32 if self.edges[edge].target.row % 2 else 0.6)
 
 
 def _more_for_names(names: Sequence[str], size: QSizeF) -> float:

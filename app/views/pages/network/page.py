@@ -12,6 +12,7 @@ from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, 
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
 from app.views.pages.network.diagram import NetworkDiagram
+from app.views.pages.network.places import places_in
 from app.views.pages.network.small_surface import SmallSurface
 from app.views.sample_choice import SampleChoice
 
@@ -61,6 +62,7 @@ class DiagramPanel(QWidget, View):
         self.readout = HeldLabel("diagram_readout", appearance)
         self.readout.setProperty("role", "quiet")
         self.diagram = NetworkDiagram(session, appearance, self.readout)
+        self.places = places_in(self.diagram, session)
         self.sample = SampleChoice(session, "sample_choice")
         self._kinds = SegmentedControl(KINDS, "data")
         self._kinds.changed.connect(self._show_kind)

@@ -153,9 +153,7 @@ class DiagramPainter:
     def _draw_weights_on_edges(self) -> None:
         """Write every weight on its edge, as a small network has room for."""
         for i, edge in enumerate(self._layout.edges):
-            share = 0.32 if edge.target.row % 2 else 0.6
-            point = self._layout.paths[i].pointAtPercent(share)
-            self._draw_pill(point, edge.weight)
+            self._draw_pill(self._layout.number_on(i), edge.weight)
 
     # Nodes.
 

@@ -12,7 +12,7 @@ from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.parts import ElidedLabel, IconButton, fill, in_box
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.session.session import Session
-from app.views.contract import View, ViewChoice
+from app.views.contract import View, ViewChoice, ViewPlace
 from app.views.pages.surface.choices import SurfaceChoices
 from app.views.pages.surface.editor import SurfaceEditor
 from app.views.pages.surface.keys import KEYS
@@ -53,6 +53,13 @@ class SurfacePage(QWidget, View):
         self.view = SurfaceEditor(session, appearance, self.readout)
         self.first_focus = self.view
         surface = self.view.surface
+        self.places = {
+            "sample": ViewPlace(
+                self.view,
+                lambda sample: self.view.where_sample(sample - 1),
+                lambda sample: self.view.bring_sample(sample - 1),
+            )
+        }
         self.choices_of_data = SurfaceChoices(session, surface)
         self.sample = SampleChoice(session, "surface_sample")
         self.new_sample = NewSample(session, surface, appearance)

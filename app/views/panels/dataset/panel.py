@@ -20,7 +20,7 @@ from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import ElidedLabel, action_button, fill, in_box, named_label
 from app.kit.widgets.table import PADDING, MenuRow
 from app.session.session import Session
-from app.views.contract import View
+from app.views.contract import View, ViewPlace
 from app.views.panels.dataset.column_line import FORMULA, NAME, NEW_FORMULA, ColumnLine
 from app.views.panels.dataset.long_work import LongWork
 from app.views.panels.dataset.model import DatasetModel
@@ -44,6 +44,13 @@ class DatasetPanel(Panel, View):
         self._session = session
         self.model = DatasetModel(session, self, self.is_seen)
         self.table = DatasetTable(self.model, appearance)
+        self.places = {
+            "sample": ViewPlace(
+                self.table.viewport(),
+                lambda sample: self.table.where_row(sample - 1),
+                lambda sample: self.table.bring_row(sample - 1),
+            )
+        }
         self.message = MessageLine("dataset_message")
         self.opening = TableOpening(session, self, self.message)
         self.work = LongWork(session, self.model, self.message)

@@ -1,8 +1,9 @@
 """The table of the samples, with the keys of a spreadsheet."""
 
 from collections.abc import Collection
+from functools import reduce
 
-from PySide6.QtCore import QItemSelectionRange, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionRange, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent
 
 from app.kit.numbers import shortest_form
@@ -87,6 +88,16 @@ class DatasetTable(Table):
             self.formula_asked.emit()
         else:
             edit_cell(self, self.currentIndex())
+
+    def where_row(self, row: int) -> QRectF:
+        """The place of a row in the viewport; empty for a row that does not exist."""
+        model = self._dataset_model
+        ends = model.index(row, 0), model.index(row, model.columnCount() - 1)
+        return QRectF(reduce(QRect.united, map(self.visualRect, ends)))
+
+    def bring_row(self, row: int) -> None:
+        """Scroll to a row."""
+        self.scrollTo(self._dataset_model.index(row, max(0, self.currentIndex().column())))
 
     def chosen_block(self) -> tuple[range, range]:
         """The rows and columns of the smallest block around the chosen cells; empty without any."""

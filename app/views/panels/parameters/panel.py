@@ -28,6 +28,7 @@ from app.session.switches import NOTHING_CHOSEN
 from app.views.contract import View, number_choice
 from app.views.panels.parameters.filter import ParameterFilter
 from app.views.panels.parameters.model import DATA, NAME, PARAMETER_ROLE, ParameterModel
+from app.views.panels.parameters.places import ParameterPlaces
 from app.views.panels.parameters.tree import ParameterTree
 from app.views.switch_menu import open_switch_menu
 from micrograd.recipe.parameter_table import as_block, read_block
@@ -77,6 +78,8 @@ class ParameterPanel(Panel, View):
         hold(self.filter, least_width=56, most_width=96)
         about = "Show only parameters with these words in their name, such as “layer 2 b”"
         describe(self.filter, "parameter_filter", "Filter parameters", about)
+        places = ParameterPlaces(session, self.model, self.proxy, self.tree, self.filter.clear)
+        self.places = {"parameter": places.of_parameters, "neuron": places.of_neurons}
         self.digits = CountField(1, 17)
         self.digits.setValue(self.model.digits)
         hold(self.digits, width=50)
