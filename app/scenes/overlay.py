@@ -1,0 +1,258 @@
+"""Overlay: marks over the whole window, for those who watch: what is pointed at, clicked, pressed.
+
+A script points and clicks with it, a presentation shows what the presenter does. All that moves
+follows `advance`, so a film of a script is the same each time.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import (
+    QChildEvent,
+    QElapsedTimer,
+    QEvent,
+    QObject,
+    QPointF,
+    QRect,
+    QRectF,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QStyle, QWidget
+
+from app.kit.text_size import scaled
+from app.kit.theme import Appearance
+from app.scenes import marks
+from app.scenes.key_caps import ShownKeys, draw_keys, keys_height
+from app.scenes.pointing import Pointing
+
+FRAME_MS = 16
+# Seconds that a click spreads, and that keys are shown before they fade for FADE_S.
+CLICK_S, KEYS_S, FADE_S = 0.55, 1.5, 0.25
+# Pixels between the shown keys and what is below them.
+KEYS_GAP = 24
+CHILDREN_ONLY = Qt.FindChildOption.FindDirectChildrenOnly
+
+
+class Stroke(NamedTuple):
+    """A stroke of the pen. points: in the window. token: of its colour in the theme."""
+
+    points: list[QPointF]
+    token: str = "accent"
+
+
+class _Click(NamedTuple):
+    at: QPointF
+    age_s: float
+
+
+class Overlay(QWidget):
+    """Marks over everything in a window, which neither the mouse nor the keyboard notice.
+
+    Places are in pixels of the window. has_clock: marks move by themselves; who makes a film
+    switches that off, and calls `advance`. strokes: of the pen; `show_marks` after a change.
+    floor: pixels at the bottom of the window that keys keep free.
+    """
+
+    def __init__(self, window: QWidget, appearance: Appearance) -> None:
+        super().__init__(window)
+        self.setObjectName("overlay")
+        self.setAccessibleName("Marks over the window")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._window, self._appearance = window, appearance
+        # 0 where the system asks for reduced motion.
+        duration = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
+        self._pointing = Pointing(duration / 1000)
+        self.has_clock = True
+        self.strokes: list[Stroke] = []
+        self.floor = 0
+        self._pointer: QPointF | None = None
+        self._halo: QPointF | None = None
+        self._clicks: list[_Click] = []
+        self._keys, self._keys_age_s = ShownKeys(), 0.0
+        self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._since = QElapsedTimer()
+        appearance.changed.connect(self.update)
+        for each in (window, *window.findChildren(QWidget, options=CHILDREN_ONLY)):
+            each.installEventFilter(self)
+        self.hide()
+        self._fit()
+
+    # What is shown.
+
+    @property
+    def motion_s(self) -> float:
+        """How long a change of what is pointed at takes, in seconds; 0 for reduced motion."""
+        return self._pointing.motion_s
+
+    @motion_s.setter
+    def motion_s(self, seconds: float) -> None:
+        self._pointing.motion_s = seconds
+
+    def point_at(self, spots: Sequence[QRectF], words: str = "") -> None:
+        """Dim all but some rects, with a ring around and an arrow to each; none brings all back.
+
+        words: what they are, for those who cannot see it.
+        """
+        self._pointing.turn_to(spots)
+        self.setAccessibleDescription(words)
+        self.show_marks()
+
+    @property
+    def spots(self) -> list[QRectF]:
+        """What is pointed at."""
+        return list(self._pointing.spots)
+
+    @property
+    def pointer(self) -> QPointF | None:
+        """The tip of the drawn pointer; None for none."""
+        return self._pointer
+
+    @pointer.setter
+    def pointer(self, at: QPointF | None) -> None:
+        self._update_around(self._pointer, at)
+        self._pointer = at
+        self._show_or_hide()
+
+    @property
+    def halo(self) -> QPointF | None:
+        """The middle of the halo around the pointer; None for none."""
+        return self._halo
+
+    @halo.setter
+    def halo(self, at: QPointF | None) -> None:
+        self._update_around(self._halo, at)
+        self._halo = at
+        self._show_or_hide()
+
+    def click(self, at: QPointF) -> None:
+        """Show a click: a ring that spreads and fades."""
+        self._clicks.append(_Click(QPointF(at), 0.0))
+        self.show_marks()
+
+    @property
+    def clicks(self) -> list[QPointF]:
+        """The clicks that can still be seen, oldest first."""
+        return [click.at for click in self._clicks]
+
+    def show_keys(self, keys: str) -> None:
+        """Show keys that were pressed, as `Ctrl+Shift+Z`, for a moment."""
+        if self._keys_age_s > KEYS_S:
+            self._keys.forget()
+        self._keys.press(keys)
+        self._keys_age_s = 0.0
+        self.show_marks()
+
+    @property
+    def shown_keys(self) -> str:
+        """The keys that can be seen, as `F12 × 3` where they were pressed more than once."""
+        return self._keys.text
+
+    def show_marks(self) -> None:
+        """Draw all marks as they are now, and let time pass where something moves."""
+        self._show_or_hide()
+        self.update()
+        if self.has_clock and self.is_moving and not self._timer.isActive():
+            self._since.start()
+            self._timer.start()
+
+    def clear(self) -> None:
+        """Take every mark away at once."""
+        self._pointing = Pointing(self.motion_s)
+        self._pointer = self._halo = None
+        self._clicks, self.strokes = [], []
+        self._keys.forget()
+        self.show_marks()
+
+    # Time.
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether something of it changes by itself."""
+        return self._pointing.is_moving or bool(self._clicks) or bool(self._keys.caps)
+
+    def advance(self, seconds: float) -> None:
+        """Let so much time pass for all that moves."""
+        if self._pointing.is_moving:
+            self._pointing.advance(seconds)
+            self.update()
+        self._update_around(*self.clicks)
+        aged = [click._replace(age_s=click.age_s + seconds) for click in self._clicks]
+        self._clicks = [click for click in aged if click.age_s < CLICK_S]
+        if self._keys.caps:
+            self.update(self._keys_place())
+            self._keys_age_s += seconds
+            if self._keys_age_s >= KEYS_S + (FADE_S if self.motion_s else 0):
+                self._keys.forget()
+        self._show_or_hide()
+
+    def _tick(self) -> None:
+        self.advance(self._since.restart() / 1000)
+        if not self.is_moving:
+            self._timer.stop()
+
+    # Its place.
+
+    def take_mouse(self, is_taken: bool) -> None:
+        """Take the mouse from what is below, as the pen does, or let it through again."""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not is_taken)
+        self._show_or_hide()
+
+    def _show_or_hide(self) -> None:
+        """Be there only where something is to be seen: what is below is then painted faster."""
+        takes_mouse = not self.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        is_at_point = self._pointer is not None or self._halo is not None
+        is_needed = self._pointing.is_seen or self.is_moving or is_at_point or takes_mouse
+        self.setVisible(is_needed or bool(self.strokes))
+
+    def _fit(self) -> None:
+        self.setGeometry(self._window.rect())
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if watched is self._window and kind == QEvent.Type.Resize:
+            self._fit()
+        elif watched is self._window and isinstance(event, QChildEvent) and event.added():
+            child = event.child()
+            if isinstance(child, QWidget) and child is not self:
+                child.installEventFilter(self)
+                self.raise_()
+        elif kind == QEvent.Type.ZOrderChange and watched is not self:
+            self.raise_()
+        return False
+
+    def _keys_middle(self) -> QPointF:
+        """The place above which keys are shown."""
+        return QPointF(self.width() / 2, self.height() - self.floor - scaled(KEYS_GAP))
+
+    def _keys_place(self) -> QRect:
+        middle, height = self._keys_middle(), keys_height() + 2
+        return QRectF(0, middle.y() - height + 1, self.width(), height).toAlignedRect()
+
+    def _update_around(self, *places: QPointF | None) -> None:
+        for at in places:
+            if at is not None:
+                self.update(marks.around(at).toAlignedRect())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self._appearance.theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._pointing.is_seen:
+            self._pointing.paint(painter, QRectF(self.rect()), theme)
+        for stroke in self.strokes:
+            marks.draw_stroke(painter, stroke.points, stroke.token, theme)
+        if self._halo is not None:
+            marks.draw_halo(painter, self._halo, theme)
+        for click in self._clicks:
+            marks.draw_click(painter, click.at, click.age_s / CLICK_S, theme)
+        if self._keys.caps:
+            fading = max(0.0, (self._keys_age_s - KEYS_S) / FADE_S)
+            draw_keys(painter, self._keys, self._keys_middle(), 1 - fading, theme)
+        if self._pointer is not None:
+            marks.draw_pointer(painter, self._pointer)
+        painter.end()

@@ -1,0 +1,242 @@
+"""The overlay: what it shows, for how long, and that it is in nobody's way."""
+
+import pytest
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.kit.theme import Appearance
+from app.scenes.overlay import CLICK_S, FADE_S, KEYS_S, Overlay, Stroke
+from app.scenes.spots import MOST_ARROWS, arrows_to, ring_around
+
+ROOM = QRectF(0, 0, 600, 400)
+SPOT = QRectF(200, 150, 100, 60)
+OUTSIDE = QPoint(20, 20)
+
+
+@pytest.fixture
+def place(qtbot: QtBot) -> QWidget:
+    """A window of 600 x 400 that is red all over but for a button."""
+    place = QWidget()
+    place.setStyleSheet("background: red")
+    place.resize(600, 400)
+    button = QPushButton("here", place)
+    button.setGeometry(SPOT.toRect())
+    qtbot.addWidget(place)
+    with qtbot.waitExposed(place):
+        place.show()
+    return place
+
+
+@pytest.fixture
+def overlay(place: QWidget, appearance: Appearance) -> Overlay:
+    """The overlay of the window, whose time is told by the test; a change takes 0.2 seconds."""
+    overlay = Overlay(place, appearance)
+    overlay.has_clock, overlay.motion_s = False, 0.2
+    return overlay
+
+
+def color_at(place: QWidget, at: QPoint) -> QColor:
+    return place.grab().toImage().pixelColor(at)
+
+
+def red_at(place: QWidget, at: QPoint = OUTSIDE) -> int:
+    return color_at(place, at).red()
+
+
+# Pointing.
+
+
+def test_all_but_what_is_pointed_at_is_dimmed(place: QWidget, overlay: Overlay) -> None:
+    inside = SPOT.toRect().topLeft() + QPoint(4, 4)
+    bright = color_at(place, inside)
+    overlay.point_at([SPOT])
+    overlay.advance(1)
+    assert red_at(place) < 120
+    assert color_at(place, inside) == bright
+    overlay.point_at([])
+    overlay.advance(1)
+    assert red_at(place) == 255
+    assert overlay.isHidden()
+
+
+def test_dimming_comes_and_goes_within_its_time(place: QWidget, overlay: Overlay) -> None:
+    overlay.point_at([SPOT])
+    shades = []
+    for _ in range(4):
+        shades.append(red_at(place))
+        overlay.advance(0.07)
+    assert shades == sorted(shades, reverse=True)
+    assert len(set(shades)) == 4
+    assert not overlay.is_moving
+
+
+def test_what_is_pointed_at_next_is_gone_to(place: QWidget, overlay: Overlay) -> None:
+    overlay.point_at([SPOT])
+    overlay.advance(1)
+    overlay.point_at([SPOT.translated(200, 0)])
+    overlay.advance(0.1)
+    # Halfway it is bright between the two, and the ground stays as dark as it was.
+    assert red_at(place, SPOT.translated(100, 0).center().toPoint()) == 255
+    assert red_at(place) < 120
+
+
+def test_where_motion_is_reduced_nothing_glides(place: QWidget, overlay: Overlay) -> None:
+    overlay.motion_s = 0
+    overlay.point_at([SPOT])
+    assert not overlay.is_moving
+    assert red_at(place) < 120
+
+
+def test_a_reader_of_the_screen_is_told_what_is_pointed_at(overlay: Overlay) -> None:
+    overlay.point_at([SPOT], "the button here")
+    assert overlay.accessibleName()
+    assert overlay.accessibleDescription() == "the button here"
+    overlay.point_at([])
+    assert overlay.accessibleDescription() == ""
+
+
+# Arrows.
+
+
+@pytest.mark.parametrize("x", [0, 250, 550])
+@pytest.mark.parametrize("y", [0, 180, 370])
+def test_an_arrow_stays_in_the_window_and_leads_to_the_ring(x: int, y: int) -> None:
+    spot = QRectF(x, y, 50, 30)
+    (arrow,) = arrows_to([spot], ROOM)
+    assert ROOM.contains(arrow.p1())
+    assert ROOM.contains(arrow.p2())
+    ring = ring_around(spot)
+    assert not ring.contains(arrow.p2())
+    assert QLineF(arrow.p2(), ring.center()).length() < QLineF(arrow.p1(), ring.center()).length()
+    assert ring.adjusted(-12, -12, 12, 12).contains(arrow.p2())
+
+
+def test_an_arrow_keeps_off_what_else_is_pointed_at() -> None:
+    spots = [QRectF(200, 150, 40, 30), QRectF(260, 200, 80, 80)]
+    for arrow, other in zip(arrows_to(spots, ROOM), reversed(spots), strict=True):
+        assert not ring_around(other).contains(arrow.center())
+
+
+def test_many_spots_and_a_spot_as_large_as_the_window_have_no_arrows() -> None:
+    many = [QRectF(20 + 60 * i, 150, 30, 30) for i in range(MOST_ARROWS + 1)]
+    assert arrows_to(many, ROOM) == []
+    assert arrows_to([ROOM], ROOM) == []
+
+
+# Clicks, keys, pointer, strokes.
+
+
+def test_a_click_spreads_and_is_gone(place: QWidget, overlay: Overlay) -> None:
+    overlay.click(QPointF(OUTSIDE))
+    overlay.advance(CLICK_S / 2)
+    assert overlay.clicks == [QPointF(OUTSIDE)]
+    assert color_at(place, OUTSIDE) != QColor("red")
+    overlay.advance(CLICK_S)
+    assert overlay.clicks == []
+    assert color_at(place, OUTSIDE) == QColor("red")
+
+
+def test_keys_are_shown_for_a_moment(overlay: Overlay) -> None:
+    overlay.show_keys("Ctrl+Z")
+    overlay.advance(KEYS_S)
+    assert overlay.shown_keys == "Ctrl+Z"
+    overlay.advance(FADE_S)
+    assert overlay.shown_keys == ""
+    assert overlay.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("pressed", "shown"),
+    [
+        (["F12"] * 3, "F12 × 3"),
+        (["F12", "F10"], "F10"),
+        (["0", ".", "0", "5"], "0.05"),
+        (["Ctrl++", "Ctrl++"], "Ctrl++ × 2"),
+        (["Left"], "←"),
+    ],
+)
+def test_keys_are_counted_and_what_is_typed_is_joined(
+    overlay: Overlay, pressed: list[str], shown: str
+) -> None:
+    for keys in pressed:
+        overlay.show_keys(keys)
+    assert overlay.shown_keys == shown
+
+
+def test_a_key_that_has_nearly_faded_is_not_counted_on(overlay: Overlay) -> None:
+    overlay.show_keys("F12")
+    overlay.advance(KEYS_S + FADE_S / 2)
+    overlay.show_keys("F12")
+    assert overlay.shown_keys == "F12"
+
+
+def test_pointer_and_halo_stand_where_they_are_told_to(place: QWidget, overlay: Overlay) -> None:
+    overlay.pointer = overlay.halo = QPointF(100, 100)
+    assert color_at(place, QPoint(103, 110)) == QColor("white")
+    assert color_at(place, QPoint(90, 90)) != QColor("red")
+    overlay.pointer = overlay.halo = QPointF(300, 300)
+    assert color_at(place, QPoint(103, 110)) == QColor("red")
+    overlay.pointer = overlay.halo = None
+    assert overlay.isHidden()
+
+
+def test_strokes_are_drawn_in_a_colour_of_the_theme(
+    place: QWidget, overlay: Overlay, appearance: Appearance
+) -> None:
+    overlay.strokes = [Stroke([QPointF(20, 50), QPointF(80, 50)], "warning")]
+    overlay.show_marks()
+    assert color_at(place, QPoint(50, 50)) == appearance.theme.color("warning")
+    appearance.choose("light")
+    assert color_at(place, QPoint(50, 50)) == appearance.theme.color("warning")
+
+
+def test_the_same_times_give_the_same_pictures(place: QWidget, overlay: Overlay) -> None:
+    def film() -> list[object]:
+        overlay.clear()
+        overlay.point_at([SPOT])
+        overlay.click(QPointF(OUTSIDE))
+        overlay.show_keys("F5")
+        pictures = []
+        for _ in range(3):
+            overlay.advance(1 / 25)
+            pictures.append(place.grab().toImage())
+        return pictures
+
+    assert film() == film()
+
+
+def test_on_screen_marks_move_by_themselves(qtbot: QtBot, overlay: Overlay, place: QWidget) -> None:
+    overlay.has_clock = True
+    overlay.click(QPointF(OUTSIDE))
+    qtbot.waitUntil(overlay.isHidden)
+    assert not overlay.is_moving
+
+
+# In nobody's way.
+
+
+def test_clicks_go_through_to_what_is_below(qtbot: QtBot, place: QWidget, overlay: Overlay) -> None:
+    overlay.point_at([SPOT])
+    button = place.findChild(QPushButton)
+    with qtbot.waitSignal(button.clicked):
+        # The window decides which widget is under the mouse.
+        qtbot.mouseClick(
+            place.windowHandle(), Qt.MouseButton.LeftButton, pos=SPOT.center().toPoint()
+        )
+
+
+def test_it_follows_the_size_of_the_window(place: QWidget, overlay: Overlay) -> None:
+    place.resize(700, 500)
+    assert overlay.geometry() == place.rect()
+
+
+def test_it_stays_above_what_is_added_or_raised(place: QWidget, overlay: Overlay) -> None:
+    overlay.point_at([SPOT])
+    late = QPushButton("late", place)
+    late.show()
+    assert place.children()[-1] is overlay
+    place.findChild(QPushButton).raise_()
+    late.raise_()
+    assert place.children()[-1] is overlay
