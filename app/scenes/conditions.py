@@ -1,0 +1,53 @@
+"""Conditions on the experiment, such as `loss < 0.01` or `optimizer = adam and step > 20`."""
+
+import operator
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from app.scenes.form import MistakeError
+from app.scenes.playground import Playground
+from app.scenes.quantities import Amount, Named, quantity
+from micrograd.data.typed import parse_number
+
+SIGNS: dict[str, Callable[[Amount, Amount], bool]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+}
+_FORM = re.compile(r"(.+?)\s*(<=|>=|<|>|=)\s*(.+)")
+
+
+class Condition(NamedTuple):
+    """One comparison."""
+
+    quantity: Named
+    sign: str
+    value: Amount
+
+    def holds(self, playground: Playground) -> bool:
+        """Whether it holds now. Raises ScriptError where there is no such quantity."""
+        return SIGNS[self.sign](self.quantity.read(playground), self.value)
+
+
+def conditions(text: str, place: str) -> list[Condition]:
+    """The comparisons of a text, which all have to hold. Raises MistakeError."""
+    return [_condition(part, place) for part in text.split(" and ")]
+
+
+def _condition(text: str, place: str) -> Condition:
+    found = _FORM.fullmatch(text.strip())
+    if not found:
+        raise MistakeError(place, f"“{text}” is no condition; write one such as loss < 0.01")
+    name, sign, typed = found.groups()
+    named = quantity(name, place)
+    if not named.is_number:
+        if sign != "=":
+            raise MistakeError(place, f"{name} is a text: it can only be compared with =")
+        return Condition(named, sign, typed)
+    try:
+        return Condition(named, sign, parse_number(typed))
+    except ValueError as error:
+        raise MistakeError(place, f"{name} {sign} {typed}: {error}") from None

@@ -1,0 +1,219 @@
+"""Player: plays a script in a window, scene after scene, by a clock that a film drives as well."""
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+
+from PySide6.QtCore import QObject, Signal
+
+from app.kit.playback import Playback
+from app.scenes.acting import Acting
+from app.scenes.acts import Act
+from app.scenes.conditions import conditions
+from app.scenes.form import ScriptError
+from app.scenes.playground import Playground
+from app.scenes.reading import experiment_of
+from app.scenes.script import Scene, Script
+
+# How fast people read a caption, and the shortest time that one stays.
+CHARACTERS_PER_S, SHORTEST_S = 16.0, 2.0
+# How often it is looked whether the task of a scene is done, in seconds.
+LOOK_S = 0.2
+
+
+class State(Enum):
+    """What a scene is doing."""
+
+    ASKING = "asking"  # waits for the answer to its question
+    ACTING = "acting"  # does its acts
+    TASK = "task"  # waits until the person has done something
+    STAYING = "staying"  # has done everything, and stays to be looked at
+    OVER = "over"  # was the last one, and the script is over
+
+
+def reading_s(text: str) -> float:
+    """The seconds that it takes to read a text."""
+    return max(SHORTEST_S, len(text) / CHARACTERS_PER_S)
+
+
+class Player(Playback):
+    """Plays `script` in a window; `go_to(0)` begins it.
+
+    index: of the scene that is shown. state: what that does, for `seconds` by now.
+    is_automatic: the next scene comes by itself, else when the person asks for it. is_film: nobody
+    is there, so questions and tasks are done by the script. failure: why it can't go on, or "".
+
+    `scene_changed` comes with another scene, `state_changed` with another state of one, `moved`
+    with all that passes, `acting(act)` before an act begins.
+    """
+
+    scene_changed = Signal()
+    state_changed = Signal()
+    moved = Signal()
+    acting = Signal(object)
+
+    def __init__(
+        self, script: Script, playground: Playground, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.script, self.playground = script, playground
+        self.is_automatic = self.is_film = False
+        self.index, self.state, self.seconds = -1, State.STAYING, 0.0
+        self.failure = ""
+        self._acts = self._acting(())
+        # What is to be acted in this scene, in turn: its own acts, then the solution of its task.
+        self._left: list[Sequence[Act]] = []
+
+    @property
+    def scene(self) -> Scene:
+        """The scene that is shown."""
+        return self.script.scenes[max(0, self.index)]
+
+    @property
+    def is_last(self) -> bool:
+        """True in the last scene."""
+        return self.index == len(self.script.scenes) - 1
+
+    @property
+    def coming(self) -> tuple[Act, float] | None:
+        """The next act of the scene, and the seconds until it begins."""
+        act = self._acts.coming if self.state is State.ACTING else None
+        return (act, act.at - self._acts.seconds) if act else None
+
+    # Scenes.
+
+    def go_to(self, index: int) -> None:
+        """Begin a scene, with all that comes before it done at once.
+
+        Whatever the person did in between is left: an earlier scene begins where the script does.
+        """
+        if index <= self.index or self.index < 0:
+            self._open()
+            first = 0
+        else:
+            self._finish()
+            first = self.index + 1
+        for earlier in range(first, index):
+            self._enter(earlier)
+            self._finish()
+        self._begin(index)
+
+    def next(self) -> None:
+        """Show what is asked for, or finish this scene at once and begin the next one."""
+        if self.state in (State.ASKING, State.TASK):
+            self.go_on()
+        elif self.is_last:
+            self._finish()
+            self._set_state(State.OVER)
+        else:
+            self.go_to(self.index + 1)
+
+    def back(self) -> None:
+        """Begin this scene again, or the one before where this has hardly begun."""
+        has_begun = self.state is State.OVER or self.seconds > SHORTEST_S
+        self.go_to(self.index if has_begun else max(0, self.index - 1))
+
+    def go_on(self) -> None:
+        """Go on from a question that was answered, or do the task in the place of the person."""
+        self._acts = self._acting(self._left.pop(0))
+        self._set_state(State.ACTING)
+        self._try(lambda: self._acts.go_to(0.0))
+        self._end_acts()
+
+    # Time.
+
+    def advance(self, seconds: float) -> None:
+        """Let seconds pass: acts go on, and a scene that is over gives way to the next one."""
+        if self.failure or self.state is State.OVER:
+            return
+        self.seconds += seconds
+        match self.state:
+            case State.ASKING | State.TASK if self.is_film:
+                if self.seconds >= self._asking_s:
+                    self.go_on()
+            case State.TASK:
+                if self.seconds % LOOK_S < seconds:
+                    self._try(self._look)
+            case State.ACTING:
+                self._try(lambda: self._acts.go_to(self.seconds))
+                self._end_acts()
+            case State.STAYING if self._goes_on_by_itself and self.seconds >= self._staying_s:
+                self.next()
+        self.moved.emit()
+
+    @property
+    def _goes_on_by_itself(self) -> bool:
+        return self.is_film or (self.is_automatic and not self._waits_for_key)
+
+    @property
+    def _asking_s(self) -> float:
+        """How long a film shows what is asked for."""
+        scene = self.scene
+        asked = scene.ask.text if scene.ask else scene.task.hint if scene.task else ""
+        return reading_s(scene.caption + asked) + SHORTEST_S
+
+    @property
+    def _staying_s(self) -> float:
+        """How long the scene stays after its acts: as it says, or what is left to read."""
+        wait = self.scene.wait
+        if wait and wait.seconds is not None:
+            return wait.seconds
+        return max(SHORTEST_S, reading_s(self.scene.caption) - self._acts.length)
+
+    @property
+    def _waits_for_key(self) -> bool:
+        return self.scene.wait is not None and self.scene.wait.key
+
+    # The parts of a scene.
+
+    def _open(self) -> None:
+        begin, self.failure = self.script.begin, ""
+        self._try(lambda: self.playground.open(experiment_of(begin), begin.show))
+
+    def _begin(self, index: int) -> None:
+        self._enter(index)
+        self._set_state(State.ASKING if self.scene.ask else State.STAYING)
+        self.scene_changed.emit()
+        if not self.scene.ask:
+            self.go_on()
+
+    def _enter(self, index: int) -> None:
+        self.index = index
+        task = self.scene.task
+        self._acts = self._acting(())
+        self._left = [self.scene.do, *([task.solution] if task else [])]
+        if page := self.scene.page:
+            self._try(lambda: self.playground.turn_to(page))
+
+    def _acting(self, acts: Sequence[Act]) -> Acting:
+        return Acting(acts, self.playground, self.acting.emit)
+
+    def _end_acts(self) -> None:
+        if self._acts.is_over and not self.failure:
+            self._set_state(State.TASK if self._left else State.STAYING)
+
+    def _finish(self) -> None:
+        """Do at once what the scene has left to do, and the task in the place of the person."""
+        self._try(self._acts.finish)
+        while self._left and not self.failure:
+            self._acts = self._acting(self._left.pop(0))
+            self._try(self._acts.finish)
+
+    def _look(self) -> None:
+        """End the task where its condition holds by now."""
+        task = self.scene.task
+        if task and all(each.holds(self.playground) for each in conditions(task.until, "until")):
+            self._left = []
+            self._set_state(State.STAYING)
+
+    def _set_state(self, state: State) -> None:
+        self.state, self.seconds = state, 0.0
+        self.state_changed.emit()
+
+    def _try(self, do: Callable[[], object]) -> None:
+        """Do something; where that can't be done, stop here and tell why."""
+        try:
+            do()
+        except ScriptError as error:
+            self.failure = f"scene {self.index + 1}: {error}"
+            self.pause()
+            self.state_changed.emit()

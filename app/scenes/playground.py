@@ -1,0 +1,192 @@
+"""Playground: the window as scripts see it: its session, actions, controls, pages and views."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtWidgets import QWidget
+
+from app.scenes.controls import use_of
+from app.scenes.form import ScriptError
+from app.scenes.targets import StoredTarget
+from app.session.session import Session
+from micrograd.engine import Value
+from micrograd.recipe.parts import parameter_names
+from micrograd.runs.experiment import Experiment
+from micrograd.training.score import ACCURACY
+
+
+class Playground:
+    """One window. All of its methods raise ScriptError where something is not there."""
+
+    def __init__(self, window: Any) -> None:
+        self.window = window
+
+    @property
+    def session(self) -> Session:
+        """The session of the window."""
+        session: Session = self.window.session
+        return session
+
+    def refusal(self, reason: str) -> ScriptError:
+        """The error that a script can't go on with."""
+        return ScriptError(reason)
+
+    def open(self, experiment: Experiment, choices: Mapping[str, str]) -> None:
+        """Begin with an experiment, and these choices in the views."""
+        self.session.open(experiment)
+        self.show(choices)
+
+    # Actions and controls.
+
+    def trigger(self, name: str) -> None:
+        """Do what an action of the menus does; one that is disabled can't be done."""
+        action = self.window.actions_by_name[name]
+        if not action.isEnabled():
+            raise ScriptError(f"the action {name} is disabled here")
+        action.trigger()
+
+    def keys_of(self, name: str) -> str:
+        """The shortcut of an action, for people."""
+        text: str = self.window.actions_by_name[name].shortcut().toString()
+        return text
+
+    def control(self, name: str) -> QWidget:
+        """The control of this object name, the one that is seen where there are several."""
+        found: list[QWidget] = self.window.findChildren(QWidget, name)
+        if not found:
+            raise ScriptError(f"there is no control “{name}”")
+        return next((each for each in found if each.isVisible()), found[0])
+
+    def use(self, name: str, to: str) -> None:
+        """Type or choose a text in a control, or press it."""
+        widget = self.control(name)
+        if not widget.isEnabled():
+            raise ScriptError(f"the control {name} is disabled here")
+        use_of(widget).use(widget, to)
+
+    def text_of(self, name: str) -> str:
+        """What a control shows."""
+        widget = self.control(name)
+        return use_of(widget).read(widget)
+
+    # Views.
+
+    @property
+    def page(self) -> str:
+        """The name of the page that is shown."""
+        name: str = self.window.stage.page
+        return name
+
+    def turn_to(self, page: str) -> None:
+        """Show a page."""
+        if page != self.page:
+            self.window.show_page(page)
+
+    def show(self, choices: Mapping[str, str]) -> None:
+        """Make choices in the views."""
+        if choices:
+            self.window.remembered.choose(choices)
+
+    def places(self, targets: Sequence[StoredTarget]) -> list[QRectF]:
+        """Where targets are seen, in coordinates of the window; those that are not are left out."""
+        found = (self._place(target) for target in targets)
+        return [rect for rect in found if rect is not None]
+
+    def _place(self, target: StoredTarget) -> QRectF | None:
+        if target.kind == "control":
+            widget = self.control(str(target.value))
+            return self._in_window(widget, QRectF(widget.rect())) if widget.isVisible() else None
+        return None
+
+    def _in_window(self, widget: QWidget, rect: QRectF) -> QRectF:
+        corner = widget.mapTo(self.window, QPoint(0, 0))
+        return rect.translated(corner.x(), corner.y())
+
+    # The experiment.
+
+    def parameter(self, name: str) -> int:
+        """The index of a parameter such as 1.2.w3."""
+        names = parameter_names(self.session.cursor.recipe.widths)
+        if name not in names:
+            raise ScriptError(f"the network has no parameter {name}")
+        return names.index(name)
+
+    def value(self, name: str) -> Value:
+        """A parameter such as 1.2.w3, or a node of the expression."""
+        if "." in name:
+            return self.session.cursor.trainer.parameters[self.parameter(name)]
+        walk = self.window.view("expression").walk
+        for i, value in enumerate(walk.order):
+            if walk.label(i) == name:
+                return value
+        raise ScriptError(f"the expression has no node {name}")
+
+    @property
+    def test_loss(self) -> float:
+        """The loss of the samples held out."""
+        loss = self.session.scores.now.test_loss
+        if loss is None:
+            raise ScriptError("no samples are held out: there is no test loss")
+        return loss
+
+    @property
+    def accuracy(self) -> float:
+        """The share of the samples trained on whose class is answered."""
+        score = self.session.scores.now.score
+        if score.name != ACCURACY or score.value is None:
+            raise ScriptError("the targets are no classes: there is no accuracy")
+        return score.value
+
+    def train(self, steps: int) -> None:
+        """Train so many steps; a divergence ends them."""
+        training, cursor = self.session.training, self.session.cursor
+        self.window.runner.pause()
+        if steps <= 0:
+            return
+        training.train_on()
+        if not cursor.trainer.is_between_steps:
+            training.finish_step()
+            steps -= 1
+        if steps and not cursor.divergence:
+            training.train(steps)
+        self.session.scores.note()
+        cursor.show_progress()
+
+    def go_to(self, step: int, run: str) -> None:
+        """Stand at a step, of the run of this name or of the current one."""
+        runs = self.session.experiment.runs
+        if run and run not in [each.name for each in runs]:
+            raise ScriptError(f"there is no run {run}")
+        if run and run != self.session.cursor.run.name:
+            self.session.runs.make_current(next(each for each in runs if each.name == run))
+        self.session.cursor.go_to(step)
+
+    def walk(self, operations: int) -> None:
+        """Do operations on the graph of the page that is shown, or take them back."""
+        walk = self.window.walks.view.walk
+        for _ in range(abs(operations)):
+            walk.step() if operations > 0 else walk.step_back()
+
+    @property
+    def operations_done(self) -> int:
+        """How many operations of the pass under way are done on the page that is shown."""
+        current = self.window.walks.view.walk.last_pass
+        return current.position if current else 0
+
+    @property
+    def phase(self) -> str:
+        """The first word of the phase under way on the page that is shown, or nothing."""
+        phase = self.window.walks.view.walk.phase
+        return phase.value.split()[0] if phase else ""
+
+    def choose(self, target: StoredTarget) -> None:
+        """Choose a parameter, a sample, or a node of the expression."""
+        selection = self.session.selection
+        if target.parameter:
+            selection.choose([self.parameter(target.parameter)])
+        elif target.sample:
+            selection.choose_sample(target.sample - 1)
+        else:
+            walk = self.window.view("expression").walk
+            walk.choose(walk.order.index(self.value(target.node)))

@@ -1,0 +1,103 @@
+"""Quantities: what conditions and questions of a script are about, a row each.
+
+A script names them in words: `loss`, `gradient of 1.2.w3`, `data of a`, `learning_rate`.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from app.scenes.form import MistakeError
+from app.scenes.playground import Playground
+from micrograd.recipe.settings import SETTINGS
+
+Amount = float | str
+
+
+class Quantity(NamedTuple):
+    """One row. pattern: of its name. read: it as it is now, from the playground and the match.
+
+    is_number: False for a text, which can only be equal or not. about: what it is, for people.
+    """
+
+    pattern: str
+    read: Callable[[Playground, re.Match[str]], Amount]
+    about: str
+    is_number: bool = True
+
+
+_NAME = r"(?P<name>[1-9]\d?\.[1-9]\d?\.(?:w\d+|b)|[A-Za-z_]\w*)"
+_ROWS = (
+    Quantity(r"loss", lambda play, _: play.session.cursor.evaluation.loss, "the loss"),
+    Quantity(r"test loss", lambda play, _: play.test_loss, "the loss of the samples held out"),
+    Quantity(
+        r"accuracy", lambda play, _: play.accuracy, "the share of samples that are right, 0 to 1"
+    ),
+    Quantity(r"step", lambda play, _: play.session.cursor.steps, "the step that is shown"),
+    Quantity(
+        r"operations",
+        lambda play, _: play.operations_done,
+        "how many operations of the pass under way are done",
+    ),
+    Quantity(
+        r"runs", lambda play, _: len(play.session.experiment.runs), "how many runs are in the list"
+    ),
+    Quantity(
+        rf"data of {_NAME}",
+        lambda play, found: play.value(found["name"]).data,
+        "the number of a parameter, or of a node of the expression",
+    ),
+    Quantity(
+        rf"gradient of {_NAME}",
+        lambda play, found: play.value(found["name"]).grad,
+        "the gradient of a parameter, or of a node of the expression",
+    ),
+    Quantity(r"page", lambda play, _: play.page, "the page that is shown", False),
+    Quantity(r"phase", lambda play, _: play.phase, "the first word of the phase under way", False),
+    Quantity(
+        r"control (?P<name>\w+)",
+        lambda play, found: play.text_of(found["name"]),
+        "what a control shows",
+        False,
+    ),
+    Quantity(
+        rf"(?P<name>{'|'.join(SETTINGS)})",
+        lambda play, found: _setting(play, found["name"]),
+        "a setting of the training",
+        False,
+    ),
+)
+# The settings that conditions compare as numbers.
+_NUMBERS = {name for name, row in SETTINGS.items() if isinstance(row.default, int | float)}
+
+
+class Named(NamedTuple):
+    """A quantity that a script names: the row, and what the name says beside."""
+
+    row: Quantity
+    found: re.Match[str]
+
+    @property
+    def is_number(self) -> bool:
+        """True where it can be compared by < and >, and asked for."""
+        return self.row.is_number or self.found.groupdict().get("name") in _NUMBERS
+
+    def read(self, playground: Playground) -> Amount:
+        """It as it is now. Raises ScriptError where there is none."""
+        return self.row.read(playground, self.found)
+
+
+def quantity(text: str, place: str) -> Named:
+    """The quantity of a name. Raises MistakeError that lists what there is."""
+    for row in _ROWS:
+        if found := re.fullmatch(row.pattern, text.strip()):
+            return Named(row, found)
+    known = "loss, test loss, accuracy, step, operations, runs, data of …, gradient of …"
+    raise MistakeError(
+        place, f"“{text}” is no quantity; there are {known}, and the settings by name"
+    )
+
+
+def _setting(playground: Playground, name: str) -> Any:
+    value = getattr(playground.session.cursor.recipe, name)
+    return value if name in _NUMBERS else SETTINGS[name].text(value)

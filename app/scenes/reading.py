@@ -1,0 +1,140 @@
+"""Reads and writes scripts; a file with a mistake is refused with its line and what is wrong."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from app.scenes.acts import AnyAct
+from app.scenes.conditions import conditions
+from app.scenes.form import MistakeError, one_of
+from app.scenes.places import line_of
+from app.scenes.quantities import quantity
+from app.scenes.script import FORMAT, VERSION, Begin, Question, Scene, Script
+from app.scenes.vocabulary import Vocabulary
+from micrograd.files.decoding import decoded
+from micrograd.files.errors import FileError
+from micrograd.files.reading import from_bytes
+from micrograd.recipe.kinds import SettingError
+from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import SETTINGS
+from micrograd.runs.experiment import Experiment, new_experiment
+from micrograd.system.regular_file import read_regular
+
+MOST_BYTES = 20_000_000
+
+
+def read_script(path: str | Path, vocabulary: Vocabulary) -> Script:
+    """The script in a file. Raises FileError that names the line."""
+    try:
+        data = read_regular(Path(path), MOST_BYTES)
+    except OSError as error:
+        raise FileError(error.strerror or str(error)) from error
+    return script_of(data, vocabulary)
+
+
+def script_of(data: bytes, vocabulary: Vocabulary) -> Script:
+    """The script in the bytes of a file. Raises FileError that names the line."""
+    try:
+        script = decoded(data, _content_of)
+        for place, mistake in _mistakes(script, vocabulary):
+            raise FileError(str(mistake), place)
+    except FileError as error:
+        raise _with_line(data, error) from None
+    return script
+
+
+def script_bytes(script: Script) -> bytes:
+    """The bytes of a file, fit to be read and changed by people."""
+    return msgspec.json.format(msgspec.json.encode(script), indent=2) + b"\n"
+
+
+def experiment_of(begin: Begin) -> Experiment:
+    """A new copy of what a script starts from. Raises FileError."""
+    if begin.experiment is not None:
+        return from_bytes(msgspec.json.encode(begin.experiment))
+    read = {name: SETTINGS[name].read(text) for name, text in begin.settings.items()}
+    return new_experiment(Recipe(**read))
+
+
+class _Header(msgspec.Struct):
+    format: str = ""
+    version: int = 1
+
+
+def _content_of(data: bytes) -> Script:
+    header = msgspec.json.decode(data, type=_Header)
+    if header.format != FORMAT:
+        raise FileError("this is not a script of Micrograd Playground", "format")
+    if header.version > VERSION:
+        raise FileError(
+            "it was written by a newer version of Micrograd Playground "
+            f"(format {header.version}; this one reads up to {VERSION})",
+            "version",
+        )
+    return msgspec.json.decode(data, type=Script)
+
+
+def _mistakes(script: Script, vocabulary: Vocabulary) -> Iterator[tuple[str, MistakeError]]:
+    """What msgspec can't see, each with its path."""
+    yield from _told("begin", lambda: _check_begin(script.begin))
+    for i, scene in enumerate(script.scenes):
+        yield from _mistakes_of(scene, f"scenes[{i}]", vocabulary)
+
+
+def _mistakes_of(scene: Scene, at: str, known: Vocabulary) -> Iterator[tuple[str, MistakeError]]:
+    if scene.page:
+        yield from _told(at, lambda: one_of("page", scene.page, known.pages, "page"))
+    for j, target in enumerate(scene.point):
+        yield from _told(at, lambda: target.check(f"point[{j}]"))  # noqa: B023
+    if question := scene.ask:
+        yield from _told(f"{at}.ask", lambda: _check_question(question))
+    yield from _of_acts(scene.do, f"{at}.do", known)
+    if task := scene.task:
+        yield from _told(f"{at}.task", lambda: conditions(task.until, "until"))
+        yield from _of_acts(task.solution, f"{at}.task.solution", known)
+
+
+def _of_acts(
+    acts: Sequence[AnyAct], at: str, known: Vocabulary
+) -> Iterator[tuple[str, MistakeError]]:
+    for k, act in enumerate(acts):
+        yield from _told(f"{at}[{k}]", lambda: act.check(known))  # noqa: B023
+
+
+def _check_begin(begin: Begin) -> None:
+    for name, text in begin.settings.items():
+        one_of("settings", name, SETTINGS, "setting")
+        try:
+            SETTINGS[name].read(text)
+        except ValueError as error:
+            raise MistakeError(f"settings.{name}", str(error)) from None
+    try:
+        experiment_of(begin)
+    except SettingError as error:
+        raise MistakeError(f"settings.{error.setting}", str(error)) from None
+    except FileError as error:
+        raise MistakeError("experiment", str(error)) from None
+
+
+def _check_question(question: Question) -> None:
+    if not quantity(question.of, "of").is_number:
+        raise MistakeError("of", f"{question.of} is a text: only numbers can be predicted")
+    if (question.kind == "curve") != bool(question.steps):
+        raise MistakeError("steps", "a curve needs its number of steps, and nothing else has one")
+
+
+def _told(at: str, check: Callable[[], object]) -> Iterator[tuple[str, MistakeError]]:
+    try:
+        check()
+    except MistakeError as mistake:
+        yield f"{at}.{mistake.place}", mistake
+
+
+def _with_line(data: bytes, error: FileError) -> FileError:
+    """The same error, with the line in front of its place."""
+    place, _, message = str(error).partition(": ")
+    is_path = message and " " not in place
+    if not is_path:
+        return error
+    return FileError(message, f"line {line_of(data.decode(errors='replace'), place):,}, {place}")

@@ -1,0 +1,99 @@
+"""The format of a script: a lesson, a recording, a film. These types are its schema.
+
+Loaded when a script is opened, since msgspec would delay the first window.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from app.scenes.acts import AnyAct, Seconds
+from app.scenes.form import Part
+from app.scenes.targets import StoredTarget
+
+FORMAT = "micrograd-playground script"
+VERSION = 1
+LONGEST_CAPTION, LONGEST_TITLE = 600, 80
+MOST_SCENES, MOST_ACTS = 1000, 1000
+Caption = Annotated[str, Meta(max_length=LONGEST_CAPTION)]
+
+
+class Begin(Part):
+    """What the script starts from: an experiment, or settings of a new one."""
+
+    settings: Annotated[
+        dict[str, str],
+        Meta(description="By name, as a person types them; the others are as usual."),
+    ] = msgspec.field(default_factory=dict)
+    experiment: Annotated[
+        dict[str, Any] | None,
+        Meta(description="The content of an experiment file, in their place."),
+    ] = None
+    show: Annotated[
+        dict[str, str], Meta(description="Choices in the views, such as `nodes`: `maps`.")
+    ] = msgspec.field(default_factory=dict)
+
+
+class Question(Part):
+    """What is to be predicted before the acts of the scene show it."""
+
+    text: Caption
+    kind: Literal["number", "sign", "curve"]
+    of: Annotated[str, Meta(description="The quantity; of a curve the one that is drawn.")]
+    steps: Annotated[
+        int, Meta(ge=0, le=100_000, description="Of a curve: the steps to be predicted.")
+    ] = 0
+    digits: Annotated[int, Meta(ge=1, le=17, description="Shown of the right number.")] = 4
+
+
+class Task(Part):
+    """What the person does before the script goes on.
+
+    until: the condition. hint: what helps. solution: the acts that do it, in a film or on demand.
+    """
+
+    until: str
+    solution: Annotated[tuple[AnyAct, ...], Meta(min_length=1, max_length=MOST_ACTS)]
+    hint: Caption = ""
+
+
+class Wait(Part):
+    """How long the scene stays: seconds after its acts, or until the person goes on."""
+
+    seconds: Annotated[
+        Seconds | None, Meta(description="null for the time to read the caption.")
+    ] = None
+    key: Annotated[bool, Meta(description="Until the person goes on; a film takes seconds.")] = (
+        False
+    )
+
+
+class Scene(Part):
+    """One scene: the page turns, the caption comes, what is pointed at is lit, the acts follow."""
+
+    caption: Caption = ""
+    page: str = ""
+    point: Annotated[tuple[StoredTarget, ...], Meta(max_length=8)] = ()
+    ask: Question | None = None
+    do: Annotated[tuple[AnyAct, ...], Meta(max_length=MOST_ACTS)] = ()
+    task: Task | None = None
+    wait: Wait | None = None
+
+
+class Script(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """A script of Micrograd Playground, with all that it needs."""
+
+    format: Literal["micrograd-playground script"]
+    version: Literal[1]
+    title: Annotated[str, Meta(min_length=1, max_length=LONGEST_TITLE)]
+    summary: Caption = ""
+    minutes: Annotated[int, Meta(ge=1, le=240)] | None = None
+    begin: Begin = msgspec.field(default_factory=Begin)
+    scenes: Annotated[tuple[Scene, ...], Meta(min_length=1, max_length=MOST_SCENES)]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the newest version."""
+    content = msgspec.json.schema(Script)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **content}

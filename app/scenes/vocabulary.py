@@ -1,0 +1,11 @@
+"""Vocabulary: the names that scripts may use, which only the window knows."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+
+class Vocabulary(NamedTuple):
+    """Names of the actions of the menus, and of the pages of the stage."""
+
+    actions: Collection[str]
+    pages: Collection[str]

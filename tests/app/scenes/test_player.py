@@ -1,0 +1,208 @@
+"""Player: scenes follow each other, by the clock of a film or as the person asks."""
+
+from typing import Any
+
+import pytest
+
+from app.scenes.player import Player, State, reading_s
+from app.scenes.playground import Playground
+from app.session.session import Session
+from app.window.main_window import MainWindow
+from tests.app.scenes.scripts import script
+
+TRAIN = {"do": "train", "steps": 10, "seconds": 2.0}
+
+
+@pytest.fixture
+def playground(renewed_window: MainWindow) -> Playground:
+    return Playground(renewed_window)
+
+
+def player_of(playground: Playground, *scenes: dict[str, Any], **more: Any) -> Player:
+    player = Player(script(*scenes, **more), playground)
+    player.go_to(0)
+    return player
+
+
+def play_film(player: Player) -> float:
+    """Play to the end as a film does; returns its seconds."""
+    player.is_film, seconds = True, 0.0
+    while player.state is not State.OVER:
+        assert not player.failure
+        player.advance(0.25)
+        seconds += 0.25
+    return seconds
+
+
+def test_steps_are_spread_over_the_seconds_of_the_act(
+    playground: Playground, session: Session
+) -> None:
+    player = player_of(playground, {"do": [TRAIN]})
+    player.advance(1.0)
+    assert (session.cursor.steps, player.state) == (5, State.ACTING)
+    player.advance(1.0)
+    assert (session.cursor.steps, player.state) == (10, State.STAYING)
+
+
+def test_acts_begin_at_their_time(playground: Playground, session: Session) -> None:
+    player = player_of(playground, {"do": [{"do": "action", "name": "step", "at": 1.0}]})
+    player.advance(0.75)
+    assert session.cursor.steps == 0
+    player.advance(0.5)
+    assert session.cursor.steps == 1
+
+
+def test_a_scene_stays_until_the_person_goes_on(playground: Playground) -> None:
+    player = player_of(playground, {"caption": "One"}, {"caption": "Two"})
+    for _ in range(100):
+        player.advance(1.0)
+    assert player.scene.caption == "One"
+    player.next()
+    assert player.scene.caption == "Two"
+    player.next()
+    assert player.state is State.OVER
+
+
+def test_scenes_follow_by_themselves_where_that_is_wished(playground: Playground) -> None:
+    caption = "A caption that takes a while to be read, as long as this one"
+    player = player_of(playground, {"caption": caption}, {"caption": "Two"})
+    player.is_automatic = True
+    player.advance(reading_s(caption) - 0.1)
+    assert player.index == 0
+    player.advance(0.2)
+    assert player.index == 1
+
+
+def test_the_next_scene_comes_after_all_that_is_left_of_this_one(
+    playground: Playground, session: Session
+) -> None:
+    player = player_of(playground, {"do": [TRAIN]}, {"do": [TRAIN]})
+    player.advance(0.5)
+    player.next()
+    assert session.cursor.steps == 10
+
+
+def test_going_back_begins_with_all_that_comes_before(
+    playground: Playground, session: Session
+) -> None:
+    player = player_of(playground, {"do": [TRAIN]}, {"do": [TRAIN]}, {"page": "graph"})
+    player.next()
+    player.advance(2.0)
+    losses = session.cursor.evaluation.loss
+    player.next()
+    assert (playground.page, session.cursor.steps) == ("graph", 20)
+    player.back()
+    assert session.cursor.steps == 10
+    player.advance(2.0)
+    assert session.cursor.evaluation.loss == losses
+
+
+def test_a_question_waits_for_its_answer_before_the_acts_show_it(
+    playground: Playground, session: Session
+) -> None:
+    ask = {"text": "The loss then?", "kind": "number", "of": "loss"}
+    player = player_of(playground, {"ask": ask, "do": [TRAIN]})
+    player.advance(100.0)
+    assert (player.state, session.cursor.steps) == (State.ASKING, 0)
+    player.go_on()
+    player.advance(2.0)
+    assert (player.state, session.cursor.steps) == (State.STAYING, 10)
+
+
+TASK = {
+    "until": "learning_rate < 0.01",
+    "solution": [{"do": "set", "setting": "learning_rate", "to": "0.005"}],
+}
+
+
+def test_a_task_is_over_once_the_person_has_done_it(
+    playground: Playground, session: Session
+) -> None:
+    player = player_of(playground, {"task": TASK})
+    player.advance(1.0)
+    assert player.state is State.TASK
+    session.edits.set_learning_rate(0.002)
+    player.advance(1.0)
+    assert player.state is State.STAYING
+    player.next()
+    assert session.cursor.recipe.learning_rate == 0.002
+
+
+def test_a_task_is_done_by_the_script_where_the_person_asks_for_it(
+    playground: Playground, session: Session
+) -> None:
+    player = player_of(playground, {"task": TASK}, {})
+    player.next()
+    assert (player.index, player.state) == (0, State.STAYING)
+    assert session.cursor.recipe.learning_rate == 0.005
+
+
+def test_a_film_plays_questions_and_tasks_by_itself(
+    playground: Playground, session: Session
+) -> None:
+    ask = {"text": "The loss then?", "kind": "number", "of": "loss"}
+    player = player_of(playground, {"ask": ask, "do": [TRAIN]}, {"task": TASK})
+    assert play_film(player) > 4.0
+    assert (session.cursor.steps, session.cursor.recipe.learning_rate) == (10, 0.005)
+
+
+def test_a_film_is_the_same_each_time(playground: Playground, session: Session) -> None:
+    scenes = [{"caption": "Ten steps", "do": [TRAIN]}, {"page": "graph", "wait": {"seconds": 3}}]
+    player = player_of(playground, *scenes)
+    first = play_film(player), session.cursor.evaluation.loss
+    player.go_to(0)
+    assert (play_film(player), session.cursor.evaluation.loss) == first
+
+
+def test_what_is_not_there_stops_the_script_and_is_told(playground: Playground) -> None:
+    player = player_of(playground, {}, {"do": [{"do": "control", "name": "no_such"}]})
+    player.next()
+    assert player.failure == "scene 2: there is no control “no_such”"
+
+
+@pytest.mark.parametrize(
+    ("act", "quantity", "value"),
+    [
+        ({"do": "set", "setting": "optimizer", "to": "adam"}, "optimizer", "adam"),
+        ({"do": "control", "name": "learning_rate", "to": "0.25"}, "learning_rate", 0.25),
+        ({"do": "parameter", "parameter": "1.2.w3", "to": 0.5}, "data of 1.2.w3", 0.5),
+        ({"do": "page", "name": "graph"}, "page", "graph"),
+        ({"do": "action", "name": "step"}, "step", 1),
+    ],
+)
+def test_an_act_does_what_it_says(
+    playground: Playground, act: dict[str, Any], quantity: str, value: float | str
+) -> None:
+    from app.scenes.quantities import quantity as named
+
+    player_of(playground, {"do": [act]})
+    assert named(quantity, "").read(playground) == value
+
+
+def test_operations_are_walked_on_the_page_that_is_shown(
+    playground: Playground, session: Session
+) -> None:
+    from app.scenes.quantities import quantity
+
+    walk = {"do": "walk", "operations": 7, "seconds": 1}
+    player = player_of(playground, {"page": "graph", "do": [walk]})
+    player.advance(1.0)
+    assert quantity("operations", "").read(playground) == 7
+    assert quantity("phase", "").read(playground) == "forward"
+    assert session.cursor.steps == 0
+
+
+def test_an_expression_is_typed_and_walked_through(playground: Playground) -> None:
+    from app.scenes.quantities import quantity
+
+    text = {"do": "control", "name": "expression_text", "to": "a = 2\nb = -3\na * b"}
+    player = player_of(playground, {"page": "expression", "do": [text]})
+    assert player.failure == ""
+    assert quantity("gradient of a", "").read(playground) == -3.0
+    assert quantity("data of b", "").read(playground) == -3.0
+
+
+def test_a_run_is_gone_back_to(playground: Playground, session: Session) -> None:
+    acts = [{"do": "train", "steps": 10}, {"do": "go", "step": 4}]
+    player_of(playground, {"do": acts})
+    assert (session.cursor.steps, session.cursor.run.steps) == (4, 10)

@@ -1,0 +1,97 @@
+"""Reading scripts: what is right is taken, what is wrong is named with its line."""
+
+from pathlib import Path
+
+import pytest
+
+from app.scenes.reading import experiment_of, read_script, script_bytes, script_of
+from app.scenes.script import Begin
+from micrograd.files.errors import FileError
+from micrograd.files.writing import to_bytes
+from micrograd.runs.experiment import new_experiment
+from micrograd.runs.recording import train_run
+from tests.app.scenes.scripts import VOCABULARY, script, text_of
+
+TRAIN = {"do": "train", "steps": 5}
+
+
+def test_a_script_is_written_as_it_was_read() -> None:
+    read = script({"caption": "Five steps", "do": [TRAIN]}, summary="Short", minutes=3)
+    written = script_bytes(read)
+    assert script_of(written, VOCABULARY) == read
+    assert b'"caption": "Five steps"' in written
+
+
+def test_fields_that_are_as_usual_are_left_out_of_the_file() -> None:
+    assert b'"wait"' not in script_bytes(script({"do": [TRAIN]}))
+
+
+@pytest.mark.parametrize(
+    ("scene", "message"),
+    [
+        ({"page": "netwrk"}, "line 7, scenes[0].page: there is no page “netwrk”"),
+        ({"do": [{"do": "action", "name": "stp"}]}, "did you mean step"),
+        ({"do": [{"do": "fly"}]}, "invalid value 'fly'"),
+        ({"capton": "x"}, "line 6, scenes[0]: object contains unknown field `capton`"),
+        ({"do": [{"do": "train", "steps": 0}]}, "line 10, scenes[0].do[0].steps: expected `int`"),
+        (
+            {"do": [TRAIN, {"do": "set", "setting": "learning_rate", "to": "-1"}]},
+            "line 15, scenes[0].do[1].to: -1 is not a finite number above 0",
+        ),
+        ({"do": [{"do": "set", "setting": "rate", "to": "1"}]}, "there is no setting “rate”"),
+        ({"point": [{"neuron": "1.1", "sample": 2}]}, "scenes[0].point[0]: give exactly one of"),
+        ({"point": [{"parameter": "w1"}]}, "point[0].parameter: “w1” is none; write 1.2.w3"),
+        ({"do": [{"do": "choose", "target": {"control": "x"}}]}, "can be chosen"),
+        ({"task": {"until": "loss", "solution": [TRAIN]}}, "write one such as loss < 0.01"),
+        ({"task": {"until": "los < 1", "solution": [TRAIN]}}, "“los” is no quantity"),
+        ({"task": {"until": "optimizer < 1", "solution": [TRAIN]}}, "only be compared with ="),
+        ({"task": {"until": "loss < 1", "solution": []}}, "scenes[0].task.solution: expected"),
+        ({"ask": {"text": "?", "kind": "number", "of": "page"}}, "only numbers can be predicted"),
+        ({"ask": {"text": "?", "kind": "curve", "of": "loss"}}, "a curve needs its number of"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(scene: dict[str, object], message: str) -> None:
+    with pytest.raises(FileError) as refused:
+        script_of(text_of(scene), VOCABULARY)
+    assert message in str(refused.value)
+
+
+def test_a_file_that_is_no_script_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "experiment.json"
+    path.write_bytes(to_bytes(new_experiment()))
+    with pytest.raises(FileError, match="this is not a script of Micrograd Playground"):
+        read_script(path, VOCABULARY)
+
+
+def test_a_file_of_a_newer_version_is_refused() -> None:
+    data = text_of({}).replace(b'"version": 1', b'"version": 2')
+    with pytest.raises(FileError, match="a newer version of Micrograd Playground"):
+        script_of(data, VOCABULARY)
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="No such file"):
+        read_script(tmp_path / "none.json", VOCABULARY)
+
+
+def test_a_script_begins_with_the_settings_that_it_says() -> None:
+    recipe = experiment_of(Begin(settings={"layers": "2,1", "seed": "7"})).current.recipe
+    assert (recipe.layers, recipe.seed, recipe.learning_rate) == ((2, 1), 7, 0.1)
+
+
+def test_a_setting_that_does_not_fit_the_others_is_refused() -> None:
+    with pytest.raises(FileError, match=r"begin.settings.layers: 4,2 ends with 2 neurons"):
+        script({}, begin={"settings": {"layers": "4,2"}})
+
+
+def test_a_script_begins_with_a_trained_experiment() -> None:
+    import json
+
+    experiment = new_experiment()
+    run = experiment.current
+    train_run(run, run.start.trainer(), 20)
+    run.place = 20
+    read = script({}, begin={"experiment": json.loads(to_bytes(experiment))})
+    again = experiment_of(read.begin)
+    assert again.current.steps == again.current.place == 20
+    assert again is not experiment_of(read.begin)
