@@ -15,7 +15,7 @@ from app.kit.numbers import cut, fitted, loss_text, shortest
 from app.kit.plain_text import one_line
 from app.kit.theme import Theme
 
-# The font grows with the film, but is never smaller.
+# The font grows with the film and with its size of text, but is never smaller.
 SMALLEST_PX = 12
 # The longest loss and learning rate: the bar keeps room for them, so that nothing moves.
 WIDEST_LOSS, WIDEST_RATE = "0.000e−000", "0.0000000"
@@ -23,6 +23,12 @@ WIDEST_LOSS, WIDEST_RATE = "0.000e−000", "0.0000000"
 GAP, MARGIN = 1.8, 1.0
 # The height of the line above the bar, in sizes of the font.
 LINE = 0.1
+# Words beside the numbers with less room than this, in sizes of the font, have a line of their own.
+ROOM_FOR_NEWS = 12.0
+# With less room than this they are left out.
+LEAST_ROOM = 4.0
+# The lines have at most this part of the film's height: what is told last is left out.
+MOST_HEIGHT = 0.3
 
 
 @dataclass(frozen=True)
@@ -37,29 +43,48 @@ class Moment:
 
 
 class NumbersBar:
-    """Draws numbers with their names; each keeps its place.
+    """Draws numbers with their names; each keeps its place. They have as many lines as they need.
 
-    width, height: of the film, in pixels. widest: the longest text of each number, by its name.
-    title: what stands at the end while there is no news.
+    width, height: of the film, in pixels of its layout. widest: the longest text of each number, by
+    its name. title: what stands at the end while there is no news. text_scale: of the film.
     """
 
     def __init__(
-        self, width: float, height: float, theme: Theme, widest: Mapping[str, str], title: str = ""
+        self,
+        width: float,
+        height: float,
+        theme: Theme,
+        widest: Mapping[str, str],
+        title: str = "",
+        text_scale: float = 1.0,
     ) -> None:
         self._theme, self._width, self._title = theme, width, title
         self._font = interface_font()
-        pixels = round(min(width / 60, height / 36))
+        pixels = round(text_scale * min(width / 60, height / 36))
         self._font.setPixelSize(max(SMALLEST_PX, pixels))
         self._number_font = QFont(self._font)
         self._number_font.setWeight(QFont.Weight.DemiBold)
         self._em = float(self._font.pixelSize())
         self._line = max(2.0, round(LINE * self._em))
         self._widths = {name: self._width_of(name, text) for name, text in widest.items()}
-        # Numbers that do not fit side by side stand one below the other, the news last.
-        self._is_narrow = sum(self._widths.values()) + 2 * MARGIN * self._em > width
-        lines = len(self._widths) + 1 if self._is_narrow else 1
         self._line_height = round(1.6 * self._em)
-        self.height = round(lines * self._line_height + 0.9 * self._em)
+        lines = self._broken(has_large_text=text_scale > 1)
+        self._lines = lines[: max(1, int(MOST_HEIGHT * height / self._line_height))]
+        self.height = round(len(self._lines) * self._line_height + 0.9 * self._em)
+
+    def _broken(self, has_large_text: bool) -> list[list[str]]:
+        """The names of the numbers of each line; the news stand at the end of the last one."""
+        lines: list[list[str]] = [[]]
+        room = whole = self._width - 2 * MARGIN * self._em
+        for name, width in self._widths.items():
+            if width > room and lines[-1]:
+                lines.append([])
+                room = whole
+            lines[-1].append(name)
+            room -= width
+        if room < ROOM_FOR_NEWS * self._em and (len(lines) > 1 or has_large_text):
+            lines.append([])
+        return lines
 
     def _width_of(self, name: str, number: str) -> float:
         label = QFontMetricsF(self._font).horizontalAdvance(f"{name} ")
@@ -82,21 +107,24 @@ class NumbersBar:
         painter.fillRect(QRectF(0, top, self._width, self._line), theme.color("border"))
         done = QRectF(0, top, round(self._width * share), self._line)
         painter.fillRect(done, theme.color("accent"))
-        left, y = MARGIN * em, top + self._line + (self.height - self._line) / 2
-        if self._is_narrow:
-            y -= len(numbers) * self._line_height / 2
-        advance = QFontMetricsF(self._number_font).horizontalAdvance
-        for name, number in numbers.items():
-            end = self._write(painter, left, y, f"{name} ", self._font, theme.color("quiet"))
-            gap = MARGIN if self._is_narrow else GAP
-            room = (self._width if self._is_narrow else left + self._widths[name]) - end - gap * em
-            shown = fitted(number, room + 1, advance)
-            self._write(painter, end, y, shown, self._number_font, theme.color("text"))
-            if self._is_narrow:
-                y += self._line_height
-            else:
+        y = top + self._line + (self.height - self._line) / 2
+        y -= (len(self._lines) - 1) * self._line_height / 2
+        for line in self._lines:
+            left = MARGIN * em
+            for name in line:
+                self._write_number(painter, left, y, name, numbers[name])
                 left += self._widths[name]
-        self._write_news(painter, left, y, news)
+            y += self._line_height
+        self._write_news(painter, left, y - self._line_height, news)
+
+    def _write_number(
+        self, painter: QPainter, left: float, y: float, name: str, number: str
+    ) -> None:
+        theme, advance = self._theme, QFontMetricsF(self._number_font).horizontalAdvance
+        end = self._write(painter, left, y, f"{name} ", self._font, theme.color("quiet"))
+        last = min(left + self._widths[name] - GAP * self._em, self._width - MARGIN * self._em)
+        shown = fitted(number, last - end + 1, advance)
+        self._write(painter, end, y, shown, self._number_font, theme.color("text"))
 
     def _write(
         self, painter: QPainter, x: float, y: float, text: str, font: QFont, color: QColor
@@ -113,9 +141,11 @@ class NumbersBar:
     def _write_news(self, painter: QPainter, left: float, y: float, news: str) -> None:
         metrics = QFontMetricsF(self._font)
         room = self._width - MARGIN * self._em - left
+        if room < LEAST_ROOM * self._em:
+            return
         text = cut(one_line(news or self._title), room, metrics.horizontalAdvance)
         # What stands beside the numbers ends at the right edge.
-        x = left if self._is_narrow else left + room - metrics.horizontalAdvance(text)
+        x = left + room - metrics.horizontalAdvance(text) if self._lines[-1] else left
         color = self._theme.color("accent_text" if news else "quiet")
         self._write(painter, x, y, text, self._font, color)
 
@@ -124,13 +154,20 @@ class CaptionBar(NumbersBar):
     """Draws moments of a run.
 
     last_step: the largest step that comes. title: of the run, while nothing is changed.
+    text_scale: of the film.
     """
 
     def __init__(
-        self, width: float, height: float, theme: Theme, last_step: int, title: str = ""
+        self,
+        width: float,
+        height: float,
+        theme: Theme,
+        last_step: int,
+        title: str = "",
+        text_scale: float = 1.0,
     ) -> None:
         widest = {"step": f"{last_step:,}", "loss": WIDEST_LOSS, "learning rate": WIDEST_RATE}
-        super().__init__(width, height, theme, widest, title)
+        super().__init__(width, height, theme, widest, title, text_scale)
 
     def draw(self, painter: QPainter, top: float, moment: Moment) -> None:
         """Draw a moment into the bar, whose upper edge is at `top`."""

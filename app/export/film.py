@@ -64,7 +64,7 @@ class Camera:
         room = self._image.deviceIndependentSize()
         width, height = room.width(), room.height()
         theme, title = Theme(options.theme), titled(experiment.current)
-        self._bar = CaptionBar(width, height, theme, storyboard.last, title)
+        self._bar = CaptionBar(width, height, theme, storyboard.last, title, options.text_scale)
         self._room = QRectF(0, 0, width, height - self._bar.height)
         self._view = make_view(experiment, options, self._room.size().toSize())
         self._taken: tuple[Moment, Pixels] | None = None

@@ -13,6 +13,8 @@ from app.kit.numbers import shortest
 from micrograd.data.typed import whole
 from micrograd.recipe.settings import MAX_STEPS
 
+# The least and the largest size of text, as `app.kit.text_size` has them in percent.
+TEXT_SCALES = 0.8, 2.5
 DRAWN, FILM, TABLE, SCRIPT = ("picture", "film"), ("film",), ("table",), ("script",)
 MAP = ("map",)
 # The films that show a run, by what goes by in them.
@@ -112,6 +114,17 @@ class ExportOptions:
             "dark": Answer("Dark", "Light text on a dark background"),
             "light": Answer("Light", "Dark text on a light background"),
         },
+    )
+    text_scale: float = _row(
+        1.0,
+        DRAWN,
+        title="Size of text",
+        tooltip="How many times larger than usual all text is; the diagrams and their space follow",
+        caption="Text",
+        after="times as large as usual",
+        read=number(*TEXT_SCALES),
+        width=48,
+        flag="--text-scale",
     )
     content: Literal["losses", "scores", "parameters", "map"] = _row(
         "losses",

@@ -69,10 +69,10 @@ def magnification(options: ExportOptions) -> float:
     """How much larger than on screen everything is drawn, before `scale` multiplies it.
 
     Text and lines keep their share of the picture: it looks as it does at 1280x720. In a small
-    one, text stays legible.
+    one, text stays legible. A picture with larger text is laid out in less room.
     """
     share = min(min(options.size) / SHORT_SIDE, max(options.size) / LONG_SIDE)
-    return max(SMALLEST_MAGNIFICATION, share)
+    return max(SMALLEST_MAGNIFICATION, share) * options.text_scale
 
 
 def pixels_per_unit(options: ExportOptions) -> float:

@@ -51,7 +51,8 @@ class ZoomCamera:
         names = [Axis.parsed(text).caption for text in (seen.x, seen.y)]
         widest = {"magnified": WIDEST_ZOOM, **dict.fromkeys(names, WIDEST_PLACE)}
         title = MEASURES[seen.measure].title
-        self._bar = NumbersBar(room.width(), room.height(), Theme(options.theme), widest, title)
+        theme, text_scale = Theme(options.theme), options.text_scale
+        self._bar = NumbersBar(room.width(), room.height(), theme, widest, title, text_scale)
         self._room = QRectF(0, 0, room.width(), room.height() - self._bar.height)
         height = round(self._room.height() * self._image.devicePixelRatio())
         self._keyframes = Keyframes(experiment, options, size.width(), height, folder)

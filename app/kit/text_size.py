@@ -13,15 +13,15 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 NORMAL = 100
-# From the smallest that can be read on to twice the normal size.
-STEPS = (80, 90, NORMAL, 110, 125, 150, 175, 200)
+# From the smallest that can be read to one for the last row of a lecture hall.
+STEPS = (80, 90, NORMAL, 110, 125, 150, 175, 200, 225, 250)
 SIZE_IN_SHEET = re.compile(r"(font-size: )(\d+)px|\{(\d+)px\}")
 
 _percent = NORMAL
 
 
 def percent() -> int:
-    """The size of all text, one of STEPS."""
+    """The size of all text, from the first of STEPS to the last."""
     return _percent
 
 

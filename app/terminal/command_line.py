@@ -51,6 +51,12 @@ def make_parser() -> OneLineParser:
         metavar="1440x900",
         help="size of the window or picture",
     )
+    parser.add_argument(
+        OPTIONS["text_scale"].flag,
+        type=read_by(OPTIONS["text_scale"].read, is_quoted=True),
+        metavar="1.5",
+        help="size of all text in a window, a picture or a film, from 0.8 to 2.5 (1)",
+    )
     _add_shown(parser)
     add_steps_option(parser, 0, "train N steps after the start")
     _add_stops(parser)

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.kit import text_size
 from app.kit.application import make_application
 from app.kit.beside import Beside
 from app.kit.collector import Collector
@@ -108,6 +109,8 @@ def _make_window(options: argparse.Namespace, experiment: Experiment) -> MainWin
         window.document.belong_to(options.open, options.stamp)
     if options.size:
         window.resize(*options.size)
+    if options.text_scale:
+        window.appearance.resize_text(round(text_size.NORMAL * options.text_scale))
     window.remembered.choose(shown_choices(options))
     if options.page:
         window.stage.show_page(options.page)

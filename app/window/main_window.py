@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(resources.path("icons/app.svg"))))
         self.actions_by_name = make_actions(self, appearance)
         self.full_screen = FullScreen(self, self.actions_by_name["full_screen"])
-        self.text_actions = TextActions(session, appearance, self.actions_by_name, settings)
+        self.text_actions = TextActions(session, appearance, self.actions_by_name, settings, self)
         self.resize(1440, 900)
         self._make_views()
         self._place_views()

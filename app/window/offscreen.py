@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.export.options import ExportOptions
 from app.kit.beside import Beside
 from app.kit.sliced import Sliced
+from app.kit.text_size import scaled
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.code_view import CodeView
@@ -61,7 +62,9 @@ class OffscreenView:
     At first the whole run is known. After `go_to`, the view shows nothing later than the step.
 
     options: the view, the theme, and the choices in the views of the window. size: of its layout,
-    in pixels; a view that needs more room is drawn smaller. The caller closes it with `close`.
+    in pixels at text of 100 %; a view that needs more room is drawn smaller. Where the program has
+    another size of text the layout is as much larger, so what is drawn has the same text. The
+    caller closes the view with `close`.
     """
 
     def __init__(
@@ -87,7 +90,7 @@ class OffscreenView:
             self._window.view(self._window.stage.page).be_pictured()
         part = part_of(self._window, name)
         self.widget = part if part is self._window else framed(self._window, part)
-        self._show(size)
+        self._show(size * scaled(1))
         if name == "window":
             self._window.docks.reset()
         self._settle()
@@ -106,15 +109,15 @@ class OffscreenView:
             # Nobody sees the camera glide.
             canvas.camera.glide_ms = 0
         draw_all_anew(widget)
+        # A layout that later needs more room must not change the size in the middle of a film.
+        widget.setMinimumSize(1, 1)
         if widget is self._window:
             # It arranges its panels for its size, which changes the room that it needs.
-            widget.resize(size.expandedTo(widget.minimumSize()))
+            widget.resize(size)
             widget.show()
             self._settle()
         least = widget.minimumSizeHint()
         factor = max(1.0, least.width() / size.width(), least.height() / size.height())
-        # A layout that later needs more room must not change the size in the middle of a film.
-        widget.setMinimumSize(1, 1)
         widget.resize(ceil(size.width() * factor), ceil(size.height() * factor))
         widget.show()
 

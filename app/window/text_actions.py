@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QAction
 
 from app.kit import text_size
@@ -12,7 +12,7 @@ from app.session.session import Session
 SETTING = "text_size"
 
 
-class TextActions:
+class TextActions(QObject):
     """What the three actions call; one that would change nothing is disabled."""
 
     def __init__(
@@ -21,12 +21,15 @@ class TextActions:
         appearance: Appearance,
         actions: Mapping[str, QAction],
         settings: QSettings | None,
+        parent: QObject,
     ) -> None:
+        super().__init__(parent)
         self._session, self._appearance = session, appearance
         self._actions, self._settings = actions, settings
         kept = str(settings.value(SETTING, "")) if settings else ""
         if kept.isdecimal() and len(kept) < 4:
             appearance.resize_text(int(kept))
+        appearance.changed.connect(self._show_choices)
         self._show_choices()
 
     def resize(self, by: int = 0) -> None:
@@ -35,7 +38,6 @@ class TextActions:
         self._appearance.resize_text(percent)
         if self._settings:
             self._settings.setValue(SETTING, percent)
-        self._show_choices()
         self._session.announce(f"text is shown at {percent} %.")
 
     def _show_choices(self) -> None:

@@ -49,6 +49,22 @@ def test_the_words_are_as_large_in_proportion_whatever_the_size_of_the_film(
     assert max(shares) < 1.05 * min(shares)
 
 
+@pytest.mark.parametrize(("text_scale", "lines"), [(1.0, 1), (1.5, 2), (2.0, 2), (2.5, 2)])
+def test_the_words_follow_the_size_of_text_on_as_few_lines_as_they_need(
+    text_scale: float, lines: int, qapp: QApplication
+) -> None:
+    # A film with larger text is laid out in less room, and drawn as much larger.
+    bar, usual = (
+        CaptionBar(1280 / scale, 720 / scale, Theme("dark"), 1_000_000, "run 1", scale)
+        for scale in (text_scale, 1.0)
+    )
+    assert bar._font.pixelSize() == pytest.approx(usual._font.pixelSize(), abs=1)
+    assert len(bar._lines) == lines
+    assert [name for line in bar._lines for name in line] == ["step", "loss", "learning rate"]
+    # What the film shows has most of the height.
+    assert bar.height < 0.3 * 720 / text_scale
+
+
 def test_each_number_has_a_place_of_its_own(qapp: QApplication) -> None:
     image = bar_of(1280, moment())
     steps = columns(image, bar_of(1280, moment(step=999_999)))

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.export.encoders import Pixels, pixels_of
 from app.export.options import ExportOptions
-from app.export.pictures import blank_image
+from app.export.pictures import blank_image, layout_size
 from app.kit.numbers import loss_text
 from app.kit.theme import Appearance, Theme
 from app.session.session import Session
@@ -118,6 +118,32 @@ def test_the_window_on_screen_keeps_its_theme_and_the_focus(
     assert view.widget.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     assert not view.widget.isActiveWindow()
     assert QApplication.focusWidget() is focus is not None
+
+
+def test_a_picture_with_larger_text_leaves_the_window_on_screen_as_it_is(
+    qtbot: QtBot, window: MainWindow, trained: Session
+) -> None:
+    before = window.grab().toImage()
+    options = ExportOptions(view="network", text_scale=2)
+    view = MainWindow.offscreen_view(trained.experiment, options, QSize(*layout_size(options)))
+    assert view.widget.size() == QSize(640, 360)
+    assert drawn(view, 2).shape == (720, 1280)
+    view.go_to(1)
+    assert window.grab().toImage() == before
+    view.close()
+
+
+def test_a_picture_has_its_own_size_of_text_whatever_the_window_has(
+    trained: Session, appearance: Appearance, view_of: ViewOf
+) -> None:
+    heights = []
+    for percent in (200, 100):
+        appearance.resize_text(percent)
+        view = view_of("network", 640, 360)
+        scale = 640 / view.widget.width()
+        heights.append(scale * view.widget.fontInfo().pixelSize())
+        assert view.widget.size() == QSize(640, 360) * (percent / 100)
+    assert heights[0] == heights[1]
 
 
 def test_a_picture_is_the_same_whatever_theme_the_program_has(

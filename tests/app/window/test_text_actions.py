@@ -1,4 +1,4 @@
-"""All text follows Ctrl and plus, minus, 0, from 80 to 200 %, and the next start has it."""
+"""All text follows Ctrl and plus, minus, 0, from 80 to 250 %, and the next start has it."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.export.options import TEXT_SCALES
 from app.kit import text_size
 from app.kit.theme import Appearance
 from app.kit.widgets.code_view import CodeView
@@ -46,11 +47,11 @@ def test_the_keys_go_up_and_down_and_back_to_normal(qtbot: QtBot, window: MainWi
     assert window.statusBar().message.text() == "Text is shown at 90 %."
 
 
-def test_it_stays_between_80_and_200_percent(window: MainWindow, appearance: Appearance) -> None:
+def test_it_stays_between_80_and_250_percent(window: MainWindow, appearance: Appearance) -> None:
     larger, smaller = (window.actions_by_name[f"{name}_text"] for name in ("larger", "smaller"))
     while larger.isEnabled():
         larger.trigger()
-    assert text_size.percent() == 200
+    assert text_size.percent() == 250
     assert smaller.isEnabled()
     # On the way down are the sizes that were there on the way up.
     appearance.resize_text(text_size.NORMAL)
@@ -58,6 +59,13 @@ def test_it_stays_between_80_and_200_percent(window: MainWindow, appearance: App
         smaller.trigger()
     assert text_size.percent() == 80
     assert larger.isEnabled()
+
+
+def test_an_export_takes_the_same_sizes_of_text_as_the_window() -> None:
+    assert [text_size.NORMAL * scale for scale in TEXT_SCALES] == [
+        text_size.STEPS[0],
+        text_size.STEPS[-1],
+    ]
 
 
 def test_every_text_of_the_window_is_twice_as_large_at_200_percent(
@@ -118,7 +126,7 @@ def test_the_next_start_has_the_size(
     assert again.actions_by_name["smaller_text"].isEnabled()
 
 
-@pytest.mark.parametrize(("kept", "percent"), [("9999", 100), ("x", 100), ("999", 200), ("1", 80)])
+@pytest.mark.parametrize(("kept", "percent"), [("9999", 100), ("x", 100), ("999", 250), ("1", 80)])
 def test_a_size_that_nobody_can_have_chosen_does_no_harm(
     settings: QSettings, opened: Callable[[], MainWindow], kept: str, percent: int
 ) -> None:

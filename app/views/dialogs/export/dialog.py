@@ -13,6 +13,8 @@ from app.export.checks import check_options
 from app.export.kinds import KINDS, Kind, export, size_of
 from app.export.options import MAP_VIEW, OPTIONS, ExportOptions
 from app.export.view import MakeView
+from app.kit import text_size
+from app.kit.numbers import shortest
 from app.kit.sliced import Sliced
 from app.kit.text_size import px
 from app.kit.theme import Appearance
@@ -83,7 +85,8 @@ class ExportDialog(QDialog):
         self._make_parts(views)
         self._lay_out()
         pace = "early" if session.cursor.run.steps > LONG_RUN else "even"
-        self.form.propose({"theme": appearance.theme.name, "pace": pace})
+        text_scale = shortest(text_size.percent() / text_size.NORMAL)
+        self.form.propose({"theme": appearance.theme.name, "text_scale": text_scale, "pace": pace})
         self._recall(kind)
         self._connect()
         self._show_kind()
