@@ -51,8 +51,8 @@ class Overlay(QWidget):
     """Marks over everything in a window, which neither the mouse nor the keyboard notice.
 
     Places are in pixels of the window. has_clock: marks move by themselves; who makes a film
-    switches that off, and calls `advance`. strokes: of the pen; `show_marks` after a change.
-    floor: pixels at the bottom of the window that keys keep free.
+    switches that off, and calls `advance`. strokes: of the pen; `show_marks` after a change. Keys
+    are shown above what lies in the lower margin of the window.
     """
 
     def __init__(self, window: QWidget, appearance: Appearance) -> None:
@@ -68,7 +68,6 @@ class Overlay(QWidget):
         self._pointing = Pointing(duration / 1000)
         self.has_clock = True
         self.strokes: list[Stroke] = []
-        self.floor = 0
         self._pointer: QPointF | None = None
         self._halo: QPointF | None = None
         self._clicks: list[_Click] = []
@@ -76,6 +75,8 @@ class Overlay(QWidget):
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._since = QElapsedTimer()
+        self._above_soon = QTimer(self, singleShot=True, interval=0)
+        self._above_soon.timeout.connect(self.raise_)
         appearance.changed.connect(self.update)
         for each in (window, *window.findChildren(QWidget, options=CHILDREN_ONLY)):
             each.installEventFilter(self)
@@ -154,6 +155,7 @@ class Overlay(QWidget):
 
     def show_marks(self) -> None:
         """Draw all marks as they are now, and let time pass where something moves."""
+        self.raise_()
         self._show_or_hide()
         self.update()
         if self.has_clock and self.is_moving and not self._timer.isActive():
@@ -221,14 +223,16 @@ class Overlay(QWidget):
             child = event.child()
             if isinstance(child, QWidget) and child is not self:
                 child.installEventFilter(self)
-                self.raise_()
+                self._above_soon.start()
         elif kind == QEvent.Type.ZOrderChange and watched is not self:
-            self.raise_()
+            # A panel that is raised comes in front of its tabs only while it is on top of all.
+            self._above_soon.start()
         return False
 
     def _keys_middle(self) -> QPointF:
         """The place above which keys are shown."""
-        return QPointF(self.width() / 2, self.height() - self.floor - scaled(KEYS_GAP))
+        floor = self.height() - self._window.contentsMargins().bottom()
+        return QPointF(self.width() / 2, floor - scaled(KEYS_GAP))
 
     def _keys_place(self) -> QRect:
         middle, height = self._keys_middle(), keys_height() + 2

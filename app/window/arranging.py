@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
@@ -28,7 +28,12 @@ AREAS = {
 HORIZONTAL, VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 # What changes the room there is. Window systems differ in which of the first two events comes first
 # when a window is maximised.
-ROOM_EVENTS = (QEvent.Type.Resize, QEvent.Type.WindowStateChange, QEvent.Type.FontChange)
+ROOM_EVENTS = (
+    QEvent.Type.Resize,
+    QEvent.Type.WindowStateChange,
+    QEvent.Type.FontChange,
+    QEvent.Type.ContentsRectChange,
+)
 BUTTON_EVENTS = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
 
 
@@ -153,8 +158,8 @@ class PanelArranger(QObject):
 
     def _fitting(self) -> Arrangement:
         # A larger text needs more room, so a window counts as smaller by as much.
-        room = self._window.size() / scaled(1)
-        return arrangement_for(room, self.arrangement)
+        room = self._window.size() - QSize(0, self._window.contentsMargins().bottom())
+        return arrangement_for(room / scaled(1), self.arrangement)
 
     def _take_up(self, arrangement: Arrangement) -> None:
         self.arrangement = arrangement
@@ -232,7 +237,8 @@ class PanelArranger(QObject):
 
     def share_out(self) -> None:
         """Share the room out; Qt takes sizes of docks only from a window with its real size."""
-        arrangement, height = self.arrangement, self._window.height() - px(AROUND_PX)
+        arrangement = self.arrangement
+        height = self._window.contentsRect().height() - px(AROUND_PX)
         columns = (
             (arrangement.left, arrangement.left_width),
             (

@@ -21,6 +21,8 @@ from app.kit.widgets.parts import fill
 from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop, loop_of_many_runs
 from app.playing.runner import Runner
+from app.scenes.caption_strip import CaptionStrip
+from app.scenes.overlay import Overlay
 from app.session.session import Session
 from app.views.contract import View
 from app.views.doctor_banner import DoctorBanner
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
                 self.background_recompute,
             )
         )
+        self.captions, self.overlay = CaptionStrip(self, appearance), Overlay(self, appearance)
         connect_actions(self.actions_by_name, self)
         self._connect()
         arranger, geometry = self.docks.arranger, self.full_screen.geometry

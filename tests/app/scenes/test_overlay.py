@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.kit.theme import Appearance
 from app.scenes.overlay import CLICK_S, FADE_S, KEYS_S, Overlay, Stroke
 from app.scenes.spots import MOST_ARROWS, arrows_to, ring_around
+from tests.event_loop import turn
 
 ROOM = QRectF(0, 0, 600, 400)
 SPOT = QRectF(200, 150, 100, 60)
@@ -236,7 +237,9 @@ def test_it_stays_above_what_is_added_or_raised(place: QWidget, overlay: Overlay
     overlay.point_at([SPOT])
     late = QPushButton("late", place)
     late.show()
+    turn()
     assert place.children()[-1] is overlay
     place.findChild(QPushButton).raise_()
     late.raise_()
+    turn()
     assert place.children()[-1] is overlay

@@ -1,0 +1,147 @@
+"""CaptionStrip: the words of a scene along the bottom of the window, and the way through a script.
+
+Who plays a script shows its scenes here, and listens to what is asked for.
+"""
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.kit.text_size import hold, px, scaled
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
+from app.kit.widgets.fitted_label import FittedLabel
+from app.kit.widgets.parts import IconButton, fill
+
+# Its height in pixels, and the share of a low window that it takes at most.
+HEIGHT_PX, MOST_SHARE = 72, 0.2
+TEXT_SIZES = (20, 18, 16, 15, 14, 13, 12, 11)
+# Radii of a dot, and of that of the scene that is shown; the least room for one, in pixels.
+DOT, DOT_NOW, DOT_ROOM = 3.0, 4.5, 7.0
+MARGIN = 24
+
+
+class ProgressDots(QWidget):
+    """A dot for each scene: full up to the one that is shown, which is larger."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self.at, self.count = 0, 0
+        hold(self, height=12)
+        appearance.changed.connect(self.update)
+
+    def show_place(self, at: int, count: int) -> None:
+        """Show the scene `at`, counted from 0, of so many."""
+        self.at, self.count = at, count
+        describe(self, "caption_dots", f"Scene {at + 1} of {count}" if count else "No scene")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self._appearance.theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        spacing = min(scaled(2 * DOT_ROOM), self.width() / max(1, self.count))
+        left = (self.width() - spacing * self.count) / 2
+        for i in range(self.count):
+            center = QPointF(left + (i + 0.5) * spacing, self.height() / 2)
+            is_done = i <= self.at
+            radius = scaled(DOT_NOW if i == self.at else DOT)
+            painter.setPen(QPen(theme.color("accent" if is_done else "quiet"), scaled(1)))
+            painter.setBrush(theme.color("accent" if is_done else "surface"))
+            painter.drawEllipse(center, radius, radius)
+        painter.end()
+
+
+class CaptionStrip(QFrame):
+    """A strip along the bottom of a window, below all else in it; hidden where it says nothing.
+
+    Its height depends on the window and the size of the text alone, so nothing moves while a script
+    is played. `extra` is the line before its buttons, for what a scene asks.
+    """
+
+    back_asked = Signal()
+    play_asked = Signal()
+    next_asked = Signal()
+
+    def __init__(self, window: QWidget, appearance: Appearance) -> None:
+        super().__init__(window)
+        describe(self, "caption_strip", "Captions")
+        self._window, self._appearance = window, appearance
+        self.text = FittedLabel("caption_text", appearance, TEXT_SIZES)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        self.dots = ProgressDots(appearance)
+        self.extra = QHBoxLayout()
+        way = fill(QVBoxLayout(), None, self.dots, self._make_buttons(), None, spacing=4)
+        items = (self.text, 1), self.extra, way
+        fill(QHBoxLayout(self), *items, spacing=20, margins=(MARGIN, 4, MARGIN, 4))
+        appearance.changed.connect(self._fit)
+        window.installEventFilter(self)
+        self.hide()
+
+    def _make_buttons(self) -> QHBoxLayout:
+        self.back = self._button("left", "back", "Back", "Go back to the scene before (PgUp)")
+        self.play = self._button("run", "play", "Play", "Go on by itself")
+        self.next = self._button("right", "next", "Next", "Go on to the next scene (PgDown)")
+        self.back.clicked.connect(self.back_asked)
+        self.play.clicked.connect(self.play_asked)
+        self.next.clicked.connect(self.next_asked)
+        return fill(QHBoxLayout(), self.back, self.play, self.next, spacing=6)
+
+    def _button(self, icon: str, name: str, text: str, tooltip: str) -> IconButton:
+        button = IconButton(self._appearance, icon, f"caption_{name}", text, tooltip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        hold(button, width=44)
+        return button
+
+    # What is shown.
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a script is played."""
+        return not self.isHidden()
+
+    @property
+    def caption(self) -> str:
+        """The words that are shown."""
+        return self.text.text()
+
+    def show_scene(self, caption: str, at: int = 0, count: int = 0) -> None:
+        """Show the words of the scene `at`, counted from 0, of so many; of none without the way."""
+        self.text.setText(caption)
+        self.dots.show_place(at, count)
+        for part in (self.dots, self.back, self.play, self.next):
+            part.setVisible(count > 0)
+        self.back.setEnabled(at > 0)
+        if not self.is_shown:
+            self.show()
+            self._fit()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.text, caption))
+
+    def show_playing(self, is_playing: bool) -> None:
+        """Show Pause while scenes follow each other by themselves, else Play."""
+        self.play.show_icon("pause" if is_playing else "run")
+        name, about = ("Pause", "Stay at this scene") if is_playing else ("Play", "Go on by itself")
+        describe(self.play, "caption_play", name, about)
+
+    def end(self) -> None:
+        """Say nothing any more, and give the room back."""
+        self.hide()
+        self.text.setText("")
+        self._fit()
+
+    # Its place.
+
+    def _fit(self) -> None:
+        """Lie along the bottom of the window, which keeps all else off."""
+        window = self._window
+        height = min(px(HEIGHT_PX), round(MOST_SHARE * window.height())) if self.is_shown else 0
+        margins = window.contentsMargins()
+        if margins.bottom() != height:
+            margins.setBottom(height)
+            window.setContentsMargins(margins)
+        self.setGeometry(QRect(0, window.height() - height, window.width(), height))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return False
