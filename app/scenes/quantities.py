@@ -3,6 +3,7 @@
 A script names them in words: `loss`, `gradient of 1.2.w3`, `data of a`, `learning_rate`.
 """
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -12,28 +13,49 @@ from app.scenes.playground import Playground
 from micrograd.recipe.settings import SETTINGS
 
 Amount = float | str
+ANYTHING, FROM_ZERO, SHARE = (-math.inf, math.inf), (0.0, math.inf), (0.0, 1.0)
 
 
 class Quantity(NamedTuple):
     """One row. pattern: of its name. read: it as it is now, from the playground and the match.
 
     is_number: False for a text, which can only be equal or not. about: what it is, for people.
+    bounds: the numbers that it never leaves.
     """
 
     pattern: str
     read: Callable[[Playground, re.Match[str]], Amount]
     about: str
     is_number: bool = True
+    bounds: tuple[float, float] = ANYTHING
 
 
 _NAME = r"(?P<name>[1-9]\d?\.[1-9]\d?\.(?:w\d+|b)|[A-Za-z_]\w*)"
 _ROWS = (
-    Quantity(r"loss", lambda play, _: play.session.cursor.evaluation.loss, "the loss"),
-    Quantity(r"test loss", lambda play, _: play.test_loss, "the loss of the samples held out"),
     Quantity(
-        r"accuracy", lambda play, _: play.accuracy, "the share of samples that are right, 0 to 1"
+        r"loss",
+        lambda play, _: play.session.cursor.evaluation.loss,
+        "the loss",
+        bounds=FROM_ZERO,
     ),
-    Quantity(r"step", lambda play, _: play.session.cursor.steps, "the step that is shown"),
+    Quantity(
+        r"test loss",
+        lambda play, _: play.test_loss,
+        "the loss of the samples held out",
+        bounds=FROM_ZERO,
+    ),
+    Quantity(
+        r"accuracy",
+        lambda play, _: play.accuracy,
+        "the share of samples that are right, 0 to 1",
+        bounds=SHARE,
+    ),
+    Quantity(
+        r"step",
+        lambda play, _: play.session.cursor.steps,
+        "the step that is shown",
+        bounds=FROM_ZERO,
+    ),
     Quantity(
         r"operations",
         lambda play, _: play.operations_done,

@@ -45,6 +45,10 @@ class Question(Part):
         int, Meta(ge=0, le=100_000, description="Of a curve: the steps to be predicted.")
     ] = 0
     digits: Annotated[int, Meta(ge=1, le=17, description="Shown of the right number.")] = 4
+    scale: Annotated[
+        Literal["linear", "log"],
+        Meta(description="log: a logarithmic axis; of a number, twice is as far as half."),
+    ] = "linear"
 
 
 class Task(Part):

@@ -1,0 +1,1 @@
+"""Asking: predict, then reveal. The person answers before the run shows it."""

@@ -1,0 +1,71 @@
+"""What is kept of answers, on this computer only: the last and the best score of each question."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import msgspec
+import platformdirs
+from msgspec import Meta
+
+from micrograd.system.regular_file import read_regular
+from micrograd.system.saving import write_file
+
+Score = Annotated[int, Meta(ge=0, le=100)]
+MOST_BYTES = 1_000_000
+
+
+class Scores(NamedTuple):
+    """Those of one question."""
+
+    last: Score
+    best: Score
+
+
+class _Content(msgspec.Struct):
+    """The file: by the title of a script, then by the number of a scene, from 1 on."""
+
+    scores: dict[str, dict[int, Scores]] = msgspec.field(default_factory=dict)
+
+
+def answers_file() -> Path:
+    """The file beside the unsaved work."""
+    return platformdirs.user_state_path("micrograd-playground") / "answers.json"
+
+
+class Answers:
+    """The scores in a file. One that can't be read counts as empty, and none has to be written."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path or answers_file()
+
+    def scores(self, title: str, scene: int) -> Scores | None:
+        """Those of a scene of a script; None before the first answer."""
+        return self._read().scores.get(title, {}).get(scene)
+
+    def note(self, title: str, scene: int, score: int) -> Scores:
+        """Keep the score of an answer, and return what is known of the question now."""
+        # Another window may have written in between.
+        content = self._read()
+        known = content.scores.setdefault(title, {})
+        best = known[scene].best if scene in known else score
+        known[scene] = Scores(score, max(score, best))
+        self._write(content)
+        return known[scene]
+
+    def forget(self, title: str) -> None:
+        """Forget all scores of a script."""
+        content = self._read()
+        if content.scores.pop(title, None) is not None:
+            self._write(content)
+
+    def _read(self) -> _Content:
+        try:
+            return msgspec.json.decode(read_regular(self._path, MOST_BYTES), type=_Content)
+        except (OSError, ValueError, RecursionError):
+            return _Content()
+
+    def _write(self, content: _Content) -> None:
+        with suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_file(self._path, msgspec.json.encode(content))

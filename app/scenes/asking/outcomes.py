@@ -1,0 +1,94 @@
+"""Outcomes: what is said of an answer once the truth is known, in words and as a score."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from app.kit.numbers import MINUS, signed, significant
+from app.scenes.asking.axes import Curve, CurveAxes
+from app.scenes.asking.guess import Guess
+from app.scenes.asking.scoring import (
+    BEST,
+    area_share,
+    curve_score,
+    number_score,
+    sign_of,
+    sign_score,
+)
+from app.scenes.script import Question
+
+SIGNS = {-1: MINUS, 0: "0", 1: "+"}
+# Significant digits of a distance, and of a factor.
+OFF_DIGITS, FACTOR_DIGITS = 2, 2
+
+
+class Outcome(NamedTuple):
+    """truth: the right answer, "" for a curve. words: how far the answer is from it.
+
+    score: None where nobody answered, or where nothing came of it.
+    """
+
+    truth: str
+    words: str = ""
+    score: int | None = None
+
+
+def number_outcome(question: Question, guess: float | None, truth: float) -> Outcome:
+    """The outcome of a number. guess: None where nobody answered."""
+    text = significant(truth, question.digits)
+    if guess is None:
+        return Outcome(text)
+    by_ratio = question.scale == "log"
+    score = number_score(guess, truth, question.digits, by_ratio)
+    return Outcome(text, f"{said(guess)}{_how_far(guess, truth, score, by_ratio)}.", score)
+
+
+def said(guess: float) -> str:
+    """What the person said, in as many digits as it has."""
+    return f"You said {significant(guess, 17)}"
+
+
+def _how_far(guess: float, truth: float, score: int, by_ratio: bool) -> str:
+    if score == BEST:
+        return ": right"
+    if not math.isfinite(truth):
+        return ""
+    side = "high" if guess > truth else "low"
+    if by_ratio and guess > 0 and truth > 0:
+        factor = max(guess / truth, truth / guess)
+        return f": {significant(factor, FACTOR_DIGITS)} times too {side}"
+    return f": {significant(abs(guess - truth), OFF_DIGITS)} too {side}"
+
+
+def sign_outcome(question: Question, guess: int | None, truth: float) -> Outcome:
+    """The outcome of a sign. guess: None where nobody answered."""
+    text = signed(truth, question.digits)
+    if guess is None:
+        return Outcome(text)
+    score = sign_score(guess, truth)
+    right = SIGNS[sign_of(truth)]
+    rest = ": right" if score else f"; it is {right}" if math.isfinite(truth) else ""
+    return Outcome(text, f"You said {SIGNS[guess]}{rest}.", score)
+
+
+def curve_outcome(axes: CurveAxes, guess: Guess | None, truth: Curve) -> Outcome:
+    """The outcome of a curve, by the steps that were trained. guess: None where nobody drew."""
+    is_new = truth.steps > axes.first
+    if guess is None or not is_new.any():
+        return Outcome("")
+    right = axes.heights(truth.values[is_new])
+    steps = [axes.first, *guess.places]
+    drawn = np.interp(truth.steps[is_new], steps, [guess.start, *guess.whole()])
+    score = curve_score(drawn, right, axes.height)
+    off = area_share(drawn, right, axes.height) * axes.height
+    return Outcome("", _how_far_apart(off, score, axes.is_log), score)
+
+
+def _how_far_apart(off: float, score: int, is_log: bool) -> str:
+    """off: the mean distance of two curves on the axis of their plot."""
+    if score == BEST:
+        return "Right all the way."
+    if is_log:
+        return f"On average a factor of {significant(10.0**off, FACTOR_DIGITS)} off."
+    return f"On average {significant(off, OFF_DIGITS)} off."
