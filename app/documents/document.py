@@ -151,6 +151,11 @@ class Document(QObject):
         self.is_changed = content_of(self._session.experiment) != content
         self.changed.emit()
 
+    def call(self, name: str) -> None:
+        """Have a name without a file, as what a script shows."""
+        self._name = name
+        self.changed.emit()
+
     def end(self) -> None:
         """Wait for threads that read or write a file."""
         self.writer.end()

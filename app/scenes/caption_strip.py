@@ -12,6 +12,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.fitted_label import FittedLabel
 from app.kit.widgets.parts import IconButton, fill
+from app.views.dialogs.parts import push_button
 
 # Its height in pixels, and the share of a low window that it takes at most.
 HEIGHT_PX, MOST_SHARE = 72, 0.2
@@ -19,6 +20,8 @@ TEXT_SIZES = (20, 18, 16, 15, 14, 13, 12, 11)
 # Radii of a dot, and of that of the scene that is shown; the least room for one, in pixels.
 DOT, DOT_NOW, DOT_ROOM = 3.0, 4.5, 7.0
 MARGIN = 24
+# The button that goes on is as wide in every scene, whatever it says.
+NEXT_PX = 104
 
 
 class ProgressDots(QWidget):
@@ -79,12 +82,13 @@ class CaptionStrip(QFrame):
         self.hide()
 
     def _make_buttons(self) -> QHBoxLayout:
-        self.back = self._button("left", "back", "Back", "Go back to the scene before (PgUp)")
+        self.back = self._button("left", "back", "Back", "Begin this scene again, or the one before (PgUp)")
         self.play = self._button("run", "play", "Play", "Go on by itself")
-        self.next = self._button("right", "next", "Next", "Go on to the next scene (PgDown)")
+        about, go_on = "Go on to the next scene (PgDown)", self.next_asked.emit
+        self.next = push_button("caption_next", "Next", about, lambda: go_on(), is_primary=True)
+        hold(self.next, width=NEXT_PX)
         self.back.clicked.connect(self.back_asked)
         self.play.clicked.connect(self.play_asked)
-        self.next.clicked.connect(self.next_asked)
         return fill(QHBoxLayout(), self.back, self.play, self.next, spacing=6)
 
     def _button(self, icon: str, name: str, text: str, tooltip: str) -> IconButton:
@@ -105,13 +109,19 @@ class CaptionStrip(QFrame):
         """The words that are shown."""
         return self.text.text()
 
-    def show_scene(self, caption: str, at: int = 0, count: int = 0) -> None:
-        """Show the words of the scene `at`, counted from 0, of so many; of none without the way."""
+    def show_scene(
+        self, caption: str, at: int = 0, count: int = 0, next_text: str = "Next"
+    ) -> None:
+        """Show the words of the scene `at`, counted from 0, of so many; of none without the way.
+
+        next_text: what the button that goes on is called.
+        """
+        self.next.setText(next_text)
+        self.next.setAccessibleName(next_text)
         self.text.setText(caption)
         self.dots.show_place(at, count)
         for part in (self.dots, self.back, self.play, self.next):
             part.setVisible(count > 0)
-        self.back.setEnabled(at > 0)
         if not self.is_shown:
             self.show()
             self._fit()

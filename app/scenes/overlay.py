@@ -247,7 +247,10 @@ class Overlay(QWidget):
         painter, theme = QPainter(self), self._appearance.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._pointing.is_seen:
-            self._pointing.paint(painter, QRectF(self.rect()), theme)
+            # Captions in the lower margin are never dimmed.
+            margins = self._window.contentsMargins()
+            room = QRectF(self.rect()).adjusted(0, 0, 0, -margins.bottom())
+            self._pointing.paint(painter, room, theme)
         for stroke in self.strokes:
             marks.draw_stroke(painter, stroke.points, stroke.token, theme)
         if self._halo is not None:

@@ -98,9 +98,14 @@ class Player(Playback):
         self._begin(index)
 
     def next(self) -> None:
-        """Show what is asked for, or finish this scene at once and begin the next one."""
+        """Show what is asked for, or finish this scene at once and begin the next one.
+
+        After the last scene the script begins again.
+        """
         if self.state in (State.ASKING, State.TASK):
             self.go_on()
+        elif self.state is State.OVER:
+            self.go_to(0)
         elif self.is_last:
             self._finish()
             self._set_state(State.OVER)

@@ -88,16 +88,30 @@ class Playground:
         if choices:
             self.window.remembered.choose(choices)
 
+    def bring(self, targets: Sequence[StoredTarget]) -> None:
+        """Bring targets into sight, in each view that shows such ones; it may take a moment."""
+        for target in targets:
+            for view in self._views():
+                view.bring_to(target.target)
+
     def places(self, targets: Sequence[StoredTarget]) -> list[QRectF]:
         """Where targets are seen, in coordinates of the window; those that are not are left out."""
         found = (self._place(target) for target in targets)
         return [rect for rect in found if rect is not None]
 
     def _place(self, target: StoredTarget) -> QRectF | None:
+        """Where a target is seen: on the page rather than in a panel."""
         if target.kind == "control":
             widget = self.control(str(target.value))
-            return self._in_window(widget, QRectF(widget.rect())) if widget.isVisible() else None
+            return self._in_window(widget, QRectF(widget.rect())) if _is_seen(widget) else None
+        for view in self._views():
+            if _is_seen(view) and (rect := view.where(target.target)):
+                return self._in_window(view, rect)
         return None
+
+    def _views(self) -> list[Any]:
+        """The page that is shown, then the panels."""
+        return [self.window.view(self.page), *self.window.panels.values()]
 
     def _in_window(self, widget: QWidget, rect: QRectF) -> QRectF:
         corner = widget.mapTo(self.window, QPoint(0, 0))
@@ -190,3 +204,7 @@ class Playground:
         else:
             walk = self.window.view("expression").walk
             walk.choose(walk.order.index(self.value(target.node)))
+
+
+def _is_seen(widget: QWidget) -> bool:
+    return widget.isVisible() and not widget.visibleRegion().isEmpty()

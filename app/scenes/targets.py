@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from app.scenes.form import MistakeError, Part
+from app.views.target import Target
 
 PARAMETER = r"^[1-9]\d?\.[1-9]\d?\.(w[1-9]\d*|b)$"
 NEURON = r"^[1-9]\d?\.[1-9]\d?$"
@@ -38,6 +39,11 @@ class StoredTarget(Part):
     @property
     def _given(self) -> list[str]:
         return [name for name in self.__struct_fields__ if getattr(self, name)]
+
+    @property
+    def target(self) -> Target:
+        """It as the views know it."""
+        return Target(self.kind, self.value)
 
     def check(self, place: str) -> None:
         """Raise MistakeError where it is not exactly one thing."""

@@ -41,6 +41,9 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("save_experiment_as", "Save &as…", "Ctrl+Shift+S", "document.save_as").says(
             "Write the whole experiment to another file"
         ),
+        ActionSpec("open_script", "Open scrip&t…", "", "scripts.ask").says(
+            "Play a script of scenes, such as a lesson of one's own, in a window of its own"
+        ),
         ActionSpec("recover", "&Recover…", "", "recover").says(
             "Get back work that was not saved when the program ended"
         ),

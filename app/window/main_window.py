@@ -38,6 +38,7 @@ from app.window.dropping import FileDrops
 from app.window.full_screen import FullScreen
 from app.window.menus import add_themes, make_menus
 from app.window.remembered import Remembered
+from app.window.script_windows import ScriptWindows
 from app.window.text_actions import TextActions
 from app.window.undoing import Undoing
 from app.window.view_table import EXPORTED, PAGES, PANELS, ViewSpec, class_of
@@ -64,6 +65,9 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self, appearance)
         self.full_screen = FullScreen(self, self.actions_by_name["full_screen"])
         self.text_actions = TextActions(session, appearance, self.actions_by_name, settings, self)
+        self.scripts = ScriptWindows(self)
+        # The script that plays in this window, which is then of nobody's work.
+        self.show_of_script: Any = None
         self.resize(1440, 900)
         self._make_views()
         self._place_views()
@@ -285,6 +289,14 @@ class MainWindow(QMainWindow):
         self.controls.run_steps.interpretText()
         self.runner.run(self.controls.run_steps.value())
 
+    def show_script(self, script: Any, scene: int = 0) -> None:
+        """Play a script in this window, whose experiment it replaces."""
+        from app.scenes.show import Show
+
+        self.show_of_script = Show(self, script)
+        self.document.call(script.title)
+        self.show_of_script.begin(scene)
+
     def show_about(self) -> None:
         """Say what this program is."""
         tell(
@@ -302,6 +314,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.runner.pause()
         self.walks.pause()
+        if self.show_of_script:
+            self.show_of_script.end()
+            self.document.give_up_changes()
         if not self.document.may_close(self.close):
             event.ignore()
             return

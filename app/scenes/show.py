@@ -1,0 +1,97 @@
+"""Show: a script in a window: its player, the strip with its captions, and what it points at."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QRectF
+
+from app.kit.signals import connect_all
+from app.scenes.caption_strip import CaptionStrip
+from app.scenes.overlay import Overlay
+from app.scenes.player import Player, State
+from app.scenes.playground import Playground
+from app.scenes.script import Script
+
+# Places of what is pointed at that differ by less are the same, in pixels.
+STILL_PX = 0.5
+# What the button that goes on is called.
+NEXT_TEXTS = {
+    State.ASKING: "Show me",
+    State.TASK: "Do it for me",
+    State.ACTING: "Next",
+    State.STAYING: "Next",
+    State.OVER: "Again",
+}
+
+
+class Show(QObject):
+    """A script in `window`. Everything moves by `advance` alone, so that a film is the same.
+
+    has_clock: time passes by itself, as it does on screen.
+    """
+
+    def __init__(self, window: Any, script: Script, has_clock: bool = True) -> None:
+        super().__init__(window)
+        self.playground = Playground(window)
+        self.player = Player(script, self.playground, self)
+        self.overlay = Overlay(window, window.appearance)
+        self.overlay.has_clock = has_clock
+        self.strip = CaptionStrip(window, window.appearance)
+        self._spots: list[QRectF] = []
+        player = self.player
+        connect_all(self._show, player.scene_changed, player.state_changed)
+        player.moved.connect(self._follow)
+        self.strip.back_asked.connect(player.back)
+        self.strip.next_asked.connect(player.next)
+        self.strip.play_asked.connect(self._play_by_itself)
+
+    def begin(self, scene: int = 0) -> None:
+        """Begin with a scene; on screen the clock runs from now on."""
+        self.player.go_to(scene)
+        if self.overlay.has_clock:
+            self.player.play()
+
+    def advance(self, seconds: float) -> None:
+        """Let seconds pass for the script and for all marks."""
+        self.player.advance(seconds)
+        self.overlay.advance(seconds)
+
+    def end(self) -> None:
+        """Stop, and take everything away."""
+        self.player.pause()
+        self.overlay.clear()
+        self.overlay.hide()
+        self.strip.end()
+
+    def _play_by_itself(self) -> None:
+        player = self.player
+        player.is_automatic = not player.is_automatic
+        if player.is_automatic and player.state is State.STAYING and not player.is_last:
+            player.next()
+        self._show()
+
+    # State to screen.
+
+    def _show(self) -> None:
+        player = self.player
+        caption, count = player.failure or player.scene.caption, len(player.script.scenes)
+        self.strip.show_scene(caption, max(0, player.index), count, NEXT_TEXTS[player.state])
+        self.strip.show_playing(player.is_automatic)
+        self.playground.bring(player.scene.point)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Point at where things are by now: cameras glide, tables scroll."""
+        spots = self.playground.places(self.player.scene.point)
+        if not _are_alike(spots, self._spots):
+            self._spots = spots
+            self.overlay.point_at(spots, self.player.scene.caption)
+
+
+def _are_alike(some: list[QRectF], others: list[QRectF]) -> bool:
+    if len(some) != len(others):
+        return False
+    pairs = zip(some, others, strict=True)
+    return all(
+        max(abs(x - y) for x, y in zip(one.getRect(), other.getRect(), strict=True)) < STILL_PX
+        for one, other in pairs
+    )

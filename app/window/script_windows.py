@@ -1,0 +1,72 @@
+"""Windows in which scripts play, each with an experiment of its own: nobody's work is touched."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog
+
+from app.kit.questions import tell
+from app.session.session import Session
+from app.window.action_table import ACTIONS
+from app.window.view_table import PAGES
+from micrograd.files.errors import FileError
+
+if TYPE_CHECKING:
+    from app.scenes.script import Script
+    from app.scenes.vocabulary import Vocabulary
+    from app.window.main_window import MainWindow
+
+ENDING = ".scenes.json"
+FILES = f"Scripts (*{ENDING});;All files (*)"
+
+
+class ScriptWindows(QObject):
+    """Opens scripts and lessons from a window. The format is loaded with the first of them."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._windows: list[MainWindow] = []
+
+    def ask(self) -> None:
+        """Let the person choose a script, and play it."""
+        folder = str(self._window.document.suggestion.parent)
+        dialog = QFileDialog(self._window, "Open script", folder, FILES)
+        dialog.setObjectName("open_script_dialog")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.open)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def open(self, path: str | Path) -> None:
+        """Play the script in a file; a file with a mistake is refused in words."""
+        from app.scenes.reading import read_script
+
+        try:
+            script = read_script(path, vocabulary())
+        except FileError as error:
+            tell(self._window, "Script", f"{Path(path).name} can't be played", str(error))
+        else:
+            self.play(script)
+
+    def play(self, script: "Script") -> "MainWindow":
+        """Play a script in a window of its own."""
+        from app.scenes.reading import experiment_of
+
+        old = self._window
+        window = type(old)(Session(experiment_of(script.begin)), old.appearance)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._windows.append(window)
+        window.destroyed.connect(lambda: self._windows.remove(window))
+        window.resize(old.size())
+        window.show_script(script)
+        window.show()
+        return window
+
+
+def vocabulary() -> "Vocabulary":
+    """The names that scripts may use."""
+    from app.scenes.vocabulary import Vocabulary
+
+    return Vocabulary([action.name for action in ACTIONS], list(PAGES))
