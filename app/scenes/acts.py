@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from app.scenes.form import MistakeError, Part, one_of
 from app.scenes.playground import Playground
+from app.scenes.samples import StoredSamples
 from app.scenes.targets import StoredTarget
 from app.scenes.vocabulary import Vocabulary
 from micrograd.recipe.kinds import SettingError
@@ -86,11 +87,7 @@ class ChangeSetting(Act, tag="set"):
     to: str
 
     def check(self, vocabulary: Vocabulary) -> None:
-        one_of("setting", self.setting, SETTINGS, "setting")
-        try:
-            SETTINGS[self.setting].read(self.to)
-        except ValueError as error:
-            raise MistakeError("to", str(error)) from None
+        check_setting(self.setting, self.to, "setting", "to")
 
     def perform(self, playground: Playground) -> None:
         value = SETTINGS[self.setting].read(self.to)
@@ -102,6 +99,19 @@ class ChangeSetting(Act, tag="set"):
     @property
     def shown_at(self) -> StoredTarget | None:
         return StoredTarget(control=self.setting)
+
+
+class UseSamples(Act, tag="data"):
+    """Other samples, in the place of all that were there."""
+
+    samples: StoredSamples
+
+    def check(self, vocabulary: Vocabulary) -> None:
+        self.samples.check()
+
+    def perform(self, playground: Playground) -> None:
+        dataset = self.samples.dataset()
+        playground.session.edits.set_dataset(dataset, f"use {dataset.name or 'other samples'}")
 
 
 class ChangeParameter(Act, tag="parameter"):
@@ -210,6 +220,19 @@ class Turn(Act, tag="page"):
         return StoredTarget(control=f"{self.name}_tab")
 
 
+def check_setting(name: str, text: str, name_place: str, text_place: str) -> None:
+    """Raise MistakeError where there is no such setting, or the text is no value of it.
+
+    Samples are no setting here: typed as a path, they would be read from any file.
+    """
+    names = [each for each in SETTINGS if each != "dataset"]
+    one_of(name_place, name, names, "setting")
+    try:
+        SETTINGS[name].read(text)
+    except ValueError as error:
+        raise MistakeError(text_place, str(error)) from None
+
+
 def _of(count: int, share: float) -> int:
     """How many of them are done at a share of the time."""
     return round(count * share)
@@ -219,6 +242,7 @@ AnyAct: Any = (
     TriggerAction
     | UseControl
     | ChangeSetting
+    | UseSamples
     | ChangeParameter
     | Train
     | Walk

@@ -12,7 +12,7 @@ from app.kit.theme import Theme
 from app.scenes.spots import ring_around
 
 # How much of the ground covers what is dimmed: it steps back, and can still be read.
-DIMMING = 0.55
+DIMMING = 0.6
 RADIUS = 8
 RING_PX, ARROW_WIDTH = 2.5, 3.5
 HEAD_PX, HEAD_ANGLE = 15, math.radians(28)

@@ -11,7 +11,6 @@ from app.scenes.acts import Act
 from app.scenes.conditions import conditions
 from app.scenes.form import ScriptError
 from app.scenes.playground import Playground
-from app.scenes.reading import experiment_of
 from app.scenes.script import Scene, Script
 
 # How fast people read a caption, and the shortest time that one stays.
@@ -171,8 +170,8 @@ class Player(Playback):
     # The parts of a scene.
 
     def _open(self) -> None:
-        begin, self.failure = self.script.begin, ""
-        self._try(lambda: self.playground.open(experiment_of(begin), begin.show))
+        self.failure = ""
+        self._try(lambda: self.playground.open(self.script.begin))
 
     def _begin(self, index: int) -> None:
         self._enter(index)

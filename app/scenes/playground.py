@@ -6,13 +6,13 @@ from typing import Any
 from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtWidgets import QWidget
 
+from app.scenes.begin import Begin, experiment_of
 from app.scenes.controls import use_of
 from app.scenes.form import ScriptError
 from app.scenes.targets import StoredTarget
 from app.session.session import Session
 from micrograd.engine import Value
 from micrograd.recipe.parts import parameter_names
-from micrograd.runs.experiment import Experiment
 from micrograd.training.score import ACCURACY
 
 
@@ -32,10 +32,13 @@ class Playground:
         """The error that a script can't go on with."""
         return ScriptError(reason)
 
-    def open(self, experiment: Experiment, choices: Mapping[str, str]) -> None:
-        """Begin with an experiment, and these choices in the views."""
-        self.session.open(experiment)
-        self.show(choices)
+    def open(self, begin: Begin) -> None:
+        """Begin with what a script begins with."""
+        self.session.open(experiment_of(begin))
+        self.show(begin.show)
+        if begin.panels is not None:
+            for name, panel in self.window.panels.items():
+                panel.setVisible(name in begin.panels)
 
     # Actions and controls.
 
@@ -93,6 +96,16 @@ class Playground:
         for target in targets:
             for view in self._views():
                 view.bring_to(target.target)
+            panel = self._panel_with(target)
+            if panel is not None and self._place(target) is None:
+                panel.bring_forward()
+
+    def _panel_with(self, target: StoredTarget) -> Any:
+        """The first panel that shows a target once it is in front; None for a page's own."""
+        if target.kind == "control":
+            widget = self.control(str(target.value))
+            return next((p for p in self.window.panels.values() if p.isAncestorOf(widget)), None)
+        return next((p for p in self.window.panels.values() if target.kind in p.places), None)
 
     def places(self, targets: Sequence[StoredTarget]) -> list[QRectF]:
         """Where targets are seen, in coordinates of the window; those that are not are left out."""

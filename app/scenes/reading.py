@@ -5,20 +5,17 @@ from pathlib import Path
 
 import msgspec
 
-from app.scenes.acts import AnyAct
+from app.scenes.acts import AnyAct, check_setting
+from app.scenes.begin import Begin, experiment_of
 from app.scenes.conditions import conditions
 from app.scenes.form import MistakeError, one_of
 from app.scenes.places import line_of
 from app.scenes.quantities import quantity
-from app.scenes.script import FORMAT, VERSION, Begin, Question, Scene, Script
+from app.scenes.script import FORMAT, VERSION, Question, Scene, Script
 from app.scenes.vocabulary import Vocabulary
 from micrograd.files.decoding import decoded
 from micrograd.files.errors import FileError
-from micrograd.files.reading import from_bytes
 from micrograd.recipe.kinds import SettingError
-from micrograd.recipe.recipe import Recipe
-from micrograd.recipe.settings import SETTINGS
-from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.system.regular_file import read_regular
 
 MOST_BYTES = 20_000_000
@@ -49,14 +46,6 @@ def script_bytes(script: Script) -> bytes:
     return msgspec.json.format(msgspec.json.encode(script), indent=2) + b"\n"
 
 
-def experiment_of(begin: Begin) -> Experiment:
-    """A new copy of what a script starts from. Raises FileError."""
-    if begin.experiment is not None:
-        return from_bytes(msgspec.json.encode(begin.experiment))
-    read = {name: SETTINGS[name].read(text) for name, text in begin.settings.items()}
-    return new_experiment(Recipe(**read))
-
-
 class _Header(msgspec.Struct):
     format: str = ""
     version: int = 1
@@ -77,7 +66,7 @@ def _content_of(data: bytes) -> Script:
 
 def _mistakes(script: Script, vocabulary: Vocabulary) -> Iterator[tuple[str, MistakeError]]:
     """What msgspec can't see, each with its path."""
-    yield from _told("begin", lambda: _check_begin(script.begin))
+    yield from _told("begin", lambda: _check_begin(script.begin, vocabulary))
     for i, scene in enumerate(script.scenes):
         yield from _mistakes_of(scene, f"scenes[{i}]", vocabulary)
 
@@ -102,13 +91,13 @@ def _of_acts(
         yield from _told(f"{at}[{k}]", lambda: act.check(known))  # noqa: B023
 
 
-def _check_begin(begin: Begin) -> None:
+def _check_begin(begin: Begin, known: Vocabulary) -> None:
+    for i, panel in enumerate(begin.panels or ()):
+        one_of(f"panels[{i}]", panel, known.panels, "panel")
     for name, text in begin.settings.items():
-        one_of("settings", name, SETTINGS, "setting")
-        try:
-            SETTINGS[name].read(text)
-        except ValueError as error:
-            raise MistakeError(f"settings.{name}", str(error)) from None
+        check_setting(name, text, "settings", f"settings.{name}")
+    if begin.data:
+        begin.data.check()
     try:
         experiment_of(begin)
     except SettingError as error:

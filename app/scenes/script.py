@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from app.scenes.acts import AnyAct, Seconds
+from app.scenes.begin import Begin
 from app.scenes.form import Part
 from app.scenes.targets import StoredTarget
 
@@ -17,22 +18,6 @@ VERSION = 1
 LONGEST_CAPTION, LONGEST_TITLE = 600, 80
 MOST_SCENES, MOST_ACTS = 1000, 1000
 Caption = Annotated[str, Meta(max_length=LONGEST_CAPTION)]
-
-
-class Begin(Part):
-    """What the script starts from: an experiment, or settings of a new one."""
-
-    settings: Annotated[
-        dict[str, str],
-        Meta(description="By name, as a person types them; the others are as usual."),
-    ] = msgspec.field(default_factory=dict)
-    experiment: Annotated[
-        dict[str, Any] | None,
-        Meta(description="The content of an experiment file, in their place."),
-    ] = None
-    show: Annotated[
-        dict[str, str], Meta(description="Choices in the views, such as `nodes`: `maps`.")
-    ] = msgspec.field(default_factory=dict)
 
 
 class Question(Part):

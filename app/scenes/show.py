@@ -91,7 +91,9 @@ def _are_alike(some: list[QRectF], others: list[QRectF]) -> bool:
     if len(some) != len(others):
         return False
     pairs = zip(some, others, strict=True)
-    return all(
-        max(abs(x - y) for x, y in zip(one.getRect(), other.getRect(), strict=True)) < STILL_PX
-        for one, other in pairs
-    )
+    return all(_distance(one, other) < STILL_PX for one, other in pairs)
+
+
+def _distance(one: QRectF, other: QRectF) -> float:
+    ways = one.topLeft() - other.topLeft(), one.bottomRight() - other.bottomRight()
+    return max(way.manhattanLength() for way in ways)

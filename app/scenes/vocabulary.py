@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 
 class Vocabulary(NamedTuple):
-    """Names of the actions of the menus, and of the pages of the stage."""
+    """Names of the actions of the menus, of the pages of the stage, and of the panels."""
 
     actions: Collection[str]
     pages: Collection[str]
+    panels: Collection[str]

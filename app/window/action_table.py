@@ -294,6 +294,9 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ),
     ],
     "Help": [
+        ActionSpec("lessons", "&Lessons…", "Shift+F1", "scripts.offer_lessons").says(
+            "Learn by doing: lessons of a few minutes, each in a window of its own"
+        ),
         ActionSpec("guide", "&Guide", "", "show_guide").says(
             "How to do what you want to do, by subject"
         ),

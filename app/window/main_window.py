@@ -329,3 +329,5 @@ class MainWindow(QMainWindow):
         self.run_loop.close()
         self.remembered.keep()
         super().closeEvent(event)
+        if self.show_of_script:
+            self.deleteLater()

@@ -1,33 +1,33 @@
 """Windows in which scripts play, each with an experiment of its own: nobody's work is touched."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
+from shiboken6 import isValid
 
 from app.kit.questions import tell
 from app.session.session import Session
 from app.window.action_table import ACTIONS
-from app.window.view_table import PAGES
+from app.window.view_table import PAGES, PANELS
 from micrograd.files.errors import FileError
 
 if TYPE_CHECKING:
     from app.scenes.script import Script
     from app.scenes.vocabulary import Vocabulary
-    from app.window.main_window import MainWindow
 
 ENDING = ".scenes.json"
 FILES = f"Scripts (*{ENDING});;All files (*)"
 
 
 class ScriptWindows(QObject):
-    """Opens scripts and lessons from a window. The format is loaded with the first of them."""
+    """Opens scripts and lessons from a main window. The format is loaded with the first of them."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: Any) -> None:
         super().__init__(window)
         self._window = window
-        self._windows: list[MainWindow] = []
+        self._windows: list[Any] = []
 
     def ask(self) -> None:
         """Let the person choose a script, and play it."""
@@ -38,6 +38,17 @@ class ScriptWindows(QObject):
         dialog.fileSelected.connect(self.open)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def offer_lessons(self) -> None:
+        """Let the person choose a lesson, and play it."""
+        from app.scenes.lessons.catalogue import lessons
+        from app.scenes.lessons.dialog import LessonsDialog
+
+        found = lessons(vocabulary())
+        appearance = self._window.appearance
+        LessonsDialog(
+            found, appearance, self._window, lambda lesson: self.play(lesson.script)
+        ).open()
 
     def open(self, path: str | Path) -> None:
         """Play the script in a file; a file with a mistake is refused in words."""
@@ -50,15 +61,13 @@ class ScriptWindows(QObject):
         else:
             self.play(script)
 
-    def play(self, script: "Script") -> "MainWindow":
+    def play(self, script: "Script") -> Any:
         """Play a script in a window of its own."""
-        from app.scenes.reading import experiment_of
+        from app.scenes.begin import experiment_of
 
         old = self._window
         window = type(old)(Session(experiment_of(script.begin)), old.appearance)
-        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._windows.append(window)
-        window.destroyed.connect(lambda: self._windows.remove(window))
+        self._windows = [*filter(isValid, self._windows), window]
         window.resize(old.size())
         window.show_script(script)
         window.show()
@@ -69,4 +78,4 @@ def vocabulary() -> "Vocabulary":
     """The names that scripts may use."""
     from app.scenes.vocabulary import Vocabulary
 
-    return Vocabulary([action.name for action in ACTIONS], list(PAGES))
+    return Vocabulary([action.name for action in ACTIONS], list(PAGES), list(PANELS))

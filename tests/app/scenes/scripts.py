@@ -5,11 +5,9 @@ from typing import Any
 
 from app.scenes.reading import script_of
 from app.scenes.script import Script
-from app.scenes.vocabulary import Vocabulary
-from app.window.action_table import ACTIONS
-from app.window.view_table import PAGES
+from app.window.script_windows import vocabulary
 
-VOCABULARY = Vocabulary([action.name for action in ACTIONS], list(PAGES))
+VOCABULARY = vocabulary()
 
 
 def text_of(*scenes: dict[str, Any], **more: Any) -> bytes:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.scenes.reading import experiment_of, read_script, script_bytes, script_of
-from app.scenes.script import Begin
+from app.scenes.begin import Begin, experiment_of
+from app.scenes.reading import read_script, script_bytes, script_of
 from micrograd.files.errors import FileError
 from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import new_experiment
@@ -46,6 +46,9 @@ def test_fields_that_are_as_usual_are_left_out_of_the_file() -> None:
         ({"task": {"until": "los < 1", "solution": [TRAIN]}}, "“los” is no quantity"),
         ({"task": {"until": "optimizer < 1", "solution": [TRAIN]}}, "only be compared with ="),
         ({"task": {"until": "loss < 1", "solution": []}}, "scenes[0].task.solution: expected"),
+        ({"do": [{"do": "set", "setting": "dataset", "to": "/etc/hosts"}]}, "no setting “dataset”"),
+        ({"do": [{"do": "data", "samples": {"name": "moon"}}]}, "did you mean moons?"),
+        ({"do": [{"do": "data", "samples": {"rows": [[1, 2], [3]]}}]}, "expected `array`"),
         ({"ask": {"text": "?", "kind": "number", "of": "page"}}, "only numbers can be predicted"),
         ({"ask": {"text": "?", "kind": "curve", "of": "loss"}}, "a curve needs its number of"),
     ],
@@ -77,6 +80,18 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 def test_a_script_begins_with_the_settings_that_it_says() -> None:
     recipe = experiment_of(Begin(settings={"layers": "2,1", "seed": "7"})).current.recipe
     assert (recipe.layers, recipe.seed, recipe.learning_rate) == ((2, 1), 7, 0.1)
+
+
+def test_a_script_has_samples_of_its_own() -> None:
+    corners = [[0, 0, -1], [0, 1, 1], [1, 0, 1], [1, 1, -1]]
+    read = script({}, begin={"data": {"rows": corners, "title": "XOR"}})
+    recipe = experiment_of(read.begin).current.recipe
+    assert (recipe.dataset.rows(), recipe.dataset.name, recipe.layers[-1]) == (corners, "XOR", 1)
+
+
+def test_samples_are_drawn_as_the_script_says() -> None:
+    read = script({}, begin={"data": {"name": "moons", "samples": 30, "seed": 5}})
+    assert experiment_of(read.begin).current.recipe.dataset.name.startswith("moons, 30 samples")
 
 
 def test_a_setting_that_does_not_fit_the_others_is_refused() -> None:

@@ -1,0 +1,44 @@
+"""Begin: what a script starts from."""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from app.scenes.form import Part
+from app.scenes.samples import StoredSamples
+from micrograd.files.reading import from_bytes
+from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import SETTINGS
+from micrograd.runs.experiment import Experiment, new_experiment
+
+
+class Begin(Part):
+    """What the script starts from: an experiment, or settings of a new one."""
+
+    settings: Annotated[
+        dict[str, str],
+        Meta(description="By name, as a person types them; the others are as usual."),
+    ] = msgspec.field(default_factory=dict)
+    data: Annotated[StoredSamples | None, Meta(description="null for the four samples.")] = None
+    experiment: Annotated[
+        dict[str, Any] | None,
+        Meta(description="The content of an experiment file, in their place."),
+    ] = None
+    panels: Annotated[
+        tuple[str, ...] | None,
+        Meta(description="The panels that are shown, by name; null for those of a first start."),
+    ] = None
+    show: Annotated[
+        dict[str, str], Meta(description="Choices in the views, such as `nodes`: `maps`.")
+    ] = msgspec.field(default_factory=dict)
+
+
+def experiment_of(begin: Begin) -> Experiment:
+    """A new copy of what a script starts from. Raises FileError."""
+    if begin.experiment is not None:
+        return from_bytes(msgspec.json.encode(begin.experiment))
+    read = {name: SETTINGS[name].read(text) for name, text in begin.settings.items()}
+    if begin.data:
+        read["dataset"] = begin.data.dataset()
+    return new_experiment(Recipe(**read))

@@ -1,0 +1,44 @@
+"""The lessons in `resources/lessons`, in the order of their file names."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import resources
+from app.scenes.reading import read_script
+from app.scenes.script import Script
+from app.scenes.vocabulary import Vocabulary
+
+FOLDER = "lessons"
+ENDING = ".scenes.json"
+
+
+class Lesson(NamedTuple):
+    """A lesson. name: of its file, without its number and ending. picture: None for none."""
+
+    name: str
+    script: Script
+    picture: Path | None
+
+    @property
+    def words(self) -> str:
+        """How long it is: `4 minutes, 8 scenes`."""
+        minutes, scenes = self.script.minutes or 1, len(self.script.scenes)
+        return f"{minutes} minute{'s' * (minutes > 1)}, {scenes} scenes"
+
+
+def lesson_files() -> list[Path]:
+    """The files of all lessons, in order."""
+    folder = Path(resources.__file__).parent / FOLDER
+    return sorted(folder.glob(f"*{ENDING}"))
+
+
+def lessons(vocabulary: Vocabulary) -> list[Lesson]:
+    """All lessons. Raises FileError for a file with a mistake."""
+    return [_lesson(file, vocabulary) for file in lesson_files()]
+
+
+def _lesson(file: Path, vocabulary: Vocabulary) -> Lesson:
+    stem = file.name.removesuffix(ENDING)
+    picture = file.with_name(f"{stem}.png")
+    name = stem.partition("-")[2]
+    return Lesson(name, read_script(file, vocabulary), picture if picture.is_file() else None)

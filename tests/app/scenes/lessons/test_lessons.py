@@ -1,0 +1,56 @@
+"""The lessons: each is played from beginning to end, and finds all that it points at."""
+
+import pytest
+
+from app.scenes.conditions import conditions
+from app.scenes.lessons.catalogue import Lesson, lessons
+from app.scenes.player import Player, State
+from app.scenes.playground import Playground
+from app.scenes.script import Scene
+from app.window.main_window import MainWindow
+from tests.app.scenes.scripts import VOCABULARY
+
+LESSONS = lessons(VOCABULARY)
+# Seconds of a lesson that pass at once.
+TICK_S = 0.5
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_a_lesson_is_played_to_its_end(renewed_window: MainWindow, lesson: Lesson) -> None:
+    """With the solution of each task its condition holds, and each target is seen."""
+    playground = Playground(renewed_window)
+    player = Player(lesson.script, playground)
+    player.is_film = True
+    player.go_to(0)
+    unseen: list[str] = []
+    while player.state is not State.OVER:
+        before, state = player.index, player.state
+        player.advance(TICK_S)
+        assert player.failure == ""
+        if player.index == before and player.state is State.STAYING is not state:
+            unseen += _unseen(playground, player.scene, player.index)
+            assert _holds(playground, player.scene)
+    assert unseen == []
+
+
+def _unseen(playground: Playground, scene: Scene, index: int) -> list[str]:
+    playground.bring(scene.point)
+    return [
+        f"scene {index + 1}: {target.kind} {target.value}"
+        for target in scene.point
+        if not playground.places([target])
+    ]
+
+
+def _holds(playground: Playground, scene: Scene) -> bool:
+    task = scene.task
+    return not task or all(c.holds(playground) for c in conditions(task.until, ""))
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_a_lesson_has_something_to_do_or_to_predict(lesson: Lesson) -> None:
+    script = lesson.script
+    assert any(scene.ask or scene.task for scene in script.scenes)
+    assert script.summary
+    assert script.minutes
+    assert lesson.picture

@@ -1,0 +1,145 @@
+"""Show: a script in a window of its own, driven by its buttons; what it points at is lit."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.kit.theme import Appearance
+from app.scenes.player import State
+from app.scenes.show import Show
+from app.window.main_window import MainWindow
+from tests.app.scenes.scripts import script, text_of
+
+SCENES: list[dict[str, Any]] = [
+    {"caption": "The neuron", "point": [{"neuron": "1.2"}]},
+    {"caption": "The rate", "point": [{"control": "learning_rate"}, {"sample": 3}]},
+    {
+        "caption": "Try a small rate",
+        "task": {
+            "until": "learning_rate < 0.01",
+            "solution": [{"do": "set", "setting": "learning_rate", "to": "0.005"}],
+        },
+    },
+]
+
+
+@pytest.fixture
+def played(qtbot: QtBot, shared_window: MainWindow) -> Iterator[MainWindow]:
+    """A window that was opened for the script, whose clock stands."""
+    window = shared_window.scripts.play(script(*SCENES))
+    qtbot.waitUntil(window.isVisible)
+    window.show_of_script.player.pause()
+    window.show_of_script.overlay.has_clock = False
+    yield window
+    with qtbot.waitSignal(window.destroyed):
+        window.close()
+
+
+def click(qtbot: QtBot, window: QWidget, name: str) -> None:
+    button = window.findChild(QWidget, name)
+    assert button is not None
+    assert button.isVisible()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def caption(window: QWidget) -> str:
+    label: Any = window.findChild(QWidget, "caption")
+    text: str = label.text()
+    return text
+
+
+def place_of(window: QWidget, widget: QWidget) -> QRectF:
+    return QRectF(widget.rect()).translated(QPointF(widget.mapTo(window, widget.rect().topLeft())))
+
+
+def test_a_script_plays_in_a_window_of_its_own(
+    shared_window: MainWindow, played: MainWindow
+) -> None:
+    assert played is not shared_window
+    assert played.windowTitle().startswith("A test")
+    assert caption(played) == "The neuron"
+    assert shared_window.windowTitle().startswith("Untitled")
+
+
+def test_the_buttons_go_on_and_back(qtbot: QtBot, played: MainWindow) -> None:
+    click(qtbot, played, "scene_next")
+    assert caption(played) == "The rate"
+    click(qtbot, played, "scene_back")
+    assert caption(played) == "The neuron"
+
+
+def test_what_a_scene_points_at_is_lit_where_it_stands(qtbot: QtBot, played: MainWindow) -> None:
+    show: Show = played.show_of_script
+    click(qtbot, played, "scene_next")
+    show.advance(1.0)
+    rate = played.findChild(QWidget, "learning_rate")
+    assert rate is not None
+    spots = show.overlay.spots
+    assert place_of(played, rate) in spots
+    assert len(spots) == 2
+
+
+def test_what_is_pointed_at_stays_lit_where_the_window_is_resized(
+    qtbot: QtBot, played: MainWindow
+) -> None:
+    show: Show = played.show_of_script
+    click(qtbot, played, "scene_next")
+    played.resize(1024, 700)
+    QApplication.processEvents()
+    show.advance(0.1)
+    rate = played.findChild(QWidget, "learning_rate")
+    assert rate is not None
+    assert place_of(played, rate) in show.overlay.spots
+
+
+def test_a_task_can_be_done_by_the_script(qtbot: QtBot, played: MainWindow) -> None:
+    click(qtbot, played, "scene_next")
+    click(qtbot, played, "scene_next")
+    button: Any = played.findChild(QWidget, "scene_next")
+    assert button.text() == "Do it for me"
+    click(qtbot, played, "scene_next")
+    assert played.session.cursor.recipe.learning_rate == 0.005
+    assert button.text() == "Next"
+
+
+def test_a_script_that_is_over_begins_again(qtbot: QtBot, played: MainWindow) -> None:
+    for _ in range(4):
+        click(qtbot, played, "scene_next")
+    assert played.show_of_script.player.state is State.OVER
+    click(qtbot, played, "scene_next")
+    assert caption(played) == "The neuron"
+
+
+def test_scenes_follow_by_themselves_where_play_is_pressed(
+    qtbot: QtBot, played: MainWindow
+) -> None:
+    show: Show = played.show_of_script
+    click(qtbot, played, "scene_play")
+    assert caption(played) == "The rate"
+    show.advance(10.0)
+    assert caption(played) == "Try a small rate"
+
+
+def test_the_window_of_a_script_closes_without_a_question(
+    qtbot: QtBot, shared_window: MainWindow
+) -> None:
+    window = shared_window.scripts.play(script({"do": [{"do": "train", "steps": 5}]}))
+    with qtbot.waitSignal(window.destroyed):
+        window.close()
+
+
+def test_a_file_with_a_mistake_is_refused_with_its_line(
+    qtbot: QtBot, shared_window: MainWindow, tmp_path: Path, appearance: Appearance
+) -> None:
+    path = tmp_path / "wrong.scenes.json"
+    path.write_bytes(text_of({"page": "netwrk"}))
+    shared_window.scripts.open(path)
+    box = shared_window.findChild(QMessageBox)
+    assert box is not None
+    assert "line 7, scenes[0].page: there is no page “netwrk”" in box.informativeText()
+    box.accept()
