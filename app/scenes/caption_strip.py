@@ -82,7 +82,9 @@ class CaptionStrip(QFrame):
         self.hide()
 
     def _make_buttons(self) -> QHBoxLayout:
-        self.back = self._button("left", "back", "Back", "Begin this scene again, or the one before (PgUp)")
+        self.back = self._button(
+            "left", "back", "Back", "Begin this scene, or the one before (PgUp)"
+        )
         self.play = self._button("run", "play", "Play", "Go on by itself")
         about, go_on = "Go on to the next scene (PgDown)", self.next_asked.emit
         self.next = push_button("caption_next", "Next", about, lambda: go_on(), is_primary=True)

@@ -33,9 +33,9 @@ class Show(QObject):
         super().__init__(window)
         self.playground = Playground(window)
         self.player = Player(script, self.playground, self)
-        self.overlay = Overlay(window, window.appearance)
+        self.overlay: Overlay = window.overlay
         self.overlay.has_clock = has_clock
-        self.strip = CaptionStrip(window, window.appearance)
+        self.strip: CaptionStrip = window.captions
         self._spots: list[QRectF] = []
         player = self.player
         connect_all(self._show, player.scene_changed, player.state_changed)

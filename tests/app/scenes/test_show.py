@@ -48,7 +48,7 @@ def click(qtbot: QtBot, window: QWidget, name: str) -> None:
 
 
 def caption(window: QWidget) -> str:
-    label: Any = window.findChild(QWidget, "caption")
+    label: Any = window.findChild(QWidget, "caption_text")
     text: str = label.text()
     return text
 
@@ -67,15 +67,15 @@ def test_a_script_plays_in_a_window_of_its_own(
 
 
 def test_the_buttons_go_on_and_back(qtbot: QtBot, played: MainWindow) -> None:
-    click(qtbot, played, "scene_next")
+    click(qtbot, played, "caption_next")
     assert caption(played) == "The rate"
-    click(qtbot, played, "scene_back")
+    click(qtbot, played, "caption_back")
     assert caption(played) == "The neuron"
 
 
 def test_what_a_scene_points_at_is_lit_where_it_stands(qtbot: QtBot, played: MainWindow) -> None:
     show: Show = played.show_of_script
-    click(qtbot, played, "scene_next")
+    click(qtbot, played, "caption_next")
     show.advance(1.0)
     rate = played.findChild(QWidget, "learning_rate")
     assert rate is not None
@@ -88,7 +88,7 @@ def test_what_is_pointed_at_stays_lit_where_the_window_is_resized(
     qtbot: QtBot, played: MainWindow
 ) -> None:
     show: Show = played.show_of_script
-    click(qtbot, played, "scene_next")
+    click(qtbot, played, "caption_next")
     played.resize(1024, 700)
     QApplication.processEvents()
     show.advance(0.1)
@@ -98,20 +98,20 @@ def test_what_is_pointed_at_stays_lit_where_the_window_is_resized(
 
 
 def test_a_task_can_be_done_by_the_script(qtbot: QtBot, played: MainWindow) -> None:
-    click(qtbot, played, "scene_next")
-    click(qtbot, played, "scene_next")
-    button: Any = played.findChild(QWidget, "scene_next")
+    click(qtbot, played, "caption_next")
+    click(qtbot, played, "caption_next")
+    button: Any = played.findChild(QWidget, "caption_next")
     assert button.text() == "Do it for me"
-    click(qtbot, played, "scene_next")
+    click(qtbot, played, "caption_next")
     assert played.session.cursor.recipe.learning_rate == 0.005
     assert button.text() == "Next"
 
 
 def test_a_script_that_is_over_begins_again(qtbot: QtBot, played: MainWindow) -> None:
     for _ in range(4):
-        click(qtbot, played, "scene_next")
+        click(qtbot, played, "caption_next")
     assert played.show_of_script.player.state is State.OVER
-    click(qtbot, played, "scene_next")
+    click(qtbot, played, "caption_next")
     assert caption(played) == "The neuron"
 
 
@@ -119,7 +119,7 @@ def test_scenes_follow_by_themselves_where_play_is_pressed(
     qtbot: QtBot, played: MainWindow
 ) -> None:
     show: Show = played.show_of_script
-    click(qtbot, played, "scene_play")
+    click(qtbot, played, "caption_play")
     assert caption(played) == "The rate"
     show.advance(10.0)
     assert caption(played) == "Try a small rate"
