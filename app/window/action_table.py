@@ -41,7 +41,7 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("save_experiment_as", "Save &as…", "Ctrl+Shift+S", "document.save_as").says(
             "Write the whole experiment to another file"
         ),
-        ActionSpec("open_script", "Open scrip&t…", "", "scripts.ask").says(
+        ActionSpec("open_script", "Open s&cript…", "", "scripts.ask").says(
             "Play a script of scenes, such as a lesson of one's own, in a window of its own"
         ),
         ActionSpec("recover", "&Recover…", "", "recover").says(
