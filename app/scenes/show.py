@@ -26,11 +26,12 @@ NEXT_TEXTS = {
 class Show(QObject):
     """A script in `window`. Everything moves by `advance` alone, so that a film is the same.
 
-    has_clock: time passes by itself, as it does on screen.
+    has_clock: time passes by itself, as it does on screen. is_over: the window has closed.
     """
 
     def __init__(self, window: Any, script: Script, has_clock: bool = True) -> None:
         super().__init__(window)
+        self.is_over = False
         self.playground = Playground(window)
         self.player = Player(script, self.playground, self)
         self.overlay: Overlay = window.overlay
@@ -57,6 +58,7 @@ class Show(QObject):
 
     def end(self) -> None:
         """Stop, and take everything away."""
+        self.is_over = True
         self.player.pause()
         self.overlay.clear()
         self.overlay.hide()

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
-from shiboken6 import isValid
 
 from app.kit.questions import tell
 from app.session.session import Session
@@ -67,7 +66,8 @@ class ScriptWindows(QObject):
 
         old = self._window
         window = type(old)(Session(experiment_of(script.begin)), old.appearance)
-        self._windows = [*filter(isValid, self._windows), window]
+        self._windows = [each for each in self._windows if not each.show_of_script.is_over]
+        self._windows.append(window)
         window.resize(old.size())
         window.show_script(script)
         window.show()
