@@ -15,6 +15,9 @@ from app.scenes.script import Scene, Script
 
 # How fast people read a caption, and the shortest time that one stays.
 CHARACTERS_PER_S, SHORTEST_S = 16.0, 2.0
+# A hint comes when the person has tried for so many seconds.
+HINT_S = 15.0
+DONE = "✓"
 # How often it is looked whether the task of a scene is done, in seconds.
 LOOK_S = 0.2
 
@@ -66,6 +69,17 @@ class Player(Playback):
     def scene(self) -> Scene:
         """The scene that is shown."""
         return self.script.scenes[max(0, self.index)]
+
+    @property
+    def caption(self) -> str:
+        """What the scene says by now."""
+        scene = self.scene
+        is_done = self.state in (State.STAYING, State.OVER)
+        if is_done and (scene.after or scene.task):
+            return scene.after or f"{DONE} {scene.caption}"
+        needs_hint = self.state is State.TASK and self.seconds >= HINT_S
+        hint = scene.task.hint if scene.task and needs_hint else ""
+        return f"{scene.caption} {hint}".strip()
 
     @property
     def is_last(self) -> bool:
@@ -161,6 +175,8 @@ class Player(Playback):
         wait = self.scene.wait
         if wait and wait.seconds is not None:
             return wait.seconds
+        if self.scene.after:
+            return reading_s(self.scene.after)
         return max(SHORTEST_S, reading_s(self.scene.caption) - self._acts.length)
 
     @property

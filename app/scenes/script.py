@@ -62,6 +62,9 @@ class Scene(Part):
     """One scene: the page turns, the caption comes, what is pointed at is lit, the acts follow."""
 
     caption: Caption = ""
+    after: Annotated[
+        Caption, Meta(description="The caption once the answer is shown, or the acts are done.")
+    ] = ""
     page: str = ""
     point: Annotated[tuple[StoredTarget, ...], Meta(max_length=8)] = ()
     ask: Question | None = None

@@ -38,6 +38,7 @@ class Show(QObject):
         self.overlay.has_clock = has_clock
         self.strip: CaptionStrip = window.captions
         self._spots: list[QRectF] = []
+        self._caption = ""
         player = self.player
         connect_all(self._show, player.scene_changed, player.state_changed)
         player.moved.connect(self._follow)
@@ -75,18 +76,23 @@ class Show(QObject):
 
     def _show(self) -> None:
         player = self.player
-        caption, count = player.failure or player.scene.caption, len(player.script.scenes)
-        self.strip.show_scene(caption, max(0, player.index), count, NEXT_TEXTS[player.state])
+        self._caption = player.failure or player.caption
+        count, next_text = len(player.script.scenes), NEXT_TEXTS[player.state]
+        self.strip.show_scene(self._caption, max(0, player.index), count, next_text)
         self.strip.show_playing(player.is_automatic)
         self.playground.bring(player.scene.point)
         self._follow()
 
     def _follow(self) -> None:
-        """Point at where things are by now: cameras glide, tables scroll."""
-        spots = self.playground.places(self.player.scene.point)
+        """Point at where things are by now: cameras glide, tables scroll; a hint may have come."""
+        player = self.player
+        if self._caption != (player.failure or player.caption):
+            self._show()
+            return
+        spots = self.playground.places(player.scene.point)
         if not _are_alike(spots, self._spots):
             self._spots = spots
-            self.overlay.point_at(spots, self.player.scene.caption)
+            self.overlay.point_at(spots, player.scene.caption)
 
 
 def _are_alike(some: list[QRectF], others: list[QRectF]) -> bool:

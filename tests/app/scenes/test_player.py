@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.scenes.player import Player, State, reading_s
+from app.scenes.player import HINT_S, Player, State, reading_s
 from app.scenes.playground import Playground
 from app.session.session import Session
 from app.window.main_window import MainWindow
@@ -126,6 +126,22 @@ def test_a_task_is_over_once_the_person_has_done_it(
     assert player.state is State.STAYING
     player.next()
     assert session.cursor.recipe.learning_rate == 0.002
+
+
+def test_a_hint_comes_after_a_while_and_what_was_seen_once_the_task_is_done(
+    playground: Playground, session: Session
+) -> None:
+    scene = {
+        "caption": "Slow down.",
+        "after": "It crawls.",
+        "task": {**TASK, "hint": "At the top."},
+    }
+    player = player_of(playground, scene)
+    assert player.caption == "Slow down."
+    player.advance(HINT_S)
+    assert player.caption == "Slow down. At the top."
+    player.next()
+    assert player.caption == "It crawls."
 
 
 def test_a_task_is_done_by_the_script_where_the_person_asks_for_it(
