@@ -111,7 +111,7 @@ def _explain_forward(walk: Walk, step: OperationRecord) -> Explained:
     out, names = _name(walk, step.node), _operand_names(walk, step.node)
     formula = Formula(
         out,
-        filled(rule.formula, list(map(_bracketed, names)), out),
+        filled(rule.formula, list(map(bracketed, names)), out),
         filled(rule.formula, [_in_formula(operand.data) for operand in operands], ""),
         signed(step.after, DIGITS),
     )
@@ -124,15 +124,15 @@ def _explain_forward(walk: Walk, step: OperationRecord) -> Explained:
 def _explain_backward(walk: Walk, step: BackwardStep) -> Explained:
     operands = step.node._prev
     rule = rule_of(step.node._op, len(operands))
-    out, names = _bracketed(_name(walk, step.node)), _operand_names(walk, step.node)
-    bracketed = list(map(_bracketed, names))
+    out, names = bracketed(_name(walk, step.node)), _operand_names(walk, step.node)
+    operand_names = list(map(bracketed, names))
     numbers = [_in_formula(operand.data) for operand in operands]
     formulas, rows = [], []
     for i, (part, note) in enumerate(zip(step.contributions, _uses(walk, step.node), strict=True)):
         formulas.append(
             Formula(
-                f"∂ {out} / ∂ {bracketed[i]}",
-                filled(rule.locals[i], bracketed, out),
+                f"∂ {out} / ∂ {operand_names[i]}",
+                filled(rule.locals[i], operand_names, out),
                 filled(rule.locals[i], numbers, _in_formula(step.node.data)),
                 signed(part.local_derivative, DIGITS),
             )
@@ -255,7 +255,7 @@ def _in_formula(number: float) -> str:
     return f"({text})" if number < 0 else text
 
 
-def _bracketed(name: str) -> str:
+def bracketed(name: str) -> str:
     """A name that is more than a word in parentheses, so that it is one thing in a formula."""
     is_one = name.startswith("(") or not any(sign in name for sign in " ·×")
     return name if is_one else f"({name})"

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from app.session.session import Session
 from app.walking.graph_tree import Path
 from app.walking.sample_alone import SampleAlone
-from app.walking.sample_groups import MOST_SIDE_BY_SIDE, SampleGroups
+from app.walking.step_groups import SampleGroups, StepGroups
 from app.walking.walk import Walk
 from micrograd.engine import Value
 from micrograd.training.loss_graph import LossGraph, NodeAddress
@@ -27,6 +27,8 @@ class TrainingWalk(Walk):
         super().__init__(parent)
         self.session = session
         self.scope = "sample"
+        # The neuron that is shown by itself: its layer and its place there, counted from 0.
+        self.neuron: tuple[int, int] | None = None
         # After a move by operations the last one is watched, even the one that ends a step.
         self._is_walking = self._is_moving = False
         self._alone: SampleAlone | None = None
@@ -34,7 +36,7 @@ class TrainingWalk(Walk):
         self._is_large: bool | None = None
         self._is_behind = False
         self._rows: Sequence[int] | None = None
-        self._groups: SampleGroups | None = None
+        self._samples: SampleGroups | None = None
         # A node of that graph that is no parameter, while it is chosen.
         self._own_node: int | None = None
         session.cursor.step_taken.connect(self._follow_training)
@@ -74,6 +76,9 @@ class TrainingWalk(Walk):
 
     def _rebuild(self) -> None:
         self._is_large = self._alone = self._own_node = None
+        widths = self.session.cursor.model.nouts
+        if self.neuron and self.neuron[1] >= dict(enumerate(widths)).get(self.neuron[0], 0):
+            self.neuron = None
         self._rows = self._rows_shown
         self.rebuilt.emit()
 
@@ -114,60 +119,44 @@ class TrainingWalk(Walk):
         return self.alone.graph if self.alone else self.session.cursor.graph
 
     @property
-    def _addresses(self) -> list[NodeAddress]:
+    def addresses(self) -> list[NodeAddress]:
         return self.alone.addresses if self.alone else self.session.cursor.graph.addresses
 
     def name(self, node: int) -> str:
-        return self._addresses[node].name
+        return self.addresses[node].name
 
     def operand_name(self, operand: int, node: int) -> str:
-        places = self._addresses
+        places = self.addresses
         own, using = places[operand], places[node]
         # The next layer calls the outputs of a layer h1, h2, …
         is_handed_on = own.name == "out" and own.layer != using.layer
         return f"h{(own.neuron or 0) + 1}" if is_handed_on else own.name
 
     def label(self, node: int) -> str:
-        return self._addresses[node].label
+        return self.addresses[node].label
 
     def paths(self) -> Sequence[Path | None]:
-        return [self._path(i) for i in range(len(self.order))]
-
-    def _path(self, node: int) -> Path | None:
-        address = self._addresses[node]
-        shown, scope = self.session.selection.sample, self.shown_scope
-        if scope != "loss" and address.sample not in (None, shown):
-            return None
-        neuron = self._neuron_path(address.layer, address.neuron)
-        if scope == "prediction":
-            return neuron or None
-        if scope == "sample":
-            return neuron or (("loss",) if address.sample is None else ("error",))
-        if address.sample is None:
-            return ("parameters", *neuron) if neuron else ("loss",)
-        return (*self._sample_path(address.sample), *(neuron or ("error",)))
-
-    def _neuron_path(self, layer: int | None, neuron: int | None) -> Path:
-        """The group of a neuron, empty outside of layers; a layer of one neuron is one group."""
-        if layer is None or neuron is None:
-            return ()
-        widths = self.session.cursor.model.nouts
-        name = "output" if layer == len(widths) - 1 else f"layer {layer + 1}"
-        return (name,) if widths[layer] == 1 else (name, f"neuron {neuron + 1}")
-
-    def _sample_path(self, sample: int) -> Path:
-        """The group of a sample, inside a group of samples where there are many."""
-        rows = self._graph.rows
-        if self._groups is None or self._groups.rows is not rows:
-            self._groups = SampleGroups(rows)
-        return self._groups.path(sample)
+        groups = self._groups
+        return [groups.path(address) for address in self.addresses]
 
     def opened_at_first(self) -> set[Path]:
-        widths = self.session.cursor.model.nouts
-        if self.shown_scope == "loss" or sum(widths) > MOST_SIDE_BY_SIDE:
-            return set()
-        paths = [self._neuron_path(i, 0) for i in range(len(widths))]
-        return {path[:1] for path in paths if len(path) > 1}
+        return self._groups.opened_at_first()
+
+    @property
+    def _groups(self) -> StepGroups:
+        rows = self._graph.rows
+        if self._samples is None or self._samples.rows is not rows:
+            self._samples = SampleGroups(rows)
+        session = self.session
+        chosen = session.selection.sample
+        widths = session.cursor.model.nouts
+        return StepGroups(widths, self.shown_scope, chosen, self._samples, self.neuron)
+
+    def show_neuron(self, neuron: tuple[int, int] | None) -> None:
+        """Show one neuron by itself, by its layer and its place, counted from 0; or all of them."""
+        if neuron != self.neuron:
+            self.neuron = neuron
+            self.rebuilt.emit()
 
     def node_of(self, parameter: int) -> int:
         """The node of a parameter, given its index in `parameters()`."""
@@ -175,11 +164,7 @@ class TrainingWalk(Walk):
 
     def group_of(self, layer: int, neuron: int) -> Path:
         """The path of the group of a neuron, of the chosen sample where there are several."""
-        own = self._neuron_path(layer, neuron)
-        if self.shown_scope != "loss":
-            return own
-        sample = self.session.selection.sample
-        return (*self._sample_path(sample), *own) if sample in self._graph.rows else ()
+        return self._groups.of_neuron(layer, neuron)
 
     # The place in the pass.
 

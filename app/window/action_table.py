@@ -91,6 +91,9 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("copy_all_parameters", "Copy &all parameters", "", "parameters:copy_all").says(
             "Copy every parameter for a spreadsheet"
         ),
+        ActionSpec("copy_chain", "Copy c&hain", "Ctrl+Shift+C", "walks.copy_chain").says(
+            "Copy the gradient of the chosen parameter as the chain rule has it, with all digits"
+        ),
         ActionSpec("paste_parameters", "Pa&ste parameters", "Ctrl+Alt+V", "parameters:paste").says(
             "Give parameters the numbers of a spreadsheet, by their names or from the chosen one on"
         ),
@@ -266,6 +269,9 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec(
             "zoom_to_chosen", "&Zoom to the chosen node", "Ctrl+Alt+Z", "walks.show_chosen"
         ).says("Open the groups around the chosen node and go there"),
+        ActionSpec("show_neuron", "This neuron only", "Ctrl+Alt+N", "walks.show_neuron").says(
+            "Show the neuron of the chosen parameter alone, with the chain rule written out"
+        ),
         ActionSpec("fit_loss", "&Fit all runs", "Ctrl+Alt+F", "session.step_scale.fit").says(
             "Show all runs whole again after zoom and pan along the steps"
         ),

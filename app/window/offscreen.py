@@ -31,6 +31,7 @@ from app.session.session import Session
 from app.views.graph.canvas import GraphCanvas
 from app.views.panels.loss.overlay import LossOverlay
 from app.views.surface.view import SurfaceView
+from app.views.walking.chain_view import ChainView
 from app.window.view_table import PICTURES
 from micrograd.runs.earlier import EarlierExperiment
 from micrograd.runs.experiment import Experiment
@@ -220,6 +221,8 @@ def draw_all_anew(widget: QWidget) -> None:
         canvas.keeps_picture = False
     for surface in widget.findChildren(SurfaceView):
         surface.keeps_picture = False
+    for chain in widget.findChildren(ChainView):
+        chain.keeps_picture = False
     for view in widget.findChildren(QGraphicsView):
         view.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         for item in view.scene().items():

@@ -42,6 +42,12 @@ _ROWS = (
         ("shown", "hidden"),
     ),
     ShownChoice(
+        "graph_shows",
+        "--graph",
+        "all of the graph, or the neuron of the chosen parameter with its chain (whole)",
+        ("whole", "neuron"),
+    ),
+    ShownChoice(
         "surface_lines",
         "--neuron-lines",
         "the lines of the neurons on the surface (shown)",

@@ -111,7 +111,7 @@ class GraphCanvas(GraphNavigation):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.resized.emit()
         if self._fits:
-            self.fit()
+            self.refit()
         else:
             self.keep_in_sight(QSizeF(event.oldSize()))
 

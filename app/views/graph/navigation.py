@@ -23,8 +23,10 @@ READABLE = 0.7
 class GraphNavigation(QWidget):
     """The scene of a walk and the camera on it.
 
-    follows: the group around the current operation opens by itself. `renewed` comes after another
-    graph was laid out; `working_changed` when a layout begins, advances or ends.
+    follows: the group around the current operation opens by itself. kept: the path of a group that
+    the camera stays in, empty for the whole graph; only operations in a group of that name are
+    followed. `renewed` comes after another graph was laid out; `working_changed` when a layout
+    begins, advances or ends.
     """
 
     renewed = Signal()
@@ -39,7 +41,9 @@ class GraphNavigation(QWidget):
         self.follows = True
         self.is_stale = True
         self._keeps_opened = False
-        self._fits = True
+        self.kept: Path = ()
+        # Whether the camera follows the size of the view, at the kept group or at the whole graph.
+        self._fits, self._is_at_kept = True, False
         self._followed: set[Path] = set()
         self._sliced = Sliced(self)
         # The camera move after the running layout.
@@ -92,9 +96,9 @@ class GraphNavigation(QWidget):
         self.show_chosen()
         go, self._go = self._go, None
         if self.scene.is_behind:
-            self._arrange(go or self.fit)
+            self._arrange(go or self.refit)
         if self._fits:
-            self.fit()
+            self.refit()
         elif go is not None:
             go()
         if was_renewed:
@@ -124,6 +128,15 @@ class GraphNavigation(QWidget):
         self._followed.clear()
         self._open(self._walk.opened_at_first())
 
+    def keep_to(self, path: Path) -> None:
+        """Open what the walk opens at first, and stay in this group; empty for the whole graph."""
+        self.kept = path
+        self._followed.clear()
+        self.scene.opened = self._walk.opened_at_first()
+        self._fits, self._is_at_kept = True, bool(path)
+        if self.isVisible():
+            self._arrange(self.refit)
+
     def unfold_all(self) -> None:
         """Open every group."""
         self._open({group.path for group in self.scene.tree.groups()})
@@ -142,8 +155,10 @@ class GraphNavigation(QWidget):
     def follow(self) -> None:
         """Bring the current operation into sight, and close what was opened for the last one."""
         node = self.scene.operation
-        if self.follows and self.isVisible() and node in self.scene.tree.group_of:
-            assert node is not None
+        if not (self.follows and self.isVisible()) or node not in self.scene.tree.group_of:
+            return
+        assert node is not None
+        if not self.kept or self.kept[-1] in self.scene.tree.group_of[node].path:
             self._open_around(node, self._followed)
 
     def _open_around(self, node: int, closing: set[Path]) -> None:
@@ -167,8 +182,18 @@ class GraphNavigation(QWidget):
 
     def fit(self) -> None:
         """Show the whole picture."""
-        self._fits = True
-        self.camera.show(self._whole, QSizeF(self.size()), scaled(LARGEST_FIT))
+        self._fits, self._is_at_kept = True, False
+        self.refit()
+
+    def refit(self) -> None:
+        """Show the kept group or the whole picture again, in a view of another size."""
+        groups = self.scene.tree.groups() if self._is_at_kept else ()
+        kept = next((group for group in groups if group.path == self.kept), None)
+        if kept is None:
+            self.camera.show(self._whole, QSizeF(self.size()), scaled(LARGEST_FIT))
+        else:
+            chosen = self.marks.chosen
+            self._show_node(chosen if chosen in kept.nodes else kept.first)
 
     def keep_in_sight(self, before: QSizeF) -> None:
         """Go to the current operation if it was whole in the room before, and is cut in this one.

@@ -55,6 +55,7 @@ class OperationCard(QWidget):
         self.heads = [ElidedLabel(f"{name}_{which}_file", "quiet") for which in ("method", "rule")]
         # An operation that was shown keeps its room: the graph must not jump with each step.
         self._keeps_room = False
+        self._is_brief = False
         self._lay_out()
         connect_all(self.show_operation, walk.moved, walk.rebuilt)
         appearance.changed.connect(self._fit_text)
@@ -69,13 +70,19 @@ class OperationCard(QWidget):
         column = fill(QVBoxLayout(self), first, self.rule, *self.formulas)
         fill(column, self.table, (self._codes, 1), None, spacing=3, margins=(0, 4, 0, 0))
 
+    def be_brief(self, is_brief: bool) -> None:
+        """Leave out the numbers and the code, where something else shows them or needs the room."""
+        self._is_brief = is_brief
+        self.show_operation()
+
     def show_operation(self) -> None:
         """Show what the last operation did."""
         if not self.isVisible():
             return
         made = explain(self._walk)
         self._keeps_room = self._keeps_room or bool(made.sources)
-        for part in (self.table, *self.formulas[1:USUAL_ROWS]):
+        self.table.setVisible(self._keeps_room and not self._is_brief)
+        for part in self.formulas[1:USUAL_ROWS]:
             part.setVisible(self._keeps_room)
         self.node.show_text(made.node)
         self.where.setText(made.where)
@@ -103,7 +110,7 @@ class OperationCard(QWidget):
         is_kept = self._keeps_room and not sources
         for view, head, excerpt in zip(views, self.heads, [*sources, None, None], strict=False):
             for part in (view, head):
-                part.setVisible(excerpt is not None or is_kept)
+                part.setVisible((excerpt is not None or is_kept) and not self._is_brief)
             if excerpt is None:
                 head.show_text("")
                 view.show_code([], set())

@@ -76,6 +76,15 @@ class WalkActions(QObject):
         self._show_view()
         self.view.canvas.show_selection()
 
+    def show_neuron(self) -> None:
+        """Show one neuron only in the first graph, or all of it again."""
+        self._stage.show_page(self._names[0])
+        self._stage.made(self._names[0]).neuron.toggle()
+
+    def copy_chain(self) -> None:
+        """Copy the chain of the chosen parameter as text."""
+        self._stage.made(self._names[0]).chain.copy()
+
     def _show_view(self) -> None:
         if self._stage.page not in self._names:
             self._stage.show_page(self._names[0])

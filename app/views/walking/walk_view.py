@@ -38,6 +38,8 @@ KEYS = {
 SEARCH_TIP = "Mark the nodes with these words in their name; Enter goes from one to the next"
 # The height that the graph keeps where there is little room, before the card has what it wants.
 GRAPH_PX = 180
+# The same where something stands below it.
+GRAPH_ABOVE_PX = 150
 SEARCH_PX, FOUND_PX = 110, 76
 # icon, accessible name, tooltip
 VIEW_BUTTONS = [
@@ -113,13 +115,19 @@ class WalkView(QWidget):
     """The graph of a walk, its operation card and its transport: the same for every walk.
 
     name: the start of its controls' object names. has_groups: False if nothing opens or closes.
+    below: stands below the graph, if anything does.
     """
 
     def __init__(
-        self, walk: Walk, appearance: Appearance, name: str, has_groups: bool = True
+        self,
+        walk: Walk,
+        appearance: Appearance,
+        name: str,
+        has_groups: bool = True,
+        below: QWidget | None = None,
     ) -> None:
         super().__init__()
-        self.walk = walk
+        self.walk, self._below = walk, below
         self.player = Player(walk, self)
         self.tools = GraphTools(appearance, name, has_groups)
         tools = self.tools
@@ -129,6 +137,8 @@ class WalkView(QWidget):
         self.card = OperationCard(walk, appearance, name)
         self.card_area = CardArea(self.card)
         column = fill(QVBoxLayout(), self.tools, (self.canvas, 1), self.transport, spacing=6)
+        if below is not None:
+            column.insertWidget(column.indexOf(self.transport), below)
         self._above = in_box(column)
         names = f"{name}_divider", "Divider between graph and card"
         sizes = self._card_px, self._wished_px
@@ -145,7 +155,8 @@ class WalkView(QWidget):
         return self.card.sizeHint().height()
 
     def _wished_px(self) -> int:
-        return self._around_canvas + GRAPH_PX
+        is_alone = self._below is None or self._below.isHidden()
+        return self._around_canvas + (GRAPH_PX if is_alone else GRAPH_ABOVE_PX)
 
     @property
     def _around_canvas(self) -> int:
