@@ -59,7 +59,8 @@ class Playground:
         found: list[QWidget] = self.window.findChildren(QWidget, name)
         if not found:
             raise ScriptError(f"there is no control “{name}”")
-        return next((each for each in found if each.isVisible()), found[0])
+        # One that was taken away a moment ago is hidden, a new one not yet visible.
+        return max(found, key=lambda each: (each.isVisible(), not each.isHidden()))
 
     def use(self, name: str, to: str) -> None:
         """Type or choose a text in a control, or press it."""
