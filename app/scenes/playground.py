@@ -16,11 +16,16 @@ from micrograd.recipe.parts import parameter_names
 from micrograd.training.score import ACCURACY
 
 
+# Any other text after it is a graph of its own, with both passes done.
+NOTHING_TYPED = "0"
+
+
 class Playground:
     """One window. All of its methods raise ScriptError where something is not there."""
 
     def __init__(self, window: Any) -> None:
         self.window = window
+        self._first_choices = window.remembered.view_choices()
 
     @property
     def session(self) -> Session:
@@ -35,7 +40,8 @@ class Playground:
     def open(self, begin: Begin) -> None:
         """Begin with what a script begins with."""
         self.session.open(experiment_of(begin))
-        self.show(begin.show)
+        self.show({"expression": NOTHING_TYPED})
+        self.window.remembered.look_like({**self._first_choices, **begin.show})
         if begin.panels is not None:
             for name, panel in self.window.panels.items():
                 panel.setVisible(name in begin.panels)
@@ -59,8 +65,8 @@ class Playground:
         found: list[QWidget] = self.window.findChildren(QWidget, name)
         if not found:
             raise ScriptError(f"there is no control “{name}”")
-        # One that was taken away a moment ago is hidden, a new one not yet visible.
-        return max(found, key=lambda each: (each.isVisible(), not each.isHidden()))
+        # One that was taken away a moment ago is silent, see `discard`; a new one is not seen yet.
+        return max(found, key=lambda each: (each.isVisible(), not each.signalsBlocked()))
 
     def use(self, name: str, to: str) -> None:
         """Type or choose a text in a control, or press it."""
