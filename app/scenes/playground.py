@@ -15,7 +15,6 @@ from micrograd.engine import Value
 from micrograd.recipe.parts import parameter_names
 from micrograd.training.score import ACCURACY
 
-
 # Any other text after it is a graph of its own, with both passes done.
 NOTHING_TYPED = "0"
 
