@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QStyle, QWidget
 
 from app.kit.text_size import scaled
@@ -71,12 +71,13 @@ class Overlay(QWidget):
         self._pointer: QPointF | None = None
         self._halo: QPointF | None = None
         self._clicks: list[_Click] = []
+        self._kept: list[QWidget] = []
         self._keys, self._keys_age_s = ShownKeys(), 0.0
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._since = QElapsedTimer()
         self._above_soon = QTimer(self, singleShot=True, interval=0)
-        self._above_soon.timeout.connect(self.raise_)
+        self._above_soon.timeout.connect(self._stay_above)
         appearance.changed.connect(self.update)
         for each in (window, *window.findChildren(QWidget, options=CHILDREN_ONLY)):
             each.installEventFilter(self)
@@ -215,6 +216,16 @@ class Overlay(QWidget):
         self.setGeometry(self._window.rect())
         self.raise_()
 
+    def keep(self, widget: QWidget) -> None:
+        """Let a child of the window lie above all others, never dimmed, below the marks."""
+        self._kept.append(widget)
+        widget.destroyed.connect(lambda: self._kept.remove(widget))
+        self._stay_above()
+
+    def _stay_above(self) -> None:
+        for widget in (*self._kept, self):
+            widget.raise_()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if watched is self._window and kind == QEvent.Type.Resize:
@@ -224,7 +235,7 @@ class Overlay(QWidget):
             if isinstance(child, QWidget) and child is not self:
                 child.installEventFilter(self)
                 self._above_soon.start()
-        elif kind == QEvent.Type.ZOrderChange and watched is not self:
+        elif kind == QEvent.Type.ZOrderChange and watched not in (*self._kept, self):
             # A panel that is raised comes in front of its tabs only while it is on top of all.
             self._above_soon.start()
         return False
@@ -238,6 +249,14 @@ class Overlay(QWidget):
         middle, height = self._keys_middle(), keys_height() + 2
         return QRectF(0, middle.y() - height + 1, self.width(), height).toAlignedRect()
 
+    def _dimmable(self) -> QRegion:
+        """All but what is never dimmed."""
+        region = QRegion(self.rect())
+        for widget in self._kept:
+            if not widget.isHidden():
+                region -= QRegion(widget.geometry())
+        return region
+
     def _update_around(self, *places: QPointF | None) -> None:
         for at in places:
             if at is not None:
@@ -250,7 +269,9 @@ class Overlay(QWidget):
             # Captions in the lower margin are never dimmed.
             margins = self._window.contentsMargins()
             room = QRectF(self.rect()).adjusted(0, 0, 0, -margins.bottom())
+            painter.setClipRegion(self._dimmable())
             self._pointing.paint(painter, room, theme)
+            painter.setClipping(False)
         for stroke in self.strokes:
             marks.draw_stroke(painter, stroke.points, stroke.token, theme)
         if self._halo is not None:

@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRectF
 
 from app.kit.signals import connect_all
+from app.scenes.asking.asking import Asking
 from app.scenes.caption_strip import CaptionStrip
 from app.scenes.overlay import Overlay
 from app.scenes.player import Player, State
@@ -34,6 +35,8 @@ class Show(QObject):
         self.is_over = False
         self.playground = Playground(window)
         self.player = Player(script, self.playground, self)
+        self.asking = Asking(self.playground, self)
+        self.asking.follow(self.player)
         self.overlay: Overlay = window.overlay
         self.overlay.has_clock = has_clock
         self.strip: CaptionStrip = window.captions
@@ -61,6 +64,7 @@ class Show(QObject):
         """Stop, and take everything away."""
         self.is_over = True
         self.player.pause()
+        self.asking.end()
         self.overlay.clear()
         self.overlay.hide()
         self.strip.end()

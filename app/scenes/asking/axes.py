@@ -15,8 +15,11 @@ FREE_ROOM, BOUNDED_ROOM = 2.0, 0.6
 DECADES_BELOW, DECADES_ABOVE = 3.0, 1.0
 # The decades of a logarithmic axis where nothing above 0 is known.
 UNKNOWN_DECADES = (-3.0, 1.0)
-# Larger numbers are drawn like this one: the sum of a few has to be finite.
-LARGEST = 1e300
+# Larger numbers are drawn like this one, which Qt's painter can draw; smaller ones of a
+# logarithmic axis like its reciprocal.
+LARGEST = 1e150
+# A range that is narrower has no numbers of its own on the axis.
+NARROWEST = 1e-12
 
 
 class Curve(NamedTuple):
@@ -81,13 +84,13 @@ def axes_for(
 
 
 def _range(values: Numbers, bounds: tuple[float, float]) -> tuple[float, float]:
-    lowest, highest = float(values.min(initial=math.inf)), float(values.max(initial=-math.inf))
-    if lowest > highest:
-        lowest = highest = 0.0
-    lowest, highest = max(lowest, -LARGEST / 10), min(highest, LARGEST / 10)
+    if not len(values):
+        values = np.zeros(1)
+    drawn = np.clip(values, -LARGEST, LARGEST)
+    lowest, highest = float(drawn.min()), float(drawn.max())
     is_bounded = math.isfinite(bounds[0])
-    size = max(abs(lowest), abs(highest), highest - lowest) or 1.0
-    room = size * (BOUNDED_ROOM if is_bounded else FREE_ROOM)
+    size = max(abs(lowest), abs(highest), highest - lowest)
+    room = max(size, NARROWEST) * (BOUNDED_ROOM if is_bounded else FREE_ROOM)
     low = bounds[0] if is_bounded else lowest - room
     high = bounds[1] if math.isfinite(bounds[1]) else highest + room
     return low, high
@@ -100,5 +103,5 @@ def _decades(values: Numbers, bounds: tuple[float, float]) -> tuple[float, float
     low = float(np.log10(positive.min())) - DECADES_BELOW
     high = float(np.log10(positive.max())) + DECADES_ABOVE
     if 0 < bounds[1] < math.inf:
-        high = math.log10(bounds[1])
+        high = max(math.log10(bounds[1]), low + DECADES_BELOW)
     return low, high

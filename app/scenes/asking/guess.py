@@ -70,6 +70,10 @@ class Guess:
         """Choose a point; beyond the last one it is that one."""
         self.point = min(max(point, 0), len(self.points) - 1)
 
+    def choose_near(self, step: float) -> None:
+        """Choose the point that is nearest to a step."""
+        self.point = int(abs(self.places[self.points] - step).argmin())
+
     def lift(self, by: float) -> None:
         """Move the chosen point up by a part of the height of the plot, its neighbours stay."""
         axes, at = self.axes, int(self.points[self.point])

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.kit.numbers import MINUS, signed, significant
+from app.kit.numbers import MINUS, shortest, signed, significant
 from app.scenes.asking.axes import Curve, CurveAxes
 from app.scenes.asking.guess import Guess
 from app.scenes.asking.scoring import (
@@ -45,8 +45,8 @@ def number_outcome(question: Question, guess: float | None, truth: float) -> Out
 
 
 def said(guess: float) -> str:
-    """What the person said, in as many digits as it has."""
-    return f"You said {significant(guess, 17)}"
+    """What the person said, in as many digits as that has."""
+    return f"You said {shortest(guess).replace('-', MINUS)}"
 
 
 def _how_far(guess: float, truth: float, score: int, by_ratio: bool) -> str:

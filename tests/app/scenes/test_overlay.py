@@ -243,3 +243,21 @@ def test_it_stays_above_what_is_added_or_raised(place: QWidget, overlay: Overlay
     late.raise_()
     turn()
     assert place.children()[-1] is overlay
+
+
+def test_what_is_kept_is_never_dimmed_and_lies_above_what_is_raised(
+    place: QWidget, overlay: Overlay
+) -> None:
+    card = QWidget(place)
+    card.setStyleSheet("background: lime")
+    card.setGeometry(10, 10, 60, 60)
+    card.show()
+    overlay.keep(card)
+    overlay.point_at([SPOT])
+    overlay.advance(1)
+    assert color_at(place, OUTSIDE) == QColor("lime")
+    place.findChild(QPushButton).raise_()
+    turn()
+    assert place.children()[-2:] == [card, overlay]
+    card.hide()
+    assert red_at(place) < 120

@@ -1,0 +1,38 @@
+"""A sign is chosen by the keyboard alone."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.scenes.asking.sign_choice import SignChoice
+
+
+@pytest.fixture
+def choice(qtbot: QtBot, set_up: None) -> SignChoice:
+    choice = SignChoice()
+    qtbot.addWidget(choice)
+    with qtbot.waitActive(choice):
+        choice.show()
+    choice.first.setFocus()
+    return choice
+
+
+def test_arrows_lead_from_one_sign_to_the_other(qtbot: QtBot, choice: SignChoice) -> None:
+    assert choice.sign() is None
+    for key, sign in ((Qt.Key.Key_Space, -1), (Qt.Key.Key_Right, 0), (Qt.Key.Key_Right, 1)):
+        qtbot.keyClick(choice.focusWidget(), key)
+        assert choice.sign() == sign
+
+
+def test_tab_leads_to_the_chosen_sign_only(qtbot: QtBot, choice: SignChoice) -> None:
+    qtbot.keyClicks(choice.focusWidget(), "+")
+    tab = Qt.FocusPolicy.TabFocus
+    led_to = [key for key, button in choice.buttons.items() if button.focusPolicy() & tab]
+    assert led_to == ["1"]
+    assert choice.focusWidget() is choice.buttons["1"]
+
+
+@pytest.mark.parametrize(("key", "sign"), [("-", -1), ("0", 0), ("+", 1), ("=", 1)])
+def test_a_sign_has_its_key(qtbot: QtBot, choice: SignChoice, key: str, sign: int) -> None:
+    qtbot.keyClicks(choice.focusWidget(), key)
+    assert choice.sign() == sign
