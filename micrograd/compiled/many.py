@@ -98,8 +98,11 @@ def _program_for(key: _Identity) -> Program | None:
 
 
 def program_of(recipe: Recipe) -> Program | None:
-    """The instructions of a recipe's graph; None where the compiled loop does not know it."""
-    return _program_for(_Identity(recipe))
+    """The instructions of a recipe's graph; None where the compiled loop does not know it.
+
+    It knows no fault.
+    """
+    return None if recipe.sabotage.is_any else _program_for(_Identity(recipe))
 
 
 def _outcomes_of(machine: RunMachine, measure: Measure, runs: ManyRuns) -> RunOutcomes:

@@ -22,6 +22,7 @@ from micrograd.runs.last_loss import next_loss
 from micrograd.runs.replay import Replay
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
+from micrograd.runs.sabotaged import wrong_lines
 from micrograd.runs.segments import same_network_segments
 from micrograd.training.divergence import DivergenceError
 
@@ -113,7 +114,8 @@ def _write_parameters(experiment: Experiment, options: Options, writer: Any) -> 
     steps = _chosen(options, segments[0].first, run.steps + 1)
     labels = [parameter.label for parameter in run.start.model().parameters()]
     names = [f"{label} {what}" for label in labels for what in ("data", "grad")]
-    writer.writerow(["step", "loss", *names])
+    wrong = wrong_lines(run)
+    writer.writerow(["step", f"loss ({wrong})" if wrong else "loss", *names])
     for segment in segments:
         own = within(steps, segment.first, segment.last)
         if own:

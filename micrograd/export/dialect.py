@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from micrograd.data.dataset import Dataset
 from micrograd.export.changes import Beginning, differing
 from micrograd.export.python_text import comment, docstring, number_list, rows
+from micrograd.recipe.fault import Fault
 from micrograd.recipe.network import draw_network, drawn_from
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event
@@ -37,6 +38,9 @@ class Dialect(ABC):
     weight: ClassVar[str]
     bias: ClassVar[str]
     before_data: ClassVar[str] = ""
+    # What the script needs, in words, and whether it can have a line that is wrong on purpose.
+    needs: ClassVar[str]
+    has_faults: ClassVar[bool] = False
 
     def __init__(self, changes: Sequence[Event], end: int) -> None:
         self.changes, self.end = changes, end
@@ -44,6 +48,11 @@ class Dialect(ABC):
         self.recipes = list(_recipes(changes))
         self.recipe = self.recipes[0]
         self._dataset: Dataset | None = None
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The lines that are wrong on purpose, each once."""
+        return list({r.fault: r.sabotage for r in self.recipes if r.sabotage.is_any}.values())
 
     def prepare(self) -> Iterator[float]:
         """Find out what the script says of itself; yields the share that is done."""

@@ -8,6 +8,7 @@ from micrograd.data.class_names import titles
 from micrograd.data.dataset import Dataset
 from micrograd.export.dialect import Dialect
 from micrograd.export.python_text import call, comment, literal, rows, wrapped
+from micrograd.recipe.faults import FAULTS
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS, TRAINING
@@ -49,6 +50,8 @@ class MicrogradScript(Dialect):
         "for each step k: the loss before update k, to the last bit as the window had it "
         "(tanh and exp are those of the C library, which may round otherwise elsewhere)."
     )
+    needs = "for micrograd"
+    has_faults = True
     cell = "samples[{}][{}] = {!r}"
     copy_numbers = """\
 for layer, neurons in zip(model.layers, numbers, strict=True):
@@ -69,10 +72,10 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
         yield from rows(dataset.rows(), " " * 4)
         yield "]"
 
-    def setting(self, name: str, value: Any) -> list[str]:
-        return [
-            f'trainer.change("{name}", {_made(value) if name == "dataset" else literal(value)})'
-        ]
+    def setting(self, name: str, value: Any) -> Iterator[str]:
+        if name == "fault" and FAULTS[value].is_any:
+            yield from comment(FAULTS[value].told)
+        yield f'trainer.change("{name}", {_made(value) if name == "dataset" else literal(value)})'
 
     def network(self, start: Start) -> list[str]:
         recipe, names = start.recipe, [f'"{name}"' for name in start.recipe.activations]
@@ -83,6 +86,8 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
     def trainer(self, start: Start) -> Iterator[str]:
         kind, recipe = "make_trainer" if self._is_long else "Trainer", start.recipe
         given = ["model", _made(recipe.dataset), *_settings(recipe), *self._sampling(recipe)]
+        if recipe.sabotage.is_any:
+            yield from comment(recipe.sabotage.told)
         yield from call(f"trainer = {kind}", given)
         if any(start.slots):
             yield from ("", "# What the optimizer has kept of the parameters.", "slots = [")
@@ -91,6 +96,11 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
             yield f"trainer.resume({start.step:_}, [*data, *slots], [0.0] * len(data))"
         elif start.step:
             yield f"trainer.steps = {start.step:_}"
+        if any(start.grads) and any(fault.skips_zero_grad for fault in self.faults):
+            yield from ("", "# The gradients that the next step may add to.", "grads = [")
+            yield from (*wrapped(start.grads, " " * 4), "]")
+            yield "for parameter, grad in zip(model.parameters(), grads, strict=True):"
+            yield "    parameter.grad = grad"
 
     def _sampling(self, recipe: Recipe) -> Iterator[str]:
         """What is held out, and the seed of it and of the batches to come."""

@@ -29,8 +29,9 @@ def write_script(experiment: Experiment, options: Options, path: Path) -> Iterat
 
     The script needs `options.library` only, for `none` nothing but Python. Where this computer may
     compute other numbers than the file of the experiment has, comments at the top say so. Yields
-    the progress, from 0 to 1. Raises ExportError where the run has no such step, and
-    DivergenceError where a branch begins at a step that can't be computed again.
+    the progress, from 0 to 1. Raises ExportError where the run has no such step, or a fault that
+    the script can't have, and DivergenceError where a branch begins at a step that can't be
+    computed again.
     """
     run = experiment.current
     end = _end(run, options.last)
@@ -39,11 +40,18 @@ def write_script(experiment: Experiment, options: Options, path: Path) -> Iterat
         found.append(change)
         yield 0.0
     script = DIALECTS[options.library](found, end)
+    if script.faults and not script.has_faults:
+        raise ExportError(
+            f"a script {script.needs} has no wrong line ({script.faults[0].title}): choose the "
+            "one for micrograd, or a run without a fault",
+            "library",
+        )
     for share in script.prepare():
         yield share / 2
     steps = end - run.first_step
     with open(path, "w", encoding="utf-8", newline="\n") as file:
         notes = [f"Note: {doubt}." for doubt in doubts(run.lineage)]
+        notes += [fault.told for fault in script.faults]
         for count, line in enumerate(script.lines(f"{run.name}, {steps:,} steps.", notes)):
             file.write(f"{line}\n")
             if count % LINES_AT_A_TIME == 0:

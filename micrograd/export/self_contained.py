@@ -24,6 +24,8 @@ from micrograd.training.loss_graph import LossGraph
 class SelfContainedScript(MicrogradScript):
     """The script for `micrograd`, with the text of a small one in the place of the import."""
 
+    needs = "of plain Python"
+    has_faults = False
     about = (
         "Written by Micrograd Playground. It needs nothing but Python 3.11 or newer: a small "
         "micrograd comes first, then the training. It prints `k loss` for each step k: the loss "

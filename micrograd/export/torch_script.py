@@ -92,6 +92,7 @@ for state in optimizer.state.values():
 class TorchScript(Dialect):
     """Trains with tensors and PyTorch's autograd."""
 
+    needs = "for PyTorch"
     cell = "samples[{}, {}] = {!r}"
     copy_numbers = """\
 with torch.no_grad():

@@ -224,9 +224,14 @@ def _checkpoints(stored: form.StoredRun, optimizer: Optimizer, place: str) -> li
         after = each.step
         _check_count(each.parameters, len(stored.start.parameters), f"{place}[{i}].parameters")
         _check_slots(each.slots, optimizer, len(each.parameters), f"{place}[{i}]")
+        if each.gradients:
+            _check_count(each.gradients, len(each.parameters), f"{place}[{i}].gradients")
     if stored.outline and after < end:
         raise FileError(f"there is none of step {end}, the end of the run", place)
-    return [Checkpoint(each.step, each.parameters + each.slots) for each in stored.checkpoints]
+    return [
+        Checkpoint(each.step, each.parameters + each.slots, each.gradients or None)
+        for each in stored.checkpoints
+    ]
 
 
 # All runs.

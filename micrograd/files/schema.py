@@ -163,6 +163,10 @@ class StoredCheckpoint(Part, omit_defaults=True):
     step: Step
     parameters: Numbers
     slots: Slots = msgspec.field(default_factory=list)
+    gradients: Annotated[
+        Numbers,
+        Meta(description="Of every parameter, where a fault lets the next step add to them."),
+    ] = msgspec.field(default_factory=list)
 
 
 class StoredRun(Part):

@@ -246,7 +246,9 @@ def _checkpoints(run: Run, places: Sequence[int], spread: int) -> list[form.Stor
     chosen = [known.at(index) for index in sorted(indices) if index >= 0]
     states = [*(each for each in chosen if each.step < end), Checkpoint(end, history.last)]
     count = len(run.start.grads)
-    return [form.StoredCheckpoint(step, s[:count], s[count:]) for step, s in states]
+    return [
+        form.StoredCheckpoint(step, s[:count], s[count:], grads or []) for step, s, grads in states
+    ]
 
 
 def spread_of(runs: Sequence[Run]) -> int:

@@ -17,6 +17,8 @@ DRAWN_FROM = feeding("weights")
 
 def drawn_from(recipe: Recipe) -> str:
     """What its weights are drawn from: the seed, and what else is not as usual."""
+    if recipe.sabotage.zero_start:
+        return "nothing, all are 0"
     rows = [SETTINGS[name] for name in DRAWN_FROM]
     values = [(row, getattr(recipe, row.name)) for row in rows]
     return ", ".join(
@@ -38,6 +40,8 @@ def draw_network(recipe: Recipe) -> MLP:
 def drawn_numbers(recipe: Recipe, seed: int | None = None) -> list[float]:
     """The data of all parameters that its seed draws, or another one."""
     rng = random.Random(recipe.seed if seed is None else seed)
+    if recipe.sabotage.zero_start:
+        return [0.0] * recipe.parameter_count
     initialiser, numbers = INITIALISERS[recipe.init], []
     for sizes in pairwise(recipe.widths):
         for _ in range(sizes[1]):

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from micrograd.engine import Number, Value, operate
 from micrograd.nn import MLP
+from micrograd.recipe.faults import fault_of
 from micrograd.recipe.losses import SQUARED_ERRORS, Loss
 from micrograd.recipe.penalties import NO_PENALTY, PENALTIES, Penalty
 
@@ -57,7 +58,12 @@ class Objective(NamedTuple):
 
 
 def objective_of(loss: Loss, settings: Mapping[str, Any]) -> Objective:
-    """The objective of a loss, with the penalty of the settings by their names."""
+    """The objective of a loss, with the penalty of the settings by their names.
+
+    A fault of the settings may turn a mean into a sum.
+    """
+    if fault_of(settings).swaps_mean:
+        loss = loss._replace(is_mean=not loss.is_mean)
     return Objective(loss, PENALTIES[settings["penalty"]], settings["penalty_strength"])
 
 

@@ -6,6 +6,8 @@ from typing import Any, NoReturn
 
 from micrograd.data.dataset import Dataset
 from micrograd.data.sampling import Sampling
+from micrograd.recipe.fault import Fault
+from micrograd.recipe.faults import FAULTS
 from micrograd.recipe.kinds import Choice, SettingError, counted
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.objective import Objective, objective_of
@@ -47,6 +49,7 @@ class Recipe:
     warm_up: int
     frozen: tuple[str, ...]
     off: tuple[str, ...]
+    fault: str
 
     def __init__(self, **values: Any) -> None:
         if unknown := values.keys() - SETTINGS.keys():
@@ -132,6 +135,11 @@ class Recipe:
     def objective(self) -> Objective:
         """What training makes small."""
         return objective_of(LOSSES[self.loss], vars(self))
+
+    @property
+    def sabotage(self) -> Fault:
+        """The line that is wrong on purpose, a row of `FAULTS`."""
+        return FAULTS[self.fault]
 
     @property
     def training(self) -> dict[str, Any]:

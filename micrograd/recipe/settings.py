@@ -7,6 +7,7 @@ between runs, the window's form and the attributes of `Recipe` follow from the t
 from micrograd.data.dataset import four_samples
 from micrograd.data.normalising import NORMALISERS
 from micrograd.nn import ACTIVATIONS
+from micrograd.recipe.faults import FAULTS
 from micrograd.recipe.initialisers import INITIALISERS
 from micrograd.recipe.kinds import Choice, EachActivation, EachLayer, Fed, Number, Setting, Whole
 from micrograd.recipe.losses import LOSSES
@@ -306,6 +307,18 @@ _ROWS = (
         told="normalised {}",
         can_change=True,
         feeds=("samples",),
+    ),
+    Setting(
+        "fault",
+        Choice(FAULTS),
+        "none",
+        caption="fault",
+        help="The line of the training loop that is wrong on purpose, to see what comes of it",
+        flag="--fault",
+        example="NAME",
+        told="one line wrong: {}",
+        can_change=True,
+        feeds=("graph",),
     ),
 )
 SETTINGS = {row.name: row for row in _ROWS}

@@ -14,6 +14,11 @@ MOST_CHECKPOINTS = 2**15
 SMALLEST_GAP = 64
 
 
+def _listed(numbers: Sequence[float] | None) -> list[float] | None:
+    """A list of its own of some numbers, or None."""
+    return None if numbers is None else [*numbers]
+
+
 class Checkpoints:
     """Regular checkpoints in at most 16 MB: when that is full, every second one goes.
 
@@ -25,6 +30,8 @@ class Checkpoints:
         self._capacity = max(16, min(MOST_CHECKPOINTS, MOST_BYTES // (8 * numbers)))
         self._rows: Numbers = np.empty((0, numbers))
         self.steps: list[int] = []
+        # Of few runs: those in which gradients are carried from step to step.
+        self._grads: dict[int, list[float]] = {}
         self._gap = SMALLEST_GAP
         # It has room of its own: the others may be too many already, and far apart.
         self._left: Checkpoint | None = None
@@ -32,32 +39,41 @@ class Checkpoints:
     def __len__(self) -> int:
         return len(self.steps)
 
-    def offer(self, step: int, state: Sequence[float]) -> None:
-        """Keep the state after any step unless there is a checkpoint close by."""
+    def offer(
+        self, step: int, state: Sequence[float], grads: Sequence[float] | None = None
+    ) -> None:
+        """Keep the state after any step unless there is a checkpoint close by.
+
+        grads: see `Checkpoint`.
+        """
         i = bisect_right(self.steps, step)
         around = self.steps[max(0, i - 1) : i + 1]
         has_room = i == len(self) or len(self) < self._capacity
         if has_room and all(abs(step - each) >= self._gap for each in around):
-            self._insert(i, step, state)
+            self._insert(i, Checkpoint(step, [*state], _listed(grads)))
 
-    def leave(self, step: int, state: Sequence[float]) -> None:
+    def leave(
+        self, step: int, state: Sequence[float], grads: Sequence[float] | None = None
+    ) -> None:
         """Keep the state after a step that took long to replay, at least until the next such."""
-        self.offer(step, state)
-        self._left = Checkpoint(step, [*state])
+        self.offer(step, state, grads)
+        self._left = Checkpoint(step, [*state], _listed(grads))
 
-    def keep(self, step: int, state: Sequence[float]) -> None:
+    def keep(self, step: int, state: Sequence[float], grads: list[float] | None = None) -> None:
         """Keep the state after a step that is later than all others."""
-        self._insert(len(self), step, state)
+        self._insert(len(self), Checkpoint(step, [*state], grads))
 
-    def _insert(self, i: int, step: int, state: Sequence[float]) -> None:
+    def _insert(self, i: int, checkpoint: Checkpoint) -> None:
         if len(self) == self._capacity:
             self._thin_out()
             i = len(self)
         count = len(self)
         self._rows = with_room(self._rows, count + 1, self._capacity)
         self._rows[i + 1 : count + 1] = self._rows[i:count].copy()
-        self._rows[i] = state
-        self.steps.insert(i, step)
+        self._rows[i] = checkpoint.state
+        self.steps.insert(i, checkpoint.step)
+        if checkpoint.grads:
+            self._grads[checkpoint.step] = checkpoint.grads
 
     def before(self, step: int) -> Checkpoint | None:
         """The last checkpoint before a step; None where there is none."""
@@ -76,11 +92,13 @@ class Checkpoints:
 
     def at(self, index: int) -> Checkpoint:
         """One checkpoint, counted from 0."""
-        return Checkpoint(self.steps[index], self._rows[index].tolist())
+        step = self.steps[index]
+        return Checkpoint(step, self._rows[index].tolist(), self._grads.get(step))
 
     def rewind(self, steps: int) -> None:
         """Forget the checkpoints after a step."""
         del self.steps[bisect_right(self.steps, steps) :]
+        self._forget_grads()
         if self._left and self._left.step > steps:
             self._left = None
 
@@ -88,4 +106,9 @@ class Checkpoints:
         kept = range(0, len(self.steps), 2)
         self._rows[: len(kept)] = self._rows[kept.start : len(self.steps) : 2]
         self.steps = self.steps[::2]
+        self._forget_grads()
         self._gap = max(2 * self._gap, (self.steps[-1] - self.steps[0]) // len(kept))
+
+    def _forget_grads(self) -> None:
+        """Forget the gradients of checkpoints that are gone."""
+        self._grads = {step: self._grads[step] for step in self.steps if step in self._grads}

@@ -6,6 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from micrograd.recipe.fault import NOTHING
 from micrograd.recipe.kinds import Setting, counted
 from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.events import Event
@@ -21,6 +22,8 @@ MOST_ANCESTORS = 50
 
 # The text of a setting that a run does not depend on, as momentum without such an optimizer.
 NO_MATTER = "–"
+# The text of a fault that somebody is to find.
+UNTOLD = "?"
 
 
 class Difference(NamedTuple):
@@ -100,7 +103,10 @@ def _values(run: Run, name: str) -> list[tuple[int, Any]]:
     """The values of a setting that a run was trained with, each with its first step."""
     first = run.start.step, getattr(run.recipe_at(run.start.step), name)
     later = [(event.step, event.settings[name]) for event in _later(run) if name in event.settings]
-    return [first, *later]
+    values = [first, *later]
+    if name == "fault" and run.hides_fault:
+        values = [(step, value if value == NOTHING else UNTOLD) for step, value in values]
+    return values
 
 
 def _course(setting: Setting, values: Sequence[tuple[int, Any]], before: Any) -> str:
@@ -135,7 +141,7 @@ def _later(run: Run) -> Sequence[Event]:
 def label(run: Run) -> str:
     """How a run was trained from the beginning of its past: `rate 0.1, from 8,814 on 0.003`.
 
-    The learning rate, and each other setting that changed on the way.
+    The learning rate, a fault, and each other setting that changed on the way.
     """
     line = run.lineage[-MOST_ANCESTORS:]
     ends = [each.start.step for each in line[1:]]
@@ -147,6 +153,7 @@ def label(run: Run) -> str:
             values += [(step, setting.text(value)) for step, value in own if step < end]
         stretches = _stretches(values)
         is_told = name == "learning_rate" or (len(stretches) > 1 and name != "seed")
+        is_told |= name == "fault" and stretches[0][1] != NOTHING
         if is_told and _acts(run, name):
             parts.append(setting.told.format(course_text(stretches)))
     return "; ".join(parts)

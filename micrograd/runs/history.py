@@ -40,8 +40,8 @@ class History:
         """
         self.losses = losses
         self.parameters = ParameterHistory(self._count, self.steps)
-        for step, state in checkpoints:
-            self.checkpoints.keep(step, state)
+        for step, state, grads in checkpoints:
+            self.checkpoints.keep(step, state, grads)
             self.last = state
 
     @property
@@ -55,12 +55,20 @@ class History:
         return self.first_step + len(self.losses)
 
     def record_step(
-        self, loss: float, before: Sequence[float], grads: Sequence[float], after: State
+        self,
+        loss: float,
+        before: Sequence[float],
+        grads: Sequence[float],
+        after: State,
+        are_carried: bool = False,
     ) -> None:
-        """Add a step: its loss and gradients, and the state before and after its update."""
+        """Add a step: its loss and gradients, and the state before and after its update.
+
+        are_carried: True where the next step adds to these gradients.
+        """
         self.losses.append(loss)
         self.parameters.record(before[: len(grads)], grads)
-        self._come_to(after)
+        self._come_to(after, grads if are_carried else None)
 
     def record_run(self, trained: TrainedSteps, after: State) -> None:
         """Add the steps that an engine did, and the state after them."""
@@ -95,6 +103,6 @@ class History:
         earlier.last = self.last if step >= self.steps else None
         return earlier
 
-    def _come_to(self, state: State) -> None:
+    def _come_to(self, state: State, carried: Sequence[float] | None = None) -> None:
         self.last = state
-        self.checkpoints.offer(self.steps, state)
+        self.checkpoints.offer(self.steps, state, carried)

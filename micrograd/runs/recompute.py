@@ -23,7 +23,8 @@ def seconds_to_train(run: Run, first: int, is_compiled: bool) -> float:
     changes = [(each.step, each.settings) for each in run.events if each.settings]
     for step, settings in [*changes, (run.steps, {})]:
         end, samples = max(begin, step), recipe.samples_of_step
-        seconds += (end - begin) * expected_step_s(len(run.start.data), samples, is_compiled)
+        is_fast = is_compiled and not recipe.sabotage.is_any
+        seconds += (end - begin) * expected_step_s(len(run.start.data), samples, is_fast)
         begin, recipe = end, recipe.changed(**settings)
     return seconds
 
@@ -52,7 +53,8 @@ class Recomputation:
         while again.steps < run.steps:
             train_run(again, replay.trainer, replay.next_steps(run.steps, SECONDS_AT_A_TIME))
             assert again.history.last is not None
-            self._found.append(Checkpoint(again.steps, again.history.last))
+            carried = replay.trainer.carried_grads
+            self._found.append(Checkpoint(again.steps, again.history.last, carried))
             yield (again.steps - run.start.step) / (run.steps - run.start.step)
 
     def give_checkpoints(self) -> None:

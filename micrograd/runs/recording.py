@@ -56,7 +56,8 @@ def record_step(run: Run, trainer: Trainer) -> None:
     """Record the step that the trainer has finished at the end of the run."""
     assert trainer.loss is not None
     before, after = trainer.state_before_update, trainer.state
-    run.history.record_step(trainer.loss, before, trainer.grads, after)
+    are_carried = trainer.fault.skips_zero_grad
+    run.history.record_step(trainer.loss, before, trainer.grads, after, are_carried)
 
 
 def take_over(run: Run, trainer: Trainer, trained: TrainedSteps) -> None:

@@ -9,6 +9,7 @@ from micrograd.recipe.settings import OF_TRAINER
 from micrograd.runs.events import Event
 from micrograd.runs.run import Run
 from micrograd.runs.segments import followed, restored_from
+from micrograd.training.state import Checkpoint
 from micrograd.training.step_cost import expected_step_s
 from micrograd.training.trainer import Trainer
 
@@ -43,7 +44,7 @@ def restoring(trainer: Trainer, run: Run, step: int) -> Iterator[float]:
         for event in each.events[happened : each.events_until(step)]:
             yield from _train_to(trainer, each, event.step, begin, step)
             if trainer.steps <= step - 2 and _takes_long(event):
-                each.history.checkpoints.leave(trainer.steps, trainer.state)
+                _leave_checkpoint(trainer, each)
             event.apply(trainer)
         yield from _train_to(trainer, each, step, begin, step)
 
@@ -57,16 +58,16 @@ def _takes_long(event: Event) -> bool:
 def steps_to_replay(run: Run, step: int) -> int:
     """The number of steps that `restore` does again to come to a step of a run or its past."""
     keeper = restored_from(run, step)
-    known = keeper.history.checkpoints.step_before(step - 1)
-    return step - (keeper.start.step if known is None else known)
+    known = _checkpoint_before(keeper, step - 1)
+    return step - (known.step if known else keeper.start.step)
 
 
 def seconds_to_replay(run: Run, step: int) -> float:
     """About how many seconds `restore` takes: with the network and samples that the step had."""
     owner = run.owner_of(step)
-    samples = owner.recipe_at(step - 1).samples_of_step
-    is_compiled = library.loaded() is not None
-    step_s = expected_step_s(len(owner.start.data), samples, is_compiled)
+    recipe = owner.recipe_at(step - 1)
+    is_compiled = library.loaded() is not None and not recipe.sabotage.is_any
+    step_s = expected_step_s(len(owner.start.data), recipe.samples_of_step, is_compiled)
     return steps_to_replay(run, step) * step_s
 
 
@@ -94,14 +95,30 @@ def _stands_at_start(trainer: Trainer, run: Run) -> bool:
 
 def _begin(trainer: Trainer, run: Run, step: int) -> int:
     """Stand at the last useful checkpoint; return how many events had happened before it."""
-    checkpoint = run.history.checkpoints.before(step - 1)
+    checkpoint = _checkpoint_before(run, step - 1)
     happened = run.events_until(checkpoint.step - 1) if checkpoint else 0
     trainer.take_settings(run.recipe_after(happened))
     if checkpoint:
-        trainer.resume(checkpoint.step, checkpoint.state, [0.0] * len(trainer.parameters))
+        grads = checkpoint.grads or [0.0] * len(trainer.parameters)
+        trainer.resume(checkpoint.step, checkpoint.state, grads)
     else:
         trainer.resume(run.start.step, run.start.state, run.start.grads)
     return happened
+
+
+def _checkpoint_before(run: Run, step: int) -> Checkpoint | None:
+    """The last checkpoint before a step from which training can go on.
+
+    Where the step after it adds to the gradients of the one before, these have to be known.
+    """
+    found = run.history.checkpoints.before(step)
+    while found and not found.grads and run.recipe_at(found.step).sabotage.skips_zero_grad:
+        found = run.history.checkpoints.before(found.step)
+    return found
+
+
+def _leave_checkpoint(trainer: Trainer, run: Run) -> None:
+    run.history.checkpoints.leave(trainer.steps, trainer.state, trainer.carried_grads)
 
 
 def _train_to(trainer: Trainer, run: Run, step: int, begin: int, end: int) -> Iterator[float]:
@@ -110,6 +127,6 @@ def _train_to(trainer: Trainer, run: Run, step: int, begin: int, end: int) -> It
     # The next time, the step is restored from two steps before it.
     while is_long and trainer.steps < step - 2:
         trainer.run(min(trainer.steps_within(SECONDS_AT_A_TIME), step - 2 - trainer.steps))
-        run.history.checkpoints.leave(trainer.steps, trainer.state)
+        _leave_checkpoint(trainer, run)
         yield (trainer.steps - begin) / (end - begin)
     trainer.run(step - trainer.steps)

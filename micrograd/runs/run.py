@@ -87,7 +87,7 @@ class Run:
 
     A run has one network: another network is another run. events: in the order of their steps.
     place: the step that was shown last. parent: the run that it branched off, which may have been
-    deleted since.
+    deleted since. hides_fault: True while somebody is to find the line that is wrong in it.
     """
 
     def __init__(self, number: int, start: Start, parent: "Run | None" = None) -> None:
@@ -98,7 +98,7 @@ class Run:
         self.events: list[Event] = []
         self.history = History(len(start.grads), start.step, len(start.slots))
         self.place = start.step
-        self.is_hidden = False
+        self.is_hidden = self.hides_fault = False
 
     @property
     def steps(self) -> int:

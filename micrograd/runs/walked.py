@@ -113,10 +113,10 @@ def done_again(again: Again) -> Iterator[tuple[int, Stride]]:
         for step, stride in _early_steps(run, replay, max(wanted, default=-1) + 1):
             if step in wanted:
                 yield step, stride
-        for step, state in again.checkpoints:
+        for step, state, grads in again.checkpoints:
             before, until = run.events_until(step - 1), run.events_until(step)
             trainer.take_settings(run.recipe_after(before))
-            trainer.resume(step, state, [0.0] * count)
+            trainer.resume(step, state, grads or [0.0] * count)
             for event in run.events[before:until]:
                 event.apply(trainer)
             point = np.array(trainer.state[:count])

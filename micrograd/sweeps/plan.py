@@ -38,6 +38,7 @@ class Trial:
     def expected_s(self, is_compiled: bool) -> float:
         """Guess how many seconds the trial takes, within a factor of three or so."""
         parameters, samples = self.recipe.parameter_count, self.recipe.samples_of_step
+        is_compiled = is_compiled and not self.recipe.sabotage.is_any
         return EACH_TRIAL_S + self.steps * expected_step_s(parameters, samples, is_compiled)
 
 

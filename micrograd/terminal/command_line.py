@@ -141,7 +141,11 @@ def main(arguments: list[str] | None = None, examine: Examine | None = None) -> 
     except DivergenceError as error:
         code, diverged = 1, error
     told = str(diverged) if diverged else ""
-    if examine and (diverged or (code == 0 and len(losses) == options.steps)):
+    if (
+        examine
+        and not recipe.sabotage.is_any
+        and (diverged or (code == 0 and len(losses) == options.steps))
+    ):
         advice = examine(trainer, recipe, losses, marks, diverged)
         told = "; ".join(filter(None, (told, advice)))
     if told:
@@ -150,7 +154,14 @@ def main(arguments: list[str] | None = None, examine: Examine | None = None) -> 
 
 
 def advise(parser: argparse.ArgumentParser, options: argparse.Namespace, recipe: Recipe) -> None:
-    """Say which options would suit the data, the loss or the optimizer that were given, if any."""
+    """Say which options would suit the data, the loss or the optimizer that were given, if any.
+
+    A fault is told before them.
+    """
+    if (fault := recipe.sabotage).is_any:
+        lacks = fault.lacks(recipe)
+        told = f"{fault.words} It changes nothing here: {lacks}." if lacks else fault.words
+        print(f"{parser.prog}: one line is wrong on purpose: {told}", file=sys.stderr)
     given = {name for name in asked() if getattr(options, name) is not None}
     if not given & {"dataset", "loss", "optimizer"}:
         return

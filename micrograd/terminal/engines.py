@@ -26,10 +26,13 @@ def add_engine_option(parser: argparse.ArgumentParser) -> None:
 
 
 def engine_for(name: str, recipe: Recipe, steps: int) -> StepEngine:
-    """The engine of this name, for so many steps of a recipe; builds the loop where that pays."""
+    """The engine of this name, for so many steps of a recipe; builds the loop where that pays.
+
+    With a fault the readable engine trains.
+    """
     step_s = expected_step_s(recipe.parameter_count, recipe.samples_of_step, False)
     readable_s = steps * step_s
-    if name == READABLE or readable_s < WORTH_LOADING_S:
+    if name == READABLE or readable_s < WORTH_LOADING_S or recipe.sabotage.is_any:
         return StepEngine()
     # NumPy takes a while to load: nobody waits for it before a few steps.
     from micrograd.compiled import library

@@ -6,6 +6,7 @@ from typing import Any
 from micrograd.data.dataset import Dataset
 from micrograd.data.sampling import Samples, Sampling
 from micrograd.nn import MLP
+from micrograd.recipe.fault import Fault
 from micrograd.recipe.objective import Objective
 from micrograd.recipe.optimizers import Optimizer
 from micrograd.recipe.settings import SETTINGS, TRAINING, feeding
@@ -92,6 +93,11 @@ class ChangeableSequence(StepSequence):
     def settings(self) -> Mapping[str, Any]:
         """The values of all rows of `TRAINING`."""
         return self._live.settings
+
+    @property
+    def fault(self) -> Fault:
+        """The line that is wrong on purpose, a row of `FAULTS`."""
+        return self._live.fault
 
     @property
     def learning_rate(self) -> float:

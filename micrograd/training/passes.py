@@ -28,11 +28,16 @@ class Contribution(NamedTuple):
 
 
 class BackwardStep(NamedTuple):
-    """One operation of the backward pass, done: one contribution per operand."""
+    """One operation of the backward pass, done: one contribution per operand.
+
+    right: of each operand the local derivative and the gradient after, as the right rule has them;
+    empty where no rule is wrong.
+    """
 
     node: Value
     upstream: float
     contributions: tuple[Contribution, ...]
+    right: tuple[tuple[float, float], ...] = ()
 
 
 class Pass:

@@ -8,6 +8,7 @@ from micrograd.training.loss_graph import LossGraph
 from micrograd.training.passes import BackwardPass, ForwardPass, OverwritingPass
 from micrograd.training.state import LiveState, StepStart
 from micrograd.training.step_graphs import StepGraphs
+from micrograd.training.wrong_backward import WrongBackwardPass
 
 
 class Phase(Enum):
@@ -32,6 +33,13 @@ class ZeroGrad(OverwritingPass):
             parameter.grad = 0.0
 
 
+class SkippedZeroGrad(ZeroGrad):
+    """The same with its line missing, see `Fault.skips_zero_grad`: gradients stay as they are."""
+
+    def _perform(self, start: int, end: int) -> None:
+        pass
+
+
 class Update(OverwritingPass):
     """Every parameter moved as the optimizer says, but for those that are frozen."""
 
@@ -48,7 +56,7 @@ class Update(OverwritingPass):
         self.factors, self.frozen = self._live.factors(), self._live.frozen
 
     def _perform(self, start: int, end: int) -> None:
-        update, factors = self.optimizer.update, self.factors
+        update, factors = self._live.update, self.factors
         for i, parameter in enumerate(self.nodes[start:end], start):
             if i not in self.frozen:
                 parameter.data = update(parameter.data, parameter.grad, *factors[i])
@@ -78,7 +86,7 @@ class SlotUpdate(Update):
     def _perform(self, start: int, end: int) -> None:
         if end == len(self.nodes) and self.optimizer.counts:
             self._live.count = self.before[-1] + 1.0
-        update, factors, slots = self.optimizer.update, self.factors, self._live.slots
+        update, factors, slots = self._live.update, self.factors, self._live.slots
         for i, parameter in enumerate(self.nodes[start:end], start):
             if i not in self.frozen:
                 own = slice(i, None, len(self.nodes))
@@ -126,16 +134,26 @@ class StepPasses:
         """Make the passes over a graph of the loss."""
         parameters = set(graph.parameters)
         constants = [n for n in graph.order if not n._prev and n not in parameters]
+        fault = self._graphs.fault
         self.graph = graph
         self.forward = ForwardPass(graph.order)
         self.is_held = self.forward.is_held
         self.update = (SlotUpdate if self._live.slots else Update)(self._live)
         self._of = {
             Phase.FORWARD: self.forward,
-            Phase.ZERO_GRAD: ZeroGrad(graph.parameters),
-            Phase.BACKWARD: BackwardPass(graph.order, constants),
+            Phase.ZERO_GRAD: (SkippedZeroGrad if fault.skips_zero_grad else ZeroGrad)(
+                graph.parameters
+            ),
+            Phase.BACKWARD: (
+                WrongBackwardPass(graph.order, constants, fault, parameters, self._rate)
+                if fault.is_of_backward
+                else BackwardPass(graph.order, constants)
+            ),
             Phase.UPDATE: self.update,
         }
+
+    def _rate(self) -> float:
+        return self._live.rate
 
     def begin_step(self) -> None:
         """Turn to the step to come; the graph that was looked at can be returned to."""
@@ -179,6 +197,9 @@ class StepPasses:
             self.catch_up()
             if phase is Phase.UPDATE:
                 self.update.retreat(len(self.update))
+            if phase in (Phase.BACKWARD, Phase.UPDATE) and self._graphs.fault.skips_zero_grad:
+                # The next step adds to the gradients that this one found.
+                self.of(Phase.BACKWARD).retreat(len(self.of(Phase.BACKWARD)))
             self.forward.restart()
         # The graph now belongs to the parameters as they are.
         self._is_given_up, self._former = True, None

@@ -4,10 +4,12 @@ First the data of every parameter, then the first slot of every parameter, then 
 at the end the number of updates, where the optimizer counts them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from micrograd.engine import Value
+from micrograd.recipe.fault import Fault
+from micrograd.recipe.faults import fault_of
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
 from micrograd.recipe.parts import Widths, parameters_before_last_layer, parameters_in
 from micrograd.recipe.schedules import SCHEDULES, share_done, warmed_up
@@ -17,10 +19,14 @@ State = list[float]
 
 
 class Checkpoint(NamedTuple):
-    """The state of training after a step, before anything was changed there by hand."""
+    """The state of training after a step, before anything was changed there by hand.
+
+    grads: of all parameters, where the next step adds to them; None where it begins with 0.
+    """
 
     step: int
     state: State
+    grads: list[float] | None = None
 
 
 class StepStart(NamedTuple):
@@ -80,6 +86,17 @@ class LiveState:
         return scheduled_rates(self.settings, self.step)
 
     @property
+    def fault(self) -> Fault:
+        """The line that is wrong on purpose, a row of `FAULTS`."""
+        return fault_of(self.settings)
+
+    @property
+    def update(self) -> Callable[..., Any]:
+        """What moves a parameter: that of the optimizer, unless a fault has another one."""
+        update, fault = self.optimizer.update, self.fault
+        return fault.update(update) if fault.update else update
+
+    @property
     def frozen(self) -> frozenset[int]:
         """The indices of the parameters that updates leave as they are, with all of their slots."""
         return parameters_in(self.settings["frozen"], self.widths)
@@ -97,7 +114,7 @@ class LiveState:
         data, own = self.parameters[index].data, self.slots[index :: len(self.parameters)]
         if index in self.frozen:
             return data
-        updated = self.optimizer.update(data, grad, *self.factors()[index], *own)
+        updated = self.update(data, grad, *self.factors()[index], *own)
         return float(updated[0] if own else updated)
 
     def put(self, state: Sequence[float], grads: Iterable[float] | None = None) -> None:

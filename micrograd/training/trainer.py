@@ -77,6 +77,11 @@ class Trainer(ChangeableSequence):
         """The gradient of every parameter."""
         return self._live.grads()
 
+    @property
+    def carried_grads(self) -> list[float] | None:
+        """The gradients that the next step adds to; None where it sets them to 0 first."""
+        return self.grads if self.fault.skips_zero_grad else None
+
     def start(self) -> StepStart:
         """All that a step would begin with now."""
         return self._live.start()
@@ -156,13 +161,17 @@ class Trainer(ChangeableSequence):
         machine = None if self.beside.is_running else self._machine
         if machine is None:
             samples = self.samples
-            return evaluate(self.model, samples.scaled, self.objective, samples.held_out)
+            found = evaluate(self.model, samples.scaled, self.objective, samples.held_out)
+            if not self.fault.is_of_samples:
+                return found
+            wrong = evaluate(self.model, self._graphs.all_taken(), self.objective)
+            return found._replace(loss=wrong.loss)
         machine.load(self._live.start())
         return machine.evaluate()
 
     def loss_to_come(self) -> float:
         """The loss that the next step finds, computed without a graph; changes nothing."""
-        samples = self.samples.taken(self.samples.rows_of(self.steps))
+        samples = self._graphs.taken(self._graphs.rows_of(self.steps))
         return evaluate(self.model, samples, self.objective).loss
 
     def loss_to_come_of(self, found: Evaluation) -> float:
@@ -170,6 +179,8 @@ class Trainer(ChangeableSequence):
         samples = self.samples
         if not samples.has_batches:
             return found.loss
+        if self.fault.is_of_samples:
+            return self.loss_to_come()
         rows = samples.rows_of(self.steps)
         return loss_of_rows(found, rows, self.model, samples.scaled, self.objective)
 
@@ -177,7 +188,8 @@ class Trainer(ChangeableSequence):
     def expected_step_s(self) -> float:
         """About how many seconds a step takes: a guess, within a factor of three or so."""
         samples = self.samples.batch_size
-        return expected_step_s(len(self.parameters), samples, self.engine.is_compiled)
+        is_compiled = self.engine.is_compiled and not self.fault.is_any
+        return expected_step_s(len(self.parameters), samples, is_compiled)
 
     def steps_within(self, seconds: float) -> int:
         """The number of steps that take about `seconds`: at least one."""
@@ -187,8 +199,11 @@ class Trainer(ChangeableSequence):
 
     @property
     def _machine(self) -> StepMachine | None:
-        """The machine that would do the next step; None where the passes are to be walked."""
-        if not self.is_between_steps:
+        """The machine that would do the next step; None where the passes are to be walked.
+
+        No machine knows a fault.
+        """
+        if not self.is_between_steps or self.fault.is_any:
             return None
         return self.engine.machine(self.model, self.samples, self.objective, self.optimizer)
 

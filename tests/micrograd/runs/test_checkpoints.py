@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from micrograd.runs.checkpoints import MOST_CHECKPOINTS, SMALLEST_GAP, Checkpoints
+from micrograd.training.state import Checkpoint
 
 
 def filled(steps: range, parameters: int = 2) -> Checkpoints:
@@ -25,7 +26,7 @@ def test_the_last_one_before_a_step_is_found() -> None:
 def test_one_at_the_step_itself_does_not_count() -> None:
     checkpoints = filled(range(100, 101))
     assert checkpoints.before(100) is None
-    assert checkpoints.before(101) == (100, [100.0, 100.0])
+    assert checkpoints.before(101) == Checkpoint(100, [100.0, 100.0])
 
 
 def test_those_after_a_step_are_forgotten() -> None:
@@ -35,7 +36,7 @@ def test_those_after_a_step_are_forgotten() -> None:
     assert last is not None
     assert last.step <= 500
     checkpoints.offer(600, [1.5, 2.5])
-    assert checkpoints.before(10**9) == (600, [1.5, 2.5])
+    assert checkpoints.before(10**9) == Checkpoint(600, [1.5, 2.5])
 
 
 def test_however_long_the_run_they_stay_bounded_and_evenly_spread() -> None:
@@ -46,7 +47,7 @@ def test_however_long_the_run_they_stay_bounded_and_evenly_spread() -> None:
     gaps = np.diff(checkpoints.steps)
     assert gaps.max() <= 2 * gaps.min()
     middle = checkpoints.steps[len(checkpoints) // 2]
-    assert checkpoints.before(middle + 1) == (middle, [float(middle)] * 2)
+    assert checkpoints.before(middle + 1) == Checkpoint(middle, [float(middle)] * 2)
 
 
 def test_many_parameters_have_fewer_checkpoints() -> None:
@@ -60,9 +61,9 @@ def test_one_in_between_is_kept_where_none_is_close() -> None:
     checkpoints.offer(1501, [0.0, 0.0])
     checkpoints.offer(9000, [9.0, 9.0])
     assert list(checkpoints.steps) == [0, 1000, 1500, 2000, 9000]
-    assert checkpoints.before(1600) == (1500, [1.5, 2.5])
-    assert checkpoints.before(2001) == (2000, [2000.0, 2000.0])
-    assert checkpoints.before(10_000) == (9000, [9.0, 9.0])
+    assert checkpoints.before(1600) == Checkpoint(1500, [1.5, 2.5])
+    assert checkpoints.before(2001) == Checkpoint(2000, [2000.0, 2000.0])
+    assert checkpoints.before(10_000) == Checkpoint(9000, [9.0, 9.0])
 
 
 @given(st.lists(st.integers(0, 20_000), max_size=60))

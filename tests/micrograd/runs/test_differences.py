@@ -9,7 +9,7 @@ import pytest
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.generators import GENERATORS
 from micrograd.recipe.recipe import Recipe
-from micrograd.runs.differences import difference_from_parent, differences, origin
+from micrograd.runs.differences import difference_from_parent, differences, origin, titled
 from micrograd.runs.events import Event, network_event, parameter_event, setting_event
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run, drawn_start
@@ -289,3 +289,10 @@ def test_the_settings_of_a_trained_run_are_those_of_the_untrained_one() -> None:
     run = root()
     train_run(run, run.start.trainer(), 5)
     assert table(run, root(2)) == {}
+
+
+def test_a_fault_is_told_wherever_a_run_has_a_title() -> None:
+    run = Run(1, drawn_start(Recipe(fault="uphill")))
+    assert titled(run) == "run 1: rate 0.1; one line wrong: uphill"
+    run.hides_fault = True
+    assert titled(run) == "run 1: rate 0.1; one line wrong: ?"

@@ -81,7 +81,7 @@ def test_an_outlined_history_goes_on_where_it_ended() -> None:
 def test_an_outlined_history_has_the_checkpoints_of_the_file() -> None:
     history = outlined(100)
     assert list(history.checkpoints.steps) == [10, 11, 100]
-    assert history.checkpoints.before(50) == (11, [11.0])
+    assert history.checkpoints.before(50) == Checkpoint(11, [11.0])
 
 
 def test_before_it_goes_on_an_outlined_history_has_no_parameters() -> None:

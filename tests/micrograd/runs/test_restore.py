@@ -191,3 +191,41 @@ def test_the_guess_of_a_replay_is_of_the_samples_that_its_steps_have(compiled_lo
         train_run(run, trainer, 20)
         guess = steps_to_replay(run, run.steps) * trainer.expected_step_s
         assert seconds_to_replay(run, run.steps) == pytest.approx(guess)
+
+
+# Gradients that are carried from step to step.
+
+
+def carrying_run(steps: int, since: int) -> tuple[Run, list[list[float]]]:
+    """A run in which gradients add up from a step on, and those after each step."""
+    run = Run(1, drawn_start(Recipe(layers=(2, 1), learning_rate=1e-4)))
+    trainer, grads = run.start.trainer(), []
+    for step in range(steps):
+        if step == since:
+            run.add_event(setting_event(step, "fault", "no-zero-grad"))
+            run.events[-1].apply(trainer)
+        train_run(run, trainer, 1)
+        grads.append(trainer.grads)
+    return run, grads
+
+
+@pytest.mark.parametrize("since", [0, 100])
+@pytest.mark.parametrize("step", [1, 70, 100, 101, 102, 150, 200])
+def test_a_step_without_zero_grad_has_the_gradients_of_all_steps_before(
+    since: int, step: int
+) -> None:
+    run, grads = carrying_run(200, since)
+    trainer = run.start.trainer()
+    restore(trainer, run, step)
+    assert trainer.grads == grads[step - 1]
+    assert steps_to_replay(run, step) <= step
+
+
+def test_gradients_that_are_carried_are_kept_with_the_checkpoints() -> None:
+    run, grads = carrying_run(200, 0)
+    assert steps_to_replay(run, 190) < 190
+    kept = run.history.checkpoints.before(190)
+    assert kept
+    assert kept.grads == grads[kept.step - 1]
+    run.history.rewind(100, [])
+    assert {run.history.checkpoints.at(0).step} == {1}

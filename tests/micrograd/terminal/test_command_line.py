@@ -649,3 +649,15 @@ def test_divergence_ends_the_process_with_one_line(fresh_python):
     assert done.returncode not in (0, 2)
     assert len(done.stderr.splitlines()) == 1
     assert "step 0" in done.stderr
+
+
+def test_a_fault_trains_in_the_terminal_with_the_readable_engine(capsys):
+    assert main(["--fault", "uphill", "--steps", "3", "--seed", "0"]) == 0
+    losses = [float(line.split()[1]) for line in capsys.readouterr().out.splitlines()]
+    assert losses[0] < losses[1] < losses[2]
+
+
+def test_an_unknown_fault_is_refused_with_the_names_of_all(capsys):
+    with pytest.raises(SystemExit):
+        main(["--fault", "typo"])
+    assert "overwritten-grad" in capsys.readouterr().err

@@ -33,6 +33,11 @@ OTHERS = {
     "off": (("1.2",), ("1.w2",), "off: “1.w2” is no neuron"),
     "batch_size": (3, -1, "batch size: -1 is not a whole number from 0 to 1,000,000"),
     "normalise": ("inputs", "all", "normalise: there is no 'all', but none, inputs"),
+    "fault": (
+        "uphill",
+        "bad",
+        "fault: there is no 'bad', but none, no-zero-grad, overwritten-grad",
+    ),
 }
 # What each setting is seen with: the optimizer that reads it, and the other settings.
 SEEN_WITH: dict[str, dict[str, Any]] = {
