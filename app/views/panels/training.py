@@ -27,7 +27,10 @@ from micrograd.training.trainer import Trainer
 
 NAME_WIDTH = 72
 # The settings that have their place elsewhere in the window.
-ELSEWHERE = ("learning_rate", "dataset", "layers", "activations", *DRAWN_FROM, "frozen", "off")
+ELSEWHERE = (
+    *("learning_rate", "dataset", "layers", "activations", *DRAWN_FROM),
+    *("frozen", "off", "fault"),
+)
 # What a rate and an epoch are, beside their numbers.
 RATE_TIP = "The learning rate of the next update, after warm-up and schedule"
 WHAT_TO_DO = "Give it more schedule steps, or choose constant."

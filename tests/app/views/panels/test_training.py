@@ -28,7 +28,7 @@ OF_SAMPLES = ["batch_size", "test_share", "normalise"]
 ALWAYS = ["loss", "penalty", "optimizer", "output_rate", "schedule", "warm_up", *OF_SAMPLES]
 BANNER = "Better for two classes: linear output. All weights are kept."
 # In the tool bar, as a table, and on the parameters themselves.
-ELSEWHERE = ["learning_rate", "dataset", "frozen", "off"]
+ELSEWHERE = ["learning_rate", "dataset", "frozen", "off", "fault"]
 
 
 @pytest.fixture
