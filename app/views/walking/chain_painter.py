@@ -4,7 +4,6 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from app.kit.numbers import fitted, plain
-from app.kit.text_size import px
 from app.kit.theme import Theme
 from app.views.walking.chain_layout import RIGHT, ChainLayout
 from app.walking.chain import Chain
@@ -28,7 +27,8 @@ def draw_numbers(painter: QPainter, layout: ChainLayout, theme: Theme, chain: Ch
     advance = QFontMetricsF(fonts.bold).horizontalAdvance
     for number, slot in zip(layout.values(chain), layout.slots, strict=True):
         if number is None:
-            _hold(painter, slot.place, theme)
+            margin, top = layout.px(1), layout.px(4)
+            _hold(painter, slot.place.adjusted(top, top, -margin, -top), theme)
             continue
         token = theme.signed("grad", number, text=True) if slot.is_grad else theme.color("text")
         painter.setFont(fonts.bold if slot.is_bold else fonts.number)
@@ -44,4 +44,4 @@ def draw_numbers(painter: QPainter, layout: ChainLayout, theme: Theme, chain: Ch
 def _hold(painter: QPainter, place: QRectF, theme: Theme) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("field"))
-    painter.drawRoundedRect(place.adjusted(px(4), px(4), -px(1), -px(4)), 3, 3)
+    painter.drawRoundedRect(place, 3, 3)

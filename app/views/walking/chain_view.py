@@ -22,7 +22,7 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.fields import describe
-from app.views.walking.chain_layout import KeptLayout, height_of, rows_in, rows_of
+from app.views.walking.chain_layout import ChainLayout, ChainShape, KeptLayout, rows_of
 from app.views.walking.chain_painter import draw_numbers, draw_still
 from app.walking.chain import Chain, ChainReader
 from app.walking.chain_text import as_text
@@ -30,8 +30,10 @@ from app.walking.training_walk import TrainingWalk
 
 # The share of the height around it that a chain takes at most, and the most samples in it.
 SHARE, MOST_TERMS = 0.34, 8
-# The rows of one sample, of all others and of their sum.
-FEWEST_ROWS = 3
+# The shapes of a chain, the most wanted one first. A large one has room for all samples.
+SHAPES = ChainShape(1.5), ChainShape(1.25), ChainShape(), ChainShape(has_ways=False)
+# The rows of one sample, of all others and of their sum, and the ways that a large chain writes.
+FEWEST_ROWS, FEWEST_WAYS = 3, 4
 WIDTH = 300
 ABOUT = (
     "The gradient of the chosen parameter written out: a row for each sample, its numbers "
@@ -42,15 +44,15 @@ ABOUT = (
 class ChainView(QWidget):
     """The chain of one parameter of a walk, as it is at the step and the operation that is shown.
 
-    parameter: its index in `parameters()`. keeps_picture: what stays from step to step is kept as
-    pixels; a file is drawn without.
+    parameter: its index in `parameters()`. shape: how large it is drawn. keeps_picture: what stays
+    from step to step is kept as pixels; a file is drawn without.
     """
 
     def __init__(self, walk: TrainingWalk, appearance: Appearance) -> None:
         super().__init__()
         self._walk, self._appearance = walk, appearance
         self._reader = ChainReader(walk)
-        self._room, self.parameter = 0, 0
+        self._room, self.parameter, self.shape = 0, 0, SHAPES[-1]
         self._layout, self._still, self.keeps_picture = KeptLayout(), KeptPixmap(), True
         self._throttle = Throttle(0, self.update, self)
         # It fills its whole place, so that nothing behind it need be painted.
@@ -68,7 +70,7 @@ class ChainView(QWidget):
         self._fit()
 
     def fit_into(self, height: int) -> None:
-        """Take a share of the height of the page, by the number of samples that are written."""
+        """Take a share of the height of the page."""
         if height != self._room:
             self._room = height
             self._fit()
@@ -77,13 +79,23 @@ class ChainView(QWidget):
     def chain(self) -> Chain:
         """The chain at present, with as many terms as there is room for."""
         # The last row has their sum.
-        most = min(MOST_TERMS, rows_in(self._room * SHARE, self._has_ways) - 1)
+        most = min(MOST_TERMS, self.shape.rows_in(self._room * SHARE) - 1)
         return self._read(max(2, most))
 
     @property
-    def _has_ways(self) -> bool:
-        """Whether there is room for the ways on, beside a sample, all others and their sum."""
-        return rows_in(self._room * SHARE) >= FEWEST_ROWS
+    def layout_now(self) -> ChainLayout:
+        """The places of words and numbers at the present size."""
+        return self._layout.of(self.chain, self.width(), self.font(), self.shape)
+
+    def _fits(self, chain: Chain, shape: ChainShape) -> bool:
+        """Whether there is room for a chain in a shape; always in the last one."""
+        rows = shape.rows_in(self._room * SHARE)
+        if shape.zoom <= 1:
+            return rows >= FEWEST_ROWS or not shape.has_ways
+        if rows < rows_of(chain):
+            return False
+        layout = ChainLayout(chain, self.width(), self.font(), shape)
+        return layout.is_whole and layout.shown_ways >= min(FEWEST_WAYS, len(chain.ways))
 
     def _read(self, most: int) -> Chain:
         # A smaller network tells its other views first.
@@ -93,11 +105,13 @@ class ChainView(QWidget):
     def _fit(self) -> None:
         """Be as high as the rows of the chain, which stay as many with every step."""
         if self.isVisible():
-            self.setFixedHeight(height_of(rows_of(self.chain), self._has_ways))
+            whole = self._read(MOST_TERMS)
+            self.shape = next(shape for shape in SHAPES if self._fits(whole, shape))
+            self.setFixedHeight(self.shape.height_of(rows_of(self.chain)))
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(WIDTH), height_of(2))
+        return QSize(px(WIDTH), self.shape.height_of(2))
 
     def copy(self) -> None:
         """Copy the chain of all samples as text."""
@@ -112,14 +126,15 @@ class ChainView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.update()
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, chain = self._appearance.theme, self.chain
         chosen = self._walk.session.selection.sample
-        layout = self._layout.of(chain, self.width(), self.font(), self._has_ways)
+        layout = self._layout.of(chain, self.width(), self.font(), self.shape)
         draw = partial(draw_still, layout=layout, theme=theme, chosen=chosen)
         if self.keeps_picture:
             key = self._layout.number, theme, chosen
@@ -135,8 +150,7 @@ class ChainView(QWidget):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        layout = self._layout.of(self.chain, self.width(), self.font(), self._has_ways)
-        rows = layout.rows.items()
+        rows = self.layout_now.rows.items()
         hit = [sample for sample, place in rows if place.contains(event.position())]
         if hit and event.button() is Qt.MouseButton.LeftButton:
             self._walk.session.selection.choose_sample(hit[0])

@@ -9,7 +9,7 @@ from app.kit.numbers import plain
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.graph import GraphPage
-from app.views.walking.chain_layout import ChainLayout
+from app.views.walking.chain_layout import ChainLayout, ChainShape
 from app.walking.chain_text import as_text
 from app.window.main_window import MainWindow
 from micrograd.training.phases import Phase
@@ -39,7 +39,7 @@ def page(qtbot: QtBot, session: Session, appearance: Appearance) -> GraphPage:
 
 
 def layout_of(page: GraphPage) -> ChainLayout:
-    return ChainLayout(page.chain.chain, page.chain.width(), page.chain.font(), True)
+    return page.chain.layout_now
 
 
 def shown_groups(page: GraphPage) -> set[str]:
@@ -152,13 +152,24 @@ def test_a_narrow_chain_is_folded_and_a_low_one_leaves_the_ways_out(
 ) -> None:
     chain, font = page.chain.chain, page.chain.font()
     columns = [
-        len(ChainLayout(chain, width, font, has_ways).slots)
+        len(ChainLayout(chain, width, font, ChainShape(has_ways=has_ways)).slots)
         for width, has_ways in ((700, True), (400, True), (200, True), (200, False))
     ]
     # Four samples with four factors, two or none, their products, the sum, and the ways.
     assert columns[0] == 4 * 5 + 1 + 4 * 2 + 1
     assert columns[3] == 4 + 1
     assert columns == sorted(columns, reverse=True)
+
+
+def test_a_chain_is_as_large_as_its_page_lets_it(qtbot: QtBot, page: GraphPage) -> None:
+    assert page.chain.shape.zoom == 1
+    height = page.chain.height()
+    page.resize(1300, 1100)
+    turn()
+    assert page.chain.shape.zoom == 1.5
+    assert page.chain.height() > height
+    assert len(page.chain.chain.terms) == 4
+    assert page.chain.layout_now.is_whole
 
 
 def test_a_low_page_writes_fewer_samples_and_a_lower_one_no_ways(
