@@ -139,13 +139,16 @@ class ChainReader:
         written += [route for route in routes if route.is_penalty]
         added = {route.use: self._contribution(route) for route in routes}
         rest = [number for use, number in added.items() if use in others]
+        terms = [self._term(route, added[route.use]) for route in written]
+        # What is written is added up: a wrong rule in the neuron leads to another gradient.
+        added |= {route.use: term.product for route, term in zip(written, terms, strict=True)}
         total = _sum([*added.values()])
         own, output = self._addresses[node], self._addresses[current.output]
         return Chain(
             name=own.name,
             neuron=f"layer {(own.layer or 0) + 1} · neuron {(own.neuron or 0) + 1}",
             factors=self._factors(current),
-            terms=tuple(self._term(route, added[route.use]) for route in written),
+            terms=tuple(terms),
             others=len(rest),
             rest=_sum(rest) if rest else None,
             total=total,

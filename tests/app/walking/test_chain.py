@@ -176,6 +176,18 @@ def test_a_gradient_that_is_not_that_of_the_chain_is_told(
     assert "The gradient in the graph is another one" in as_text(chain)
 
 
+@pytest.mark.parametrize("fault", ["no-zero-grad", "overwritten-grad", "no-upstream"])
+def test_a_fault_of_the_backward_pass_makes_it_another_number(
+    walk: TrainingWalk, fault: str
+) -> None:
+    walk.session.edits.change_setting("fault", fault)
+    for _ in range(2):
+        walk.session.training.step()
+    chain = ChainReader(walk).read(W3, EVERY)
+    assert chain.recorded == walk.session.cursor.trainer.parameters[W3].grad
+    assert not chain.is_true
+
+
 def test_an_activation_of_several_operations_is_one_factor(
     qapp: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
