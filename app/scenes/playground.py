@@ -145,6 +145,13 @@ class Playground:
             raise ScriptError(f"the network has no parameter {name}")
         return names.index(name)
 
+    @property
+    def chosen(self) -> str:
+        """The name of the chosen parameter; empty where none is."""
+        index = self.session.selection.current
+        names = parameter_names(self.session.cursor.recipe.widths)
+        return "" if index is None else names[index]
+
     def value(self, name: str) -> Value:
         """A parameter such as 1.2.w3, or a node of the expression."""
         if "." in name:

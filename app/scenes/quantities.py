@@ -65,6 +65,12 @@ _ROWS = (
         r"runs", lambda play, _: len(play.session.experiment.runs), "how many runs are in the list"
     ),
     Quantity(
+        r"sample",
+        lambda play, _: play.session.selection.sample + 1,
+        "the chosen sample, counted from 1",
+    ),
+    Quantity(r"parameter", lambda play, _: play.chosen, "the chosen parameter", False),
+    Quantity(
         rf"data of {_NAME}",
         lambda play, found: play.value(found["name"]).data,
         "the number of a parameter, or of a node of the expression",
@@ -114,7 +120,7 @@ def quantity(text: str, place: str) -> Named:
     for row in _ROWS:
         if found := re.fullmatch(row.pattern, text.strip()):
             return Named(row, found)
-    known = "loss, test loss, accuracy, step, operations, runs, data of …, gradient of …"
+    known = "loss, test loss, accuracy, step, operations, runs, sample, data of …, gradient of …"
     raise MistakeError(
         place, f"“{text}” is no quantity; there are {known}, and the settings by name"
     )

@@ -183,6 +183,9 @@ def test_what_is_not_there_stops_the_script_and_is_told(playground: Playground) 
         ({"do": "control", "name": "learning_rate", "to": "0.25"}, "learning_rate", 0.25),
         ({"do": "parameter", "parameter": "1.2.w3", "to": 0.5}, "data of 1.2.w3", 0.5),
         ({"do": "page", "name": "graph"}, "page", "graph"),
+        ({"do": "choose", "target": {"sample": 3}}, "sample", 3),
+        ({"do": "choose", "target": {"parameter": "2.1.b"}}, "parameter", "2.1.b"),
+        ({"do": "data", "samples": {"rows": [[1, 2, 3], [4, 5, 6]]}}, "layers", "4,4,1"),
         ({"do": "action", "name": "step"}, "step", 1),
     ],
 )
