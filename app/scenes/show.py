@@ -36,7 +36,6 @@ class Show(QObject):
         self.playground = Playground(window)
         self.player = Player(script, self.playground, self)
         self.asking = Asking(self.playground, self)
-        self.asking.follow(self.player)
         self.overlay: Overlay = window.overlay
         self.overlay.has_clock = has_clock
         self.strip: CaptionStrip = window.captions
@@ -45,6 +44,8 @@ class Show(QObject):
         player = self.player
         connect_all(self._show, player.scene_changed, player.state_changed)
         player.moved.connect(self._follow)
+        # Once all that is pointed at has come into sight.
+        self.asking.follow(player)
         self.strip.back_asked.connect(player.back)
         self.strip.next_asked.connect(player.next)
         self.strip.play_asked.connect(self._play_by_itself)

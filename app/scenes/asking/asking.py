@@ -15,7 +15,7 @@ from app.scenes.playground import Playground
 class Asking(QObject):
     """Asks before the acts of a scene, and shows what came of the answer after them.
 
-    card: above all in the window, at the bottom right. answers: where scores are kept.
+    card: above all in the window, in one of its corners. answers: where scores are kept.
     """
 
     def __init__(
@@ -26,7 +26,8 @@ class Asking(QObject):
         self._answers = answers or Answers()
         self.card = QuestionCard(self._window.appearance, self._window)
         self._window.overlay.keep(self.card)
-        self._window.installEventFilter(self)
+        for each in (self._window, self._window.statusBar()):
+            each.installEventFilter(self)
         self._player: Player | None = None
         # The scene whose question is on the card, and the state of it that is shown; else None.
         self._scene: int | None = None
@@ -49,13 +50,14 @@ class Asking(QObject):
     # Its place.
 
     def place(self) -> None:
-        """Put the card above the captions and the status line."""
+        """Put the card above the captions and the status line, beside what is pointed at."""
         room = self._window.contentsRect()
         room.setBottom(min(room.bottom(), self._window.statusBar().y() - 1))
-        self.card.place(room)
+        point = self._player.scene.point if self._player else ()
+        self.card.place(room, self._playground.places(point))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.ContentsRectChange):
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self._shown:
             self.place()
         return False
 
@@ -86,8 +88,8 @@ class Asking(QObject):
         asked = Asked(question, self._playground, self._observed, appearance, is_film)
         self._scene, self._shown, self._answer = player.index, State.ASKING, None
         scores = None if is_film else self._answers.scores(*self._key)
-        self.place()
         self.card.ask(question.text, FIELDS[question.kind](asked), scores, is_film)
+        self.place()
 
     def _wait(self) -> None:
         self._shown = State.ACTING

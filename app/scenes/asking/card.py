@@ -1,8 +1,9 @@
 """QuestionCard: a small card that asks, takes the answer, and shows what came of it."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QMargins, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -13,6 +14,7 @@ from app.kit.widgets.panel import paint_card, title_label, update_with_focus
 from app.kit.widgets.parts import discard, fill, in_box, named_label
 from app.kit.widgets.segmented_control import segment_button
 from app.scenes.asking.answers import Scores
+from app.scenes.asking.corners import CORNERS, at_corner, best_corner
 from app.scenes.asking.fields import AnswerField
 from app.scenes.asking.outcomes import Outcome
 from app.views.dialogs.parts import push_button
@@ -24,7 +26,7 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class QuestionCard(QWidget):
-    """Stands at the bottom right of the room that `place` gives it, as high as it has to be.
+    """Stands in a corner of the room that `place` gives it, as high as it has to be.
 
     parent: the window.
     `answered(answer)` comes with an answer, `skipped` without one, `forgotten` where the scores
@@ -42,7 +44,7 @@ class QuestionCard(QWidget):
         # Nothing below the card is clicked through it.
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self._appearance, self._parent = appearance, parent
-        self._room: QRect | None = None
+        self._room, self._corner = parent.rect(), CORNERS[0]
         self.field: AnswerField | None = None
         self.text = named_label("question_text", wraps=True)
         self.scores = named_label("question_scores", "caption")
@@ -146,21 +148,24 @@ class QuestionCard(QWidget):
 
     # Its place.
 
-    def place(self, room: QRect) -> None:
-        """Stand at the bottom right of a room of the parent from now on."""
-        self._room = room
+    def place(self, room: QRect, spots: Sequence[QRectF] = ()) -> None:
+        """Stand in a corner of a room of the window, beside what is pointed at; spots: in it."""
+        self._room = room.marginsRemoved(MARGINS)
+        self._corner = best_corner(self._room, self._size(), spots)
         self._fit()
 
     def _come(self) -> None:
         self.show()
         self._fit()
 
-    def _fit(self) -> None:
-        room = (self._room or self._parent.rect()).marginsRemoved(MARGINS)
+    def _size(self) -> QSize:
+        """As high as it has to be, and no larger than the room."""
         self._column.activate()
-        width = min(px(WIDTH_PX), room.width())
-        height = min(self._column.totalHeightForWidth(width), room.height())
-        self.setGeometry(room.right() + 1 - width, room.bottom() + 1 - height, width, height)
+        width = min(px(WIDTH_PX), self._room.width())
+        return QSize(width, min(self._column.totalHeightForWidth(width), self._room.height()))
+
+    def _fit(self) -> None:
+        self.setGeometry(at_corner(self._room, self._size(), self._corner))
 
     def event(self, event: QEvent) -> bool:
         was_handled = super().event(event)

@@ -8,13 +8,14 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
 from app.kit.numbers import significant
-from app.kit.text_size import hold
+from app.kit.text_size import hold, scaled
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.plots import Dot, LogAxis, Plot, curve_pen
 from app.kit.widgets.step_axis import StepAxis
 from app.scenes.asking.axes import Curve, CurveAxes, heights_of
 from app.scenes.asking.guess import Guess
+from micrograd.runs.buckets import Numbers
 
 # The height of the plot in pixels, and the least where there is little room.
 HEIGHT_PX, LEAST_PX = 168, 110
@@ -22,6 +23,8 @@ HEIGHT_PX, LEAST_PX = 168, 110
 KEY_SHARE, WITH_SHIFT = 1 / 40, 5
 # The room above and below the range, in parts of it: lines at its ends are seen whole.
 MARGIN = 0.03
+LINE_PX, GUESS_PX = 2.0, 2.5
+# The colour of the guess, among those of curves.
 GUESS_SERIES = 1
 KEY = Qt.Key
 # What the keys do to a guess. The number is 1, or WITH_SHIFT.
@@ -55,14 +58,15 @@ class CurvePlot(Plot):
         self.axes, self._known = axes, known
         self.guess = Guess(axes, float(axes.heights(known.values[-1:])[0]))
         self._is_open = True
-        # Where the mouse was in a stroke, as step and height.
+        # Where the mouse was in a stroke, as step and height; and what was last drawn, if by it.
         self._pen: tuple[float, float] | None = None
+        self._drawn: tuple[float, float] | None = None
         self.getAxis("left").setLogMode(x=False, y=axes.is_log)
         self.setMouseEnabled(x=False, y=False)
         hold(self, least_height=LEAST_PX, most_height=HEIGHT_PX)
         self.region = pg.LinearRegionItem((axes.first, axes.last), movable=False)
         self.known, self.drawing, self.truth = (pg.PlotCurveItem() for _ in range(3))
-        self.now, self.point = Dot(8), Dot(10)
+        self.now, self.point = Dot(scaled(8)), Dot(scaled(10))
         for item in (self.region, self.known, self.drawing, self.truth, self.now, self.point):
             self.addItem(item)
         self.setXRange(axes.begin, axes.last, padding=0.01)
@@ -79,8 +83,8 @@ class CurvePlot(Plot):
         theme = self._appearance.theme
         own = theme.series(GUESS_SERIES)
         for curve in (self.known, self.truth):
-            curve.setPen(curve_pen(self, theme.color("text")))
-        self.drawing.setPen(pg.mkPen(own, width=2.5, style=Qt.PenStyle.DashLine))
+            curve.setPen(curve_pen(self, theme.color("text"), scaled(LINE_PX)))
+        self.drawing.setPen(pg.mkPen(own, width=scaled(GUESS_PX), style=Qt.PenStyle.DashLine))
         self.region.setBrush(theme.color("field"))
         for line in self.region.lines:
             line.setPen(pg.mkPen(theme["border"]))
@@ -105,10 +109,13 @@ class CurvePlot(Plot):
 
     @property
     def reading(self) -> str:
-        """The chosen point in words, such as `step 25: 0.31`."""
-        guess = self.guess
-        value = float(self.axes.values(np.array([guess.point_height]))[0])
-        return f"step {round(guess.point_step):,}: {significant(value, 2)}"
+        """What was drawn last in words, or the chosen point, such as `step 25: 0.31`."""
+        step, height = self._drawn or (self.guess.point_step, self.guess.point_height)
+        value = float(self.axes.values(self._on_plot(height))[0])
+        return f"step {round(step):,}: {significant(value, 2)}"
+
+    def _on_plot(self, height: float) -> Numbers:
+        return np.clip([height], self.axes.low, self.axes.high)
 
     def _show_range(self, low: float, high: float) -> None:
         self.setYRange(low, high, padding=MARGIN)
@@ -116,7 +123,7 @@ class CurvePlot(Plot):
     def _show_guess(self) -> None:
         self.drawing.setData(*self.guess.line())
         self.point.setPos(self.guess.point_step, self.guess.point_height)
-        self.point.setVisible(self._is_open and self.hasFocus())
+        self.point.setVisible(self._is_open and self.hasFocus() and self._drawn is None)
 
     def _redraw(self) -> None:
         self._show_guess()
@@ -133,11 +140,13 @@ class CurvePlot(Plot):
             self.guess.stroke(self._pen, now)
             self.guess.choose_near(now[0])
             self._pen = now
+            self._drawn = min(max(now[0], self.axes.first), self.axes.last), now[1]
             self._redraw()
 
     def begin_again(self) -> None:
         """Forget what was drawn."""
         self.guess.clear()
+        self._drawn = None
         self._redraw()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -164,6 +173,7 @@ class CurvePlot(Plot):
             # Enter and the rest are for the card; a view of graphics would scroll.
             event.ignore()
             return
+        self._drawn = None
         act(self.guess, WITH_SHIFT if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         self._redraw()
 

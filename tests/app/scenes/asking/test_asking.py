@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -343,6 +343,11 @@ def test_the_card_stands_in_the_corner_and_keeps_within_the_window(
     assert room.contains(card.geometry())
     assert room.right() - card.geometry().right() < 20
     assert card.height() < 300
+    # What is pointed at there is not covered.
+    spot = QRectF(400, 200, 100, 100)
+    card.place(room, [spot])
+    assert room.contains(card.geometry())
+    assert not spot.toRect().intersects(card.geometry())
     overlay = renewed_window.overlay
     assert renewed_window.children().index(overlay) > renewed_window.children().index(card)
 
