@@ -6,8 +6,8 @@ import msgspec
 from msgspec import Meta
 
 from app.scenes.form import Part
+from app.scenes.reading_experiment import experiment_in
 from app.scenes.samples import StoredSamples
-from micrograd.files.reading import from_bytes
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.experiment import Experiment, new_experiment
@@ -37,7 +37,7 @@ class Begin(Part):
 def experiment_of(begin: Begin) -> Experiment:
     """A new copy of what a script starts from. Raises FileError."""
     if begin.experiment is not None:
-        return from_bytes(msgspec.json.encode(begin.experiment))
+        return experiment_in(begin.experiment)
     read = {name: SETTINGS[name].read(text) for name, text in begin.settings.items()}
     if begin.data:
         read["dataset"] = begin.data.dataset()

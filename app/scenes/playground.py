@@ -1,6 +1,7 @@
 """Playground: the window as scripts see it: its session, actions, controls, pages and views."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from re import fullmatch
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF
@@ -11,12 +12,18 @@ from app.scenes.controls import use_of
 from app.scenes.form import ScriptError
 from app.scenes.targets import StoredTarget
 from app.session.session import Session
+from app.session.undo import new_gesture
+from app.walking.walk import Walk
 from micrograd.engine import Value
 from micrograd.recipe.parts import parameter_names
+from micrograd.runs.kept_map import KeptMap
+from micrograd.runs.run import Run
 from micrograd.training.score import ACCURACY
 
 # Any other text after it is a graph of its own, with both passes done.
 NOTHING_TYPED = "0"
+# The choice of the views that belongs to the session: the plane of the inputs.
+PLANE = "plane"
 
 
 class Playground:
@@ -25,6 +32,7 @@ class Playground:
     def __init__(self, window: Any) -> None:
         self.window = window
         self._first_choices = window.remembered.view_choices()
+        self._gestures: dict[int, int] = {}
 
     @property
     def session(self) -> Session:
@@ -32,18 +40,43 @@ class Playground:
         session: Session = self.window.session
         return session
 
-    def refusal(self, reason: str) -> ScriptError:
-        """The error that a script can't go on with."""
-        return ScriptError(reason)
-
     def open(self, begin: Begin) -> None:
         """Begin with what a script begins with."""
+        self._gestures = {}
+        self.window.runner.pause()
         self.session.open(experiment_of(begin))
         self.show({"expression": NOTHING_TYPED})
         self.window.remembered.look_like({**self._first_choices, **begin.show})
         if begin.panels is not None:
             for name, panel in self.window.panels.items():
                 panel.setVisible(name in begin.panels)
+
+    # Edits.
+
+    def edit(self, edit: Callable[[], object], told: str, is_tried: bool = False) -> None:
+        """Make an edit. told: what the error names. is_tried: no matter whether it can be made."""
+        try:
+            edit()
+        except ValueError as error:
+            if not is_tried:
+                raise ScriptError(f"{told}: {error}") from None
+
+    def gesture(self, number: int) -> int:
+        """The gesture of the session for one of the script."""
+        return self._gestures.setdefault(number, new_gesture())
+
+    def layer(self, number: int) -> int:
+        """The index of a layer that is counted from 1."""
+        if number > len(self.session.cursor.recipe.layers):
+            raise ScriptError(f"the network has no layer {number}")
+        return number - 1
+
+    def sample(self, number: int) -> list[float]:
+        """The inputs and targets of a sample that is counted from 1."""
+        dataset = self.session.cursor.dataset
+        if number > len(dataset):
+            raise ScriptError(f"the data have no sample {number}")
+        return [*dataset.xs[number - 1], *dataset.targets[number - 1]]
 
     # Actions and controls.
 
@@ -66,6 +99,10 @@ class Playground:
             raise ScriptError(f"there is no control “{name}”")
         # One that was taken away a moment ago is silent, see `discard`; a new one is not seen yet.
         return max(found, key=lambda each: (each.isVisible(), not each.signalsBlocked()))
+
+    def has_control(self, name: str) -> bool:
+        """Whether there is a control of this object name."""
+        return self.window.findChild(QWidget, name) is not None
 
     def use(self, name: str, to: str) -> None:
         """Type or choose a text in a control, or press it."""
@@ -96,6 +133,8 @@ class Playground:
         """Make choices in the views."""
         if choices:
             self.window.remembered.choose(choices)
+        if PLANE in choices:
+            self.session.plane.choose_text(choices[PLANE])
 
     def bring(self, targets: Sequence[StoredTarget]) -> None:
         """Bring targets into sight, in each view that shows such ones; it may take a moment."""
@@ -182,9 +221,9 @@ class Playground:
         """Train so many steps; a divergence ends them."""
         training, cursor = self.session.training, self.session.cursor
         self.window.runner.pause()
+        training.train_on()
         if steps <= 0:
             return
-        training.train_on()
         if not cursor.trainer.is_between_steps:
             training.finish_step()
             steps -= 1
@@ -193,31 +232,64 @@ class Playground:
         self.session.scores.note()
         cursor.show_progress()
 
-    def go_to(self, step: int, run: str) -> None:
-        """Stand at a step, of the run of this name or of the current one."""
+    def run(self, name: str) -> Run:
+        """The run of a name, or `#2` for the second one of the list."""
         runs = self.session.experiment.runs
-        if run and run not in [each.name for each in runs]:
-            raise ScriptError(f"there is no run {run}")
-        if run and run != self.session.cursor.run.name:
-            self.session.runs.make_current(next(each for each in runs if each.name == run))
+        found = [run for run in runs if run.name == name]
+        if not found and fullmatch(r"#[1-9]\d{0,5}", name):
+            found = runs[int(name[1:]) - 1 :][:1]
+        if not found:
+            raise ScriptError(f"there is no run {name}")
+        return found[0]
+
+    def go_to(self, step: int, name: str) -> None:
+        """Stand at a step, of the run of this name or of the current one."""
+        run = self.run(name) if name else self.session.cursor.run
+        if run is not self.session.cursor.run:
+            self.session.runs.make_current(run)
         self.session.cursor.go_to(step)
 
-    def walk(self, operations: int) -> None:
-        """Do operations on the graph of the page that is shown, or take them back."""
-        walk = self.window.walks.view.walk
+    @property
+    def page_walk(self) -> Walk:
+        """The walk on the page that is shown, or on the first page with a graph."""
+        walk: Walk = self.window.walks.view.walk
+        return walk
+
+    def walk(self, operations: int, of_training: bool = False) -> None:
+        """Do operations on the graph of the page that is shown, or take them back.
+
+        of_training: those of training, whatever the page is.
+        """
+        training, walk = self.session.training, self.page_walk
+        forth, back = walk.step, walk.step_back
+        if of_training:
+            forth, back = training.step_operation, training.take_back
         for _ in range(abs(operations)):
-            walk.step() if operations > 0 else walk.step_back()
+            forth() if operations > 0 else back()
+
+    def plan_sweep(self, fields: Mapping[str, str]) -> None:
+        """Type something for a sweep."""
+        self.session.plan_sweep(fields)
+        if page := self.window.stage.pages.get("sweep"):
+            page.form.show_typed()
+
+    def keep_map(self, kept: KeptMap | None) -> None:
+        """See something of the map."""
+        if kept is not None:
+            self.session.keep_map(kept)
+            if page := self.window.stage.pages.get("map"):
+                page.take_kept()
 
     @property
     def operations_done(self) -> int:
         """How many operations of the pass under way are done on the page that is shown."""
-        current = self.window.walks.view.walk.last_pass
+        current = self.page_walk.last_pass
         return current.position if current else 0
 
     @property
     def phase(self) -> str:
         """The first word of the phase under way on the page that is shown, or nothing."""
-        phase = self.window.walks.view.walk.phase
+        phase = self.page_walk.phase
         return phase.value.split()[0] if phase else ""
 
     def choose(self, target: StoredTarget) -> None:
@@ -230,6 +302,13 @@ class Playground:
         else:
             walk = self.window.view("expression").walk
             walk.choose(walk.order.index(self.value(target.node)))
+
+    def choose_graph_node(self, index: int) -> None:
+        """Choose a node of the loss graph that is no parameter, by its index; none for -1."""
+        order = self.session.cursor.graph.order if index >= 0 else []
+        if index >= len(order):
+            raise ScriptError(f"the graph has no node {index + 1}")
+        self.session.selection.choose_node(index if index >= 0 else None, len(order))
 
 
 def _is_seen(widget: QWidget) -> bool:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import msgspec
 
-from app.scenes.acts import AnyAct, check_setting
+from app.scenes.any_act import AnyAct
 from app.scenes.begin import Begin, experiment_of
+from app.scenes.checking import check_setting
 from app.scenes.conditions import conditions
 from app.scenes.form import MistakeError, one_of
 from app.scenes.places import line_of

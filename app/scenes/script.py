@@ -8,13 +8,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from app.scenes.acts import AnyAct, Seconds
+from app.scenes.acts import Seconds
+from app.scenes.any_act import AnyAct
 from app.scenes.begin import Begin
 from app.scenes.form import Part
 from app.scenes.targets import StoredTarget
 
-FORMAT = "micrograd-playground script"
-VERSION = 1
+FORMAT: Literal["micrograd-playground script"] = "micrograd-playground script"
+VERSION: Literal[1] = 1
 LONGEST_CAPTION, LONGEST_TITLE = 600, 80
 MOST_SCENES, MOST_ACTS = 1000, 1000
 Caption = Annotated[str, Meta(max_length=LONGEST_CAPTION)]
@@ -83,6 +84,11 @@ class Script(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw_
     minutes: Annotated[int, Meta(ge=1, le=240)] | None = None
     begin: Begin = msgspec.field(default_factory=Begin)
     scenes: Annotated[tuple[Scene, ...], Meta(min_length=1, max_length=MOST_SCENES)]
+
+
+def new_script(title: str, begin: Begin, scenes: tuple[Scene, ...]) -> Script:
+    """A script of the newest version."""
+    return Script(format=FORMAT, version=VERSION, title=title, begin=begin, scenes=scenes)
 
 
 def schema() -> dict[str, Any]:

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from app.session.approach import Approach
+from app.session.deeds import Doer, deed
 from app.session.selection import Selection
 from micrograd.data.dataset import Dataset
 from micrograd.engine import Value
@@ -31,7 +32,7 @@ from micrograd.training.trainer import Trainer
 MOST_NODES = 250_000
 
 
-class Cursor(QObject):
+class Cursor(QObject, Doer):
     """A step of the current run or, before that began, of one of its ancestors.
 
     owner: the run that trained up to this step. trainer: the trainer at this step.
@@ -86,9 +87,13 @@ class Cursor(QObject):
         self.approach.to(run, step, arrive, self.show_progress)
 
     def _arrive(self, step: int, then: Callable[[], object]) -> None:
+        self._turn_to(step)
+        then()
+
+    @deed
+    def _turn_to(self, step: int) -> None:
         self.move(self.run, step)
         self.moved.emit()
-        then()
 
     def move(self, run: Run, step: int) -> None:
         """Make a run the current one, at one of its steps, and tell of all that differs there."""

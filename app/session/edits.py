@@ -6,6 +6,7 @@ from typing import Any
 
 from app.kit.numbers import counted
 from app.session.cursor import Cursor
+from app.session.deeds import Doer, deed
 from app.session.run_list import RunList
 from app.session.undo import Edit, UndoStack
 from micrograd.data.dataset import Dataset
@@ -18,7 +19,7 @@ from micrograd.runs.run import Run, Start, drawn_start
 from micrograd.training.phases import Phase
 
 
-class Edits:
+class Edits(Doer):
     """The edits of learning rate, parameters, samples and network.
 
     An edit at the end of a run is an event of it. An edit at an earlier step begins a branch,
@@ -42,6 +43,7 @@ class Edits:
         """True where there are fewer than `MAX_LAYERS`."""
         return len(self._cursor.recipe.layers) < MAX_LAYERS
 
+    @deed
     def set_learning_rate(self, rate: float, gesture: int = -1) -> None:
         """Set the learning rate; all changes of one gesture, such as a drag, are one edit.
 
@@ -49,6 +51,7 @@ class Edits:
         """
         self._set("learning_rate", rate, "change learning rate", gesture=gesture)
 
+    @deed
     def change_setting(self, name: str, value: Any, gesture: int = -1, text: str = "") -> None:
         """Give a setting another value: by an event where it can change, else in another run.
 
@@ -62,10 +65,12 @@ class Edits:
         else:
             self.start_with(name, value, gesture)
 
+    @deed
     def set_parameter(self, index: int, data: float, gesture: int = -1) -> None:
         """Set the data of one parameter, see `set_parameters`."""
         self.set_parameters({index: data}, gesture)
 
+    @deed
     def set_parameters(self, edits: Mapping[int, float], gesture: int = -1) -> None:
         """Set the data of parameters by index, as one edit; gesture: see `set_learning_rate`."""
         self._settle()
@@ -79,6 +84,7 @@ class Edits:
         if left:
             self._announce(f"{what} {'was' if len(labels) == 1 else 'were'} changed.{left}")
 
+    @deed
     def set_dataset(self, dataset: Dataset, text: str, gesture: int = -1) -> None:
         """Train on another dataset; the network follows its numbers of inputs and targets.
 
@@ -98,6 +104,7 @@ class Edits:
         self._set("dataset", dataset, text, note=text, gesture=gesture)
         self._announce_continuing(f"{text}: all weights kept", left)
 
+    @deed
     def resize_layer(self, index: int, width: int, gesture: int = -1) -> None:
         """Give a layer 1 to 32 neurons; the dataset's targets follow the last layer.
 
@@ -107,11 +114,13 @@ class Edits:
         recipe = self._cursor.recipe.with_width(index, width)
         self._change_network(f"resize layer {index + 1} to {width}", recipe, gesture=gesture)
 
+    @deed
     def set_activation(self, index: int, activation: str) -> None:
         """Another activation for one layer."""
         recipe = self._cursor.recipe.with_activation(index, activation)
         self._change_network(f"use {activation} in layer {index + 1}", recipe)
 
+    @deed
     def add_layer(self) -> None:
         """Add a hidden layer of four neurons before the last layer, up to 8 layers."""
         if self.can_add_layer:
@@ -120,6 +129,7 @@ class Edits:
             origins = [*range(last), None, last]
             self._change_network("add a layer", recipe.with_layers(origins), origins)
 
+    @deed
     def remove_layer(self, index: int) -> None:
         """Remove a hidden layer; the last layer stays."""
         recipe = self._cursor.recipe
@@ -128,15 +138,18 @@ class Edits:
             origins = [i for i in range(count) if i != index]
             self._change_network(f"remove layer {index + 1}", recipe.with_layers(origins), origins)
 
+    @deed
     def new_weights(self, text: str = "new weights", **settings: Any) -> None:
         """Start again with the weights of the next seed, and other values of these settings."""
         seed = (self._cursor.recipe.seed + 1) % (MAX_SEED + 1)
         self.start_again(text, seed=seed, **settings)
 
+    @deed
     def same_weights(self) -> None:
         """Start again with the weights of this seed."""
         self.start_again("same weights again")
 
+    @deed
     def start_with(self, name: str, value: Any, gesture: int = -1) -> None:
         """Start again with another value of a setting, and weights drawn anew.
 
@@ -148,6 +161,7 @@ class Edits:
             text = f"weights of {told}" if name in DRAWN_FROM else told
             self.start_again(text, gesture, **{name: value})
 
+    @deed
     def apply(self, values: Mapping[str, Any], text: str, gesture: int = -1) -> None:
         """Give settings other values, and keep the weights that fit; most begin another run."""
         (name, value), *others = values.items()
@@ -156,16 +170,19 @@ class Edits:
         else:
             self._change_network(text, self._cursor.recipe.changed(**values), gesture=gesture)
 
+    @deed
     def undo(self) -> None:
         """Take the last edit back."""
         self._settle()
         self._walk_edits("Undone", self._undo_stack.undo_text, self._undo_stack.undo)
 
+    @deed
     def redo(self) -> None:
         """Repeat the edit that was taken back last."""
         self._settle()
         self._walk_edits("Redone", self._undo_stack.redo_text, self._undo_stack.redo)
 
+    @deed
     def take_back(self, gesture: int) -> None:
         """Take what a gesture did back for good, as if it had not been begun."""
         self._settle()
@@ -243,6 +260,7 @@ class Edits:
         self._cursor.leave_step()
         return _begins_again(phase)
 
+    @deed
     def start_again(self, text: str, gesture: int = -1, **settings: Any) -> None:
         """Start again with other values of these settings, and weights drawn anew."""
         self._settle()
@@ -251,6 +269,7 @@ class Edits:
         drawn = drawn_from(start.recipe)
         self._announce(f"Weights drawn from {drawn}. The step count restarted at 0.")
 
+    @deed
     def begin_from(self, start: Start, text: str, gesture: int = -1) -> None:
         """Begin a run that starts as this says; gesture: see `set_learning_rate`."""
         gesture = self._begin_anew(gesture)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.kit.numbers import cut
 from app.session.cursor import Cursor
+from app.session.deeds import Doer, deed
 from app.session.undo import Edit, UndoStack
 from micrograd.runs.run import Run, Start
 from micrograd.runs.tree import tree_of
@@ -44,7 +45,7 @@ class ListChange(NamedTuple):
     current: Run | None
 
 
-class RunList(QObject):
+class RunList(QObject, Doer):
     """The runs of the experiment: which are in its list, and which one the cursor stands in.
 
     Renaming, copying and deleting can be undone. `changed` comes when there are other runs or
@@ -76,6 +77,7 @@ class RunList(QObject):
         self._settle()
         cursor.come_near(run, run.place, partial(self._arrive, run))
 
+    @deed
     def _arrive(self, run: Run) -> None:
         self.turn_to(run, run.place)
         self._cursor.moved.emit()
@@ -152,12 +154,14 @@ class RunList(QObject):
 
     # The runs in the list.
 
+    @deed
     def set_hidden(self, runs: Sequence[Run], is_hidden: bool) -> None:
         """Hide runs in the plots, or draw them again."""
         for run in runs:
             run.is_hidden = is_hidden
         self.changed.emit()
 
+    @deed
     def rename(self, run: Run, name: str) -> None:
         """Give a run another name. Raises ValueError for none, and for one that is too long."""
         name = " ".join(name.split())
@@ -173,6 +177,7 @@ class RunList(QObject):
         if name != run.name:
             self._undo_stack.do(Edit(f"rename {run.name}", apply, run.name, name))
 
+    @deed
     def add(self, run: Run, text: str) -> None:
         """Put a run that was made elsewhere in the list, and turn to it."""
         self._settle()
@@ -187,6 +192,7 @@ class RunList(QObject):
 
         self._undo_stack.do(Edit(text, apply, before, ListChange(runs, True, run)))
 
+    @deed
     def duplicate(self, run: Run) -> None:
         """Put a copy of a run in the list, with all of its steps, and turn to it."""
         self._settle()
@@ -202,6 +208,7 @@ class RunList(QObject):
         """True where another run is left."""
         return 0 < len(runs) < len(self._cursor.experiment.runs)
 
+    @deed
     def delete(self, *runs: Run) -> None:
         """Take runs out of the list; their branches stay. Does nothing where none would be left."""
         if not self.can_delete(*runs):

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from app.session.cursor import Cursor
+from app.session.deeds import Doer, deed
 from app.session.edits import Edits
 from app.session.selection import Selection
 from micrograd.data.computed import computed_rows, rules_of
 
 
-class SampleEdits:
+class SampleEdits(Doer):
     """Moves, adds and removes samples. Computed inputs follow the others.
 
     Each raises ValueError where a number can't be computed, see `problem`.
@@ -25,6 +26,7 @@ class SampleEdits:
         moved = self._cursor.dataset.with_samples({sample: self._row(sample, numbers)})
         self._edits.set_dataset(moved, f"move sample {sample + 1:,}", gesture)
 
+    @deed
     def add(self, inputs: Sequence[float], targets: Sequence[float]) -> None:
         """Add a sample as the last one, and choose it."""
         dataset = self._cursor.dataset
@@ -33,6 +35,7 @@ class SampleEdits:
         self._edits.set_dataset(more, "add a sample")
         self._selection.choose_sample(last)
 
+    @deed
     def remove(self, sample: int) -> None:
         """Remove a sample. Raises ValueError for the only one."""
         dataset = self._cursor.dataset

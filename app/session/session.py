@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.kit.signals import connect_all
 from app.session.comparison import Comparison
 from app.session.cursor import Cursor
+from app.session.deeds import Deeds, Doer, deed
 from app.session.edits import Edits
 from app.session.examination import Examination
 from app.session.plane_choice import PlaneChoice
@@ -25,7 +26,7 @@ from micrograd.runs.experiment import Chosen, Experiment, new_experiment
 from micrograd.runs.kept_map import KeptMap
 
 
-class Session(QObject):
+class Session(QObject, Doer):
     """The current experiment: where one stands in it, its training, its edits and its runs.
 
     settler: ends training in the background; whoever trains there sets it. is_running: True while
@@ -67,12 +68,16 @@ class Session(QObject):
         self.edits = Edits(self.cursor, self.runs, self.undo_stack, settle, announce)
         self.sample_edits = SampleEdits(self.cursor, self.edits, self.selection)
         self.switches = Switches(self.cursor, self.edits, self.selection, announce)
+        self.deeds: Deeds = Deeds(settle, self)
+        for part in (self.cursor, self.runs, self.training, self.edits, self.sample_edits):
+            part.deeds = self.deeds
 
     @property
     def experiment(self) -> Experiment:
         """The current experiment, with all of its runs."""
         return self.cursor.experiment
 
+    @deed
     def open(self, experiment: Experiment) -> None:
         """Leave this experiment for another one; edits of the old one can't be undone any more."""
         self.settle()
@@ -100,18 +105,21 @@ class Session(QObject):
         is_anything = bool(parameters) or sample > 0
         self.experiment.chosen = Chosen(parameters, sample) if is_anything else None
 
+    @deed
     def plan_sweep(self, texts: Mapping[str, str]) -> None:
         """Note what is typed for a sweep, by the names of the fields."""
         if dict(texts) != dict(self.experiment.sweep):
             self.experiment.sweep = dict(texts)
             self.planned.emit()
 
+    @deed
     def keep_map(self, kept: KeptMap) -> None:
         """Note what was seen of the map."""
         if kept != self.experiment.map:
             self.experiment.map = kept
             self.planned.emit()
 
+    @deed
     def begin_preset(self, name: str) -> None:
         """Begin a run with the whole recipe of a preset; Undo turns back to the run before."""
         self.begin_recipe(name, PRESETS[name].recipe())

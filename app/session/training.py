@@ -3,6 +3,7 @@
 from concurrent.futures import Executor
 
 from app.session.cursor import Cursor
+from app.session.deeds import Doer, deed
 from app.session.run_list import RunList
 from app.session.selection import Selection
 from micrograd.runs.recording import do_step, meet_divergence, take_over, train_run
@@ -13,7 +14,7 @@ from micrograd.training.sequence import WHOLE_PHASE
 from micrograd.training.step_engine import TrainedSteps
 
 
-class Training:
+class Training(Doer):
     """Every way to train on from the cursor, and to take operations back.
 
     Training on from an earlier step begins a branch; single operations walk along the steps that
@@ -106,12 +107,14 @@ class Training:
 
     # Steps, phases, operations.
 
+    @deed
     def train_on(self) -> None:
         """Prepare to train: at an earlier step begin a branch, so that later steps are kept."""
         self._cursor.divergence = None
         if self._cursor.is_in_the_past:
             self._runs.begin_branch()
 
+    @deed
     def step(self) -> None:
         """Finish the step under way, or do one."""
         self.train_on()
@@ -132,12 +135,14 @@ class Training:
         while not cursor.divergence and not self.advance(WHOLE_PHASE):
             pass
 
+    @deed
     def step_phase(self) -> None:
         """Finish the phase under way, or do one."""
         self._cursor.divergence = None
         self.advance(WHOLE_PHASE)
         self._cursor.show_progress()
 
+    @deed
     def step_operation(self) -> None:
         """Do one operation."""
         self._do_operations(1)
@@ -148,6 +153,7 @@ class Training:
         self._follow_operation()
         self._cursor.show_progress()
 
+    @deed
     def take_back(self, operations: int = 1) -> None:
         """Take operations back, not past the phase; a step just finished is opened again."""
         cursor = self._cursor
@@ -160,6 +166,7 @@ class Training:
         self._follow_operation()
         cursor.show_progress()
 
+    @deed
     def seek(self, done: int, current: PhasePass | None = None) -> None:
         """Go to where `done` operations of a pass are done: the last pass, unless one is given.
 

@@ -145,6 +145,10 @@ class ExpressionWalk(Walk):
     # The place in the passes.
 
     @property
+    def own_passes(self) -> BothPasses:
+        return self._passes
+
+    @property
     def phase(self) -> Phase:
         return self._passes.phase
 

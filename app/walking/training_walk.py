@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject
 
 from app.session.session import Session
+from app.walking.both_passes import BothPasses
 from app.walking.graph_tree import Path
 from app.walking.sample_alone import SampleAlone
 from app.walking.step_groups import SampleGroups, StepGroups
@@ -175,6 +176,10 @@ class TrainingWalk(Walk):
     @property
     def last_pass(self) -> PhasePass | None:
         return self.alone.passes.last if self.alone else self.session.cursor.trainer.last_pass
+
+    @property
+    def own_passes(self) -> BothPasses | None:
+        return self._walked_alone.passes if self._walked_alone else None
 
     @property
     def can_step_back(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from app.walking.both_passes import BothPasses
 from app.walking.graph_tree import Path
 from micrograd.engine import Value
 from micrograd.training.passes import BackwardPass, ForwardPass, Pass
@@ -63,6 +64,11 @@ class Walk(QObject):
     def last_pass(self) -> PhasePass | None:
         """The pass of that phase."""
         raise NotImplementedError
+
+    @property
+    def own_passes(self) -> BothPasses | None:
+        """The passes that are walked through here alone; None where they are those of training."""
+        return None
 
     @property
     def place_in_step(self) -> tuple[int, int] | None:

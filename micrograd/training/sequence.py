@@ -108,6 +108,15 @@ class StepSequence:
         return not self._seen.graph or self._seen.of(self._next_phase).position == 0
 
     @property
+    def operations_done(self) -> int:
+        """How many operations of the step under way are done: 0 between two steps."""
+        if self.is_between_steps or self.phase is None:
+            return 0
+        before = PHASES[: PHASES.index(self.phase)]
+        whole = sum(len(self._passes.of(phase)) for phase in before)
+        return whole + self._passes.of(self.phase).position
+
+    @property
     def can_retreat(self) -> bool:
         """True where there is an operation that can be taken back."""
         return not self.is_between_steps or self._can_reopen

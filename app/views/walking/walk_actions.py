@@ -41,8 +41,18 @@ class WalkActions(QObject):
     @property
     def view(self) -> Any:
         """The `WalkView` that the actions step through."""
+        return self._stage.made(self._page).view
+
+    @property
+    def view_if_made(self) -> Any:
+        """The same, or None where nobody has needed its page yet."""
+        page = self._stage.pages.get(self._page)
+        return page.view if page else None
+
+    @property
+    def _page(self) -> str:
         page = self._stage.page
-        return self._stage.made(page if page in self._names else self._names[0]).view
+        return page if page in self._names else self._names[0]
 
     def _players(self) -> Iterator[tuple[str, Any]]:
         """The players of the pages that were made already."""

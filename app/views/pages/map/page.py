@@ -136,11 +136,11 @@ class MapPage(QWidget, View):
         self.asking.failed.connect(self.machines.say)
         self.machines.changed.connect(self.asking.train_at)
         self.machines.changed.connect(self._request)
-        self._session.opened.connect(self._take_kept)
+        self._session.opened.connect(self.take_kept)
         self._list_names()
-        self._take_kept()
+        self.take_kept()
 
-    def _take_kept(self) -> None:
+    def take_kept(self) -> None:
         """See what the experiment has kept of its map."""
         kept = self._session.experiment.map
         self.views = Views(kept, self._session.cursor.recipe)
@@ -153,7 +153,7 @@ class MapPage(QWidget, View):
     def _follow_recipe(self) -> None:
         """See the map of a preset that was begun elsewhere, while nobody has seen another one."""
         if self._session.experiment.map is None:
-            self._take_kept()
+            self.take_kept()
 
     def _list_names(self) -> None:
         self.form.list_names(self._session.cursor.recipe)

@@ -1,0 +1,1 @@
+"""Recording: what a person does in the window becomes acts of a script."""

@@ -1,0 +1,47 @@
+"""What a recording begins with: the experiment and the choices of the views as they are."""
+
+from collections.abc import Mapping
+
+from app.scenes.begin import Begin, experiment_of
+from app.scenes.reading_experiment import content_for_script
+from app.scenes.recording.standing import shown
+from app.session.session import Session
+from micrograd.files.errors import FileError
+from micrograd.recipe.kinds import SettingError
+from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import SETTINGS
+
+# What is chosen in the session, which windows know among the choices of the views.
+CHOSEN = ("parameters", "sample")
+
+
+def beginning_of(session: Session, choices: Mapping[str, str]) -> Begin:
+    """The beginning of a script that goes on from here. Raises FileError if it is too large."""
+    session.keep_place()
+    content = content_for_script(session.experiment)
+    # Pages and sizes are of the scenes, and of the window.
+    show = shown(dict(choices)) | {name: choices[name] for name in CHOSEN}
+    settings = _settings_of(session)
+    short = Begin(settings=settings, show=show)
+    if _is_same(short, content):
+        return short
+    return Begin(experiment=content, show=show)
+
+
+def _settings_of(session: Session) -> dict[str, str]:
+    """The settings of the recipe that are not as usual, as a person types them."""
+    usual, recipe = Recipe(), session.cursor.recipe
+    return {
+        name: row.text(getattr(recipe, name))
+        for name, row in SETTINGS.items()
+        if name != "dataset" and not row.kind.is_same(getattr(recipe, name), getattr(usual, name))
+    }
+
+
+def _is_same(begin: Begin, content: Mapping[str, object]) -> bool:
+    """True where the settings alone make the same experiment; what is chosen is no part of it."""
+    try:
+        made = content_for_script(experiment_of(begin))
+    except (SettingError, ValueError, FileError):
+        return False
+    return {**made, "chosen": None} == {**content, "chosen": None}

@@ -1,0 +1,121 @@
+"""What a recording compares: where training stands, what is chosen, what the views show."""
+
+from typing import NamedTuple
+
+from app.scenes.act_names import parameter_name, run_name
+from app.scenes.acts import Act, Show, Train, Walk
+from app.scenes.choosing_acts import Choose, ChooseNode, ChooseParameters
+from app.scenes.run_acts import GoTo
+from app.scenes.targets import StoredTarget
+from app.session.session import Session
+from micrograd.runs.run import Run
+from micrograd.training.divergence import DivergenceError
+
+# Choices of the views that are recorded otherwise, or that are nobody else's business.
+OTHERWISE = {"page", "parameters", "sample", "map_scheduler"}
+# Sizes of parts of the window differ from one window to the other.
+SIZES = "_divider"
+
+
+class Standing(NamedTuple):
+    """Where training stands: a step of a run, and so many operations of the step after it.
+
+    divergence: why the step after it can't be trained, if that was tried.
+    """
+
+    run: Run
+    step: int
+    operations: int
+    divergence: DivergenceError | None
+
+    @classmethod
+    def of(cls, session: Session) -> "Standing":
+        """Where the session stands now."""
+        cursor = session.cursor
+        return cls(cursor.run, cursor.steps, cursor.trainer.operations_done, cursor.divergence)
+
+
+class Chosen(NamedTuple):
+    """What is chosen: parameters by their index, a node of the graph, a sample."""
+
+    parameters: tuple[int, ...]
+    node: int | None
+    sample: int
+
+    @classmethod
+    def of(cls, session: Session) -> "Chosen":
+        """What is chosen in the session now."""
+        selection = session.selection
+        return cls(tuple(selection.parameters), selection.node, selection.sample)
+
+
+def training_between(before: Standing, session: Session) -> list[Act]:
+    """The acts that train from one place to where the session stands."""
+    now = Standing.of(session)
+    steps = now.step - before.step
+    if now == before:
+        return []
+    divergence = now.divergence
+    if divergence and divergence is not before.divergence:
+        # The step that can't be trained is tried, too.
+        steps = max(steps, divergence.step - before.step + 1)
+    acts: list[Act] = [Train(steps=steps)] if steps > 0 else []
+    walked = now.operations - (0 if steps > 0 else before.operations)
+    if walked and not divergence:
+        acts.append(Walk(operations=walked, of="training"))
+        acts.append(choice_of_sample(session.selection.sample))
+    return acts
+
+
+def move_to(session: Session, before: Standing) -> list[Act]:
+    """The act that goes from one place to where the session stands, if it is another one."""
+    now = Standing.of(session)
+    if now.run is not before.run:
+        return [GoTo(step=now.step, run=run_name(session, now.run))]
+    return [] if now == before else [GoTo(step=now.step)]
+
+
+def choice_of_sample(sample: int) -> Choose:
+    """The act that chooses a sample, counted from 0."""
+    return Choose(target=StoredTarget(sample=sample + 1))
+
+
+def choices_between(before: Chosen, session: Session) -> list[Act]:
+    """The acts that choose what is chosen in the session, where something else was before."""
+    now = Chosen.of(session)
+    acts: list[Act] = []
+    if now.node is not None:
+        if now.node != before.node:
+            acts.append(ChooseNode(node=now.node + 1))
+    elif now.parameters != before.parameters or before.node is not None:
+        names = tuple(parameter_name(session, index) for index in now.parameters)
+        if before.node is not None and not names:
+            acts.append(ChooseNode(node=0))
+        elif len(names) == 1:
+            acts.append(Choose(target=StoredTarget(parameter=names[0])))
+        else:
+            acts.append(ChooseParameters(parameters=names))
+    if now.sample != before.sample:
+        acts.append(choice_of_sample(now.sample))
+    return acts
+
+
+def shown(choices: dict[str, str]) -> dict[str, str]:
+    """The choices of the views that a script makes."""
+    return {
+        name: text
+        for name, text in choices.items()
+        if name not in OTHERWISE and not name.endswith(SIZES)
+    }
+
+
+def shows_between(before: dict[str, str], now: dict[str, str], by: str) -> list[Act]:
+    """The acts that make the choices of the views that differ; one without a before is no news.
+
+    by: the control that was used last.
+    """
+    return [
+        Show(what=name, to=text, by=by)
+        for name, text in now.items()
+        if before.get(name, text) != text
+    ]

@@ -1,0 +1,50 @@
+"""What a window shows and holds, to compare a recording with what it plays."""
+
+import json
+from typing import Any
+
+from app.scenes.player import Player, State
+from app.scenes.playground import Playground
+from app.scenes.reading import script_bytes, script_of
+from app.scenes.script import Script
+from app.window.main_window import MainWindow
+from micrograd.files.writing import to_bytes
+from tests.app.scenes.scripts import VOCABULARY
+
+
+def state_of(window: MainWindow) -> dict[str, Any]:
+    """All that a recording keeps: the experiment to the bit, the place, what is chosen and shown.
+
+    Which steps a file has checkpoints of depends on how many were trained at once.
+    """
+    session = window.session
+    session.keep_place()
+    experiment = json.loads(to_bytes(session.experiment))
+    for run in experiment["runs"]:
+        del run["checkpoints"]
+    trainer = session.cursor.trainer
+    choices = window.remembered.view_choices()
+    return {
+        "experiment": experiment,
+        "place": (session.cursor.run.name, trainer.steps, trainer.operations_done),
+        "numbers": [(each.data.hex(), each.grad.hex()) for each in trainer.parameters],
+        "chosen": (session.selection.parameters, session.selection.node, session.selection.sample),
+        "shown": {name: text for name, text in choices.items() if "divider" not in name},
+        "diverged": session.cursor.divergence is not None,
+    }
+
+
+def play(script: Script, window: MainWindow) -> None:
+    """Play a script to its end as its file has it, by the clock of a film."""
+    again = script_of(script_bytes(script), VOCABULARY)
+    player = Player(again, Playground(window))
+    player.is_film = True
+    player.go_to(0)
+    while player.state is not State.OVER:
+        assert not player.failure
+        player.advance(0.5)
+
+
+def acts_of(script: Script) -> list[Any]:
+    """All acts of a script."""
+    return [act for scene in script.scenes for act in scene.do]

@@ -1,0 +1,205 @@
+"""Recorder: what is done in a window is played again, bit for bit."""
+
+import random
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.scenes.acts import Show, Train, TriggerAction, Walk
+from app.scenes.edit_acts import ChangeSetting, Undo
+from app.scenes.playground import Playground
+from app.scenes.recording.recorder import Recorder
+from app.scenes.run_acts import GoTo, OpenExperiment
+from app.scenes.script import Script
+from app.session.session import Session
+from app.session.undo import new_gesture
+from app.window.main_window import MainWindow
+from micrograd.recipe.recipe import Recipe
+from micrograd.runs.experiment import new_experiment
+from tests.app.random_acts import AnyTrainer
+from tests.app.scenes.recording.recorded import acts_of, play, state_of
+
+# Each of these has found a mistake.
+SEEDS = [10]
+
+
+@pytest.fixture
+def recorder(renewed_window: MainWindow) -> Recorder:
+    recorder = Recorder(Playground(renewed_window), renewed_window)
+    recorder.start()
+    return recorder
+
+
+def check_played(window: MainWindow, script: Script) -> None:
+    """What was recorded just now comes to the same when it is played."""
+    recorded = state_of(window)
+    play(script, window)
+    assert state_of(window) == recorded
+
+
+def press(window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+    QTest.keyClick(window, key, modifier)
+    QApplication.processEvents()
+
+
+def find(window: MainWindow, kind: type[QWidget], name: str) -> QWidget:
+    return next(each for each in window.findChildren(kind, name) if each.isVisible())
+
+
+class AnyGuest(AnyTrainer):
+    """Does things by chance to a session that is there."""
+
+    def __init__(self, seed: int, session: Session) -> None:
+        super().__init__(seed)
+        self.session = session
+
+    def reopen(self) -> None:
+        """What is read of a file is computed in the background: that takes its time."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_a_person_does_is_played_again(
+    renewed_window: MainWindow, session: Session, seed: int
+) -> None:
+    activations = ("tanh", "linear")
+    session.open(new_experiment(Recipe(layers=(2, 1), activations=activations, seed=seed)))
+    session.selection.choose([0])
+    person, chance = AnyGuest(seed, session), random.Random(seed)
+    for _ in range(chance.choice([0, 5])):
+        person.act()
+    recorder = Recorder(Playground(renewed_window))
+    recorder.start()
+    for _ in range(25):
+        person.act()
+        if chance.random() < 0.1:
+            session.selection.choose([chance.randrange(3)])
+    check_played(renewed_window, recorder.stop())
+
+
+def test_clicks_and_keys_become_acts(
+    renewed_window: MainWindow, recorder: Recorder, qtbot: QtBot
+) -> None:
+    window, none = renewed_window, Qt.KeyboardModifier.NoModifier
+    rate = find(window, QLineEdit, "learning_rate")
+    rate.setFocus()
+    QTest.keyClick(rate, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(rate, "0.05")
+    QTest.keyClick(rate, Qt.Key.Key_Return)
+    press(window, Qt.Key.Key_F10, none)
+    press(window, Qt.Key.Key_F8, none)
+    press(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    press(window, Qt.Key.Key_F12, none)
+    press(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    press(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    script = recorder.stop()
+    kinds = [type(act) for act in acts_of(script)]
+    assert kinds[:3] == [ChangeSetting, Train, Walk]
+    assert kinds.count(GoTo) == 1
+    assert kinds[-2:] == [TriggerAction, Undo]
+    assert [scene.page for scene in script.scenes] == ["network", "graph"]
+    check_played(window, script)
+
+
+def test_running_is_recorded_by_its_steps(
+    renewed_window: MainWindow, session: Session, recorder: Recorder, qtbot: QtBot
+) -> None:
+    QTest.keyClick(renewed_window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: session.cursor.steps > 50)
+    session.edits.set_learning_rate(0.02)
+    steps = session.cursor.steps
+    qtbot.waitUntil(lambda: session.cursor.steps > steps)
+    QTest.keyClick(renewed_window, Qt.Key.Key_F5)
+    script = recorder.stop()
+    train, rate, more = acts_of(script)
+    assert (train.steps, train.steps + more.steps) == (steps, session.cursor.steps)
+    assert rate == ChangeSetting(setting="learning_rate", to="0.02", at=rate.at)
+    check_played(renewed_window, script)
+
+
+def test_what_is_chosen_and_shown_is_recorded(
+    renewed_window: MainWindow, session: Session, recorder: Recorder
+) -> None:
+    session.selection.choose([2, 5])
+    session.selection.choose_sample(3)
+    renewed_window.remembered.choose({"nodes": "maps"})
+    script = recorder.stop()
+    assert [type(act).__name__ for act in acts_of(script)] == ["ChooseParameters", "Choose", "Show"]
+    check_played(renewed_window, script)
+    renewed_window.remembered.choose({"nodes": "numbers"})
+
+
+def test_a_choice_knows_the_control_that_made_it(
+    renewed_window: MainWindow, recorder: Recorder
+) -> None:
+    faces = find(renewed_window, QAbstractButton, "show_maps_button")
+    QTest.mouseClick(faces, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    (act,) = acts_of(recorder.stop())
+    assert (act.what, act.to, act.by) == ("nodes", "maps", "show_maps_button")
+    renewed_window.remembered.choose({"nodes": "numbers"})
+
+
+def test_an_expression_is_typed_and_walked(renewed_window: MainWindow, recorder: Recorder) -> None:
+    window = renewed_window
+    press(window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
+    walk = window.view("expression").walk
+    walk.set_text("a = 2\nb = 3\na * b")
+    walk.step_back()
+    walk.step_back()
+    script = recorder.stop()
+    assert [type(act) for act in acts_of(script)] == [Show, Walk]
+    play(script, window)
+    assert walk.own_passes.place == (0, 0)
+
+
+def test_a_drag_is_one_act(
+    renewed_window: MainWindow, session: Session, recorder: Recorder
+) -> None:
+    gesture = new_gesture()
+    for data in (0.1, 0.2, 0.3):
+        session.edits.set_parameter(0, data, gesture)
+    session.edits.undo()
+    session.edits.redo()
+    script = recorder.stop()
+    assert [type(act).__name__ for act in acts_of(script)] == ["ChangeParameter", "Undo", "Redo"]
+    check_played(renewed_window, script)
+
+
+def test_an_edit_from_before_the_recording_is_undone_as_well(
+    renewed_window: MainWindow, session: Session
+) -> None:
+    session.edits.set_learning_rate(0.3)
+    recorder = Recorder(Playground(renewed_window))
+    recorder.start()
+    session.edits.undo()
+    script = recorder.stop()
+    assert OpenExperiment in map(type, acts_of(script))
+    check_played(renewed_window, script)
+
+
+def test_a_value_that_is_refused_leaves_no_act(session: Session, recorder: Recorder) -> None:
+    with pytest.raises(ValueError, match="number"):
+        session.edits.set_learning_rate(-1.0)
+    assert acts_of(recorder.stop()) == []
+
+
+def test_recording_changes_nothing(renewed_window: MainWindow, session: Session) -> None:
+    before = state_of(renewed_window)
+    recorder = Recorder(Playground(renewed_window))
+    recorder.start()
+    script = recorder.stop()
+    assert state_of(renewed_window) == before
+    assert script.begin.settings == {}
+    assert script.begin.experiment is None
+
+
+def test_nothing_is_heard_after_the_stop(session: Session, recorder: Recorder) -> None:
+    recorder.stop()
+    session.edits.set_learning_rate(0.3)
+    assert not session.deeds.is_heard
+    recorder.start()
+    assert acts_of(recorder.stop()) == []
