@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from app.scenes.acts import Act
 from app.scenes.edit_acts import Called, EditAct, MovingEdit, Place, check_table
+from app.scenes.form import try_edit
 from app.scenes.playground import Playground
 from app.scenes.samples import StoredSamples
 from app.scenes.targets import StoredTarget
@@ -44,7 +45,7 @@ class AddSample(Act, tag="add_sample"):
 
     def perform(self, playground: Playground) -> None:
         add = playground.session.sample_edits.add
-        playground.edit(lambda: add(self.inputs, self.targets), "a sample is added")
+        try_edit(lambda: add(self.inputs, self.targets), "a sample is added")
 
 
 class RemoveSample(Act, tag="remove_sample"):
@@ -55,7 +56,7 @@ class RemoveSample(Act, tag="remove_sample"):
     def perform(self, playground: Playground) -> None:
         remove = playground.session.sample_edits.remove
         playground.sample(self.sample)
-        playground.edit(lambda: remove(self.sample - 1), f"sample {self.sample} is removed")
+        try_edit(lambda: remove(self.sample - 1), f"sample {self.sample} is removed")
 
     @property
     def shown_at(self) -> StoredTarget:
@@ -87,4 +88,4 @@ class ChangeData(EditAct, tag="table"):
     def perform(self, playground: Playground) -> None:
         (dataset,) = read_tables([self.table])
         edits, number = playground.session.edits, self._number(playground)
-        playground.edit(lambda: edits.set_dataset(dataset, self.called, number), self.called)
+        try_edit(lambda: edits.set_dataset(dataset, self.called, number), self.called)

@@ -7,7 +7,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from app.scenes.acts import Act
 from app.scenes.checking import check_setting
-from app.scenes.form import MistakeError, one_of
+from app.scenes.form import MistakeError, one_of, try_edit
 from app.scenes.playground import Playground
 from app.scenes.targets import StoredTarget
 from app.scenes.vocabulary import Vocabulary
@@ -49,7 +49,7 @@ class MovingEdit(EditAct, kw_only=True):
         if share < 1.0:
             part = (share - was) / (1 - was)
             after = {i: before[i] + (after[i] - before[i]) * part for i in after}
-        playground.edit(lambda: self.put(playground, after), self.told, is_tried=share < 1.0)
+        try_edit(lambda: self.put(playground, after), self.told, is_tried=share < 1.0)
 
     def numbers(self, playground: Playground) -> tuple[Mapping[int, float], dict[int, float]]:
         """The numbers as they are now, and as they will be, by index."""
@@ -77,7 +77,7 @@ class ChangeSetting(EditAct, tag="set"):
     def perform(self, playground: Playground) -> None:
         value = SETTINGS[self.setting].read(self.to)
         change, number = playground.session.edits.change_setting, self._number(playground)
-        playground.edit(lambda: change(self.setting, value, number), f"{self.setting} = {self.to}")
+        try_edit(lambda: change(self.setting, value, number), f"{self.setting} = {self.to}")
 
     @property
     def shown_at(self) -> StoredTarget | None:
@@ -104,7 +104,7 @@ class ChangeSettings(_Settings, tag="change"):
 
     def perform(self, playground: Playground) -> None:
         edits, values = playground.session.edits, self._values
-        playground.edit(lambda: edits.apply(values, self.called), self.called)
+        try_edit(lambda: edits.apply(values, self.called), self.called)
 
 
 class BeginAgain(_Settings, tag="begin"):
@@ -124,7 +124,7 @@ class BeginAgain(_Settings, tag="begin"):
         edits, values = playground.session.edits, self._values
         if self.table is not None:
             (values["dataset"],) = read_tables([self.table])
-        playground.edit(lambda: edits.start_again(self.called, **values), self.called)
+        try_edit(lambda: edits.start_again(self.called, **values), self.called)
 
 
 class ChangeParameter(MovingEdit, tag="parameter"):
@@ -199,9 +199,9 @@ class ChangeLayer(EditAct, tag="layer"):
         neurons, activation, number = self.neurons, self.activation, self._number(playground)
         if isinstance(neurons, int):
             told = f"{neurons} neurons in layer {self.layer}"
-            playground.edit(lambda: edits.resize_layer(index, neurons, number), told)
+            try_edit(lambda: edits.resize_layer(index, neurons, number), told)
         if isinstance(activation, str):
-            playground.edit(lambda: edits.set_activation(index, activation), activation)
+            try_edit(lambda: edits.set_activation(index, activation), activation)
 
     @property
     def shown_at(self) -> StoredTarget:

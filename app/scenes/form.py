@@ -1,6 +1,6 @@
 """What every part of a script has in common, and how a mistake in one is told."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
 from msgspec import Struct
@@ -30,3 +30,15 @@ def one_of(place: str, name: str, known: Iterable[str], what: str) -> None:
     near = get_close_matches(name, names, n=3, cutoff=0.5)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise MistakeError(place, f"there is no {what} “{name}”{hint}")
+
+
+def try_edit(edit: Callable[[], object], told: str, is_tried: bool = False) -> None:
+    """Make an edit. Raises ScriptError where it is refused.
+
+    told: what the error names. is_tried: it does not matter whether it can be made.
+    """
+    try:
+        edit()
+    except ValueError as error:
+        if not is_tried:
+            raise ScriptError(f"{told}: {error}") from None

@@ -1,6 +1,6 @@
 """Playground: the window as scripts see it: its session, actions, controls, pages and views."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from re import fullmatch
 from typing import Any
 
@@ -52,14 +52,6 @@ class Playground:
                 panel.setVisible(name in begin.panels)
 
     # Edits.
-
-    def edit(self, edit: Callable[[], object], told: str, is_tried: bool = False) -> None:
-        """Make an edit. told: what the error names. is_tried: no matter whether it can be made."""
-        try:
-            edit()
-        except ValueError as error:
-            if not is_tried:
-                raise ScriptError(f"{told}: {error}") from None
 
     def gesture(self, number: int) -> int:
         """The gesture of the session for one of the script."""

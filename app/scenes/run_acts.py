@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from app.scenes.acts import Act
-from app.scenes.form import MistakeError
+from app.scenes.form import MistakeError, try_edit
 from app.scenes.playground import Playground
 from app.scenes.reading_experiment import experiment_in
 from app.scenes.targets import StoredTarget
@@ -51,7 +51,7 @@ class RenameRun(Act, tag="rename_run"):
 
     def perform(self, playground: Playground) -> None:
         rename, run = playground.session.runs.rename, playground.run(self.run)
-        playground.edit(lambda: rename(run, self.to), f"{self.run} is called {self.to}")
+        try_edit(lambda: rename(run, self.to), f"{self.run} is called {self.to}")
 
 
 class HideRuns(Act, tag="hide_runs"):

@@ -33,7 +33,7 @@ def test_fields_that_are_as_usual_are_left_out_of_the_file() -> None:
         ({"do": [{"do": "action", "name": "stp"}]}, "did you mean step"),
         ({"do": [{"do": "fly"}]}, "invalid value 'fly'"),
         ({"capton": "x"}, "line 6, scenes[0]: object contains unknown field `capton`"),
-        ({"do": [{"do": "train", "steps": 0}]}, "line 10, scenes[0].do[0].steps: expected `int`"),
+        ({"do": [{"do": "train", "steps": -1}]}, "line 10, scenes[0].do[0].steps: expected `int`"),
         (
             {"do": [TRAIN, {"do": "set", "setting": "learning_rate", "to": "-1"}]},
             "line 15, scenes[0].do[1].to: -1 is not a finite number above 0",
