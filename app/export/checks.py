@@ -27,16 +27,9 @@ def check_options(
     further_steps: trained before the export.
     """
     concerned = options_for(files)
-    if "scale" in concerned and max(options.size) * options.scale > LARGEST_SIDE:
-        raise ExportError(f"scaled, a side has more than {LARGEST_SIDE:,} pixels", "scale")
+    check_drawing(options, files)
     if options.view == MAP_VIEW and options.along != "zoom":
         _check_map(options, files)
-    if options.fps > FASTEST_GIF_FPS and any(file.suffix.lower() == ".gif" for file in files):
-        raise ExportError(
-            f"a GIF shows at most {FASTEST_GIF_FPS} frames per second; choose fewer, or end the "
-            "name with .webp or .mp4",
-            "fps",
-        )
     if options.along == "layers" and not _has_layers(options):
         reason = "only the representation goes through the layers: choose it as the view"
         raise ExportError(reason, "along")
@@ -52,6 +45,18 @@ def check_options(
             raise ExportError(f"{step:,}: there are only {counted(steps, 'step')}", name)
     if last is not None and last < first:
         raise ExportError(f"the last step, {last:,}, comes before the first, {first:,}", "last")
+
+
+def check_drawing(options: ExportOptions, files: list[Path]) -> None:
+    """Raises ExportError for a size or a rate that pictures and films of these files can't have."""
+    if "scale" in options_for(files) and max(options.size) * options.scale > LARGEST_SIDE:
+        raise ExportError(f"scaled, a side has more than {LARGEST_SIDE:,} pixels", "scale")
+    if options.fps > FASTEST_GIF_FPS and any(file.suffix.lower() == ".gif" for file in files):
+        raise ExportError(
+            f"a GIF shows at most {FASTEST_GIF_FPS} frames per second; choose fewer, or end the "
+            "name with .webp or .mp4",
+            "fps",
+        )
 
 
 def _check_map(options: ExportOptions, files: list[Path]) -> None:

@@ -38,9 +38,12 @@ def pixels_of(image: QImage) -> Pixels:
 class Encoder:
     """Writes the frames of a film into a file, one after the other, at a fixed rate.
 
-    samples: some of the frames, to choose colours by. count: of all frames. `close` it in any case,
-    after `finish` or instead of it. Raises OSError and ExportError.
+    samples: some of the frames, to choose colours by, where `has_palette`; else the first one.
+    count: of all frames. `close` it in any case, after `finish` or instead of it. Raises OSError
+    and ExportError.
     """
+
+    has_palette = False
 
     # Width and height of a frame are multiples of this, in pixels.
     unit = 1
@@ -143,6 +146,7 @@ class WebPEncoder(Encoder):
 class GifEncoder(Encoder):
     """Writes a GIF where a colour always becomes the same one of the palette: nothing flickers."""
 
+    has_palette = True
     per_s = 100
     codec, pixel_format = "gif", "pal8"
 

@@ -105,17 +105,26 @@ def write_film(
     experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
 ) -> Iterator[float]:
     """Film what `options.along` says: GIF, WebP or MP4 by the ending. Yields the progress."""
-    encoder_type = ENCODERS[path.suffix.lower()]
-    width, height = scaled(options)
-    unit = encoder_type.unit
-    size = QSize(-(-width // unit) * unit, -(-height // unit) * unit)
+    size = frame_size(options, path)
     with closing(_camera(experiment, options, size, path.parent, make_view)) as camera:
-        yield 0.0
-        for share in camera.prepare():
-            yield camera.preparing * share
-        frames = _filmed(camera, encoder_type, path, options.fps)
-        for share in in_thread(frames, lambda: None) if camera.draws_beside else frames:
-            yield camera.preparing + (1 - camera.preparing) * share
+        yield from taken_by(camera, path, options.fps)
+
+
+def frame_size(options: ExportOptions, path: Path) -> QSize:
+    """The size of the frames of a film, in pixels: that of the options, as the format takes it."""
+    unit = ENCODERS[path.suffix.lower()].unit
+    width, height = scaled(options)
+    return QSize(-(-width // unit) * unit, -(-height // unit) * unit)
+
+
+def taken_by(camera: TakesFrames, path: Path, fps: int) -> Iterator[float]:
+    """Film all that a camera takes; yields the progress. The caller closes the camera."""
+    yield 0.0
+    for share in camera.prepare():
+        yield camera.preparing * share
+    frames = _filmed(camera, ENCODERS[path.suffix.lower()], path, fps)
+    for share in in_thread(frames, lambda: None) if camera.draws_beside else frames:
+        yield camera.preparing + (1 - camera.preparing) * share
 
 
 def _camera(
@@ -131,7 +140,7 @@ def _filmed(
     camera: TakesFrames, encoder_type: type[Encoder], path: Path, fps: int
 ) -> Generator[float]:
     samples = []
-    for i in range(SAMPLES):
+    for i in range(SAMPLES if encoder_type.has_palette else 1):
         samples.append(camera.take(round(i * (camera.count - 1) / (SAMPLES - 1))))
         yield 0.0
     with closing(encoder_type(path, fps, samples, camera.count)) as encoder:

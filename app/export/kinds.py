@@ -92,7 +92,7 @@ def kind_of(path: Path) -> Kind:
 def check_target(path: Path) -> None:
     """Raises ExportError where no file of a known kind can be written; leaves no trace."""
     kind_of(path)
-    with _told(path):
+    with told(path):
         check_writable(path)
 
 
@@ -107,7 +107,7 @@ def export(
     closed before. Raises ExportError, which names the file.
     """
     kind = kind_of(path)
-    with _told(path), replacement(path, path.suffix.lower()) as temporary:
+    with told(path), replacement(path, path.suffix.lower()) as temporary:
         needed = [make_view] if kind.is_drawn else []
         yield from resolve_name(kind.written_by)(experiment, options, temporary, *needed)
 
@@ -121,7 +121,7 @@ def size_of(path: Path) -> str:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def told(path: Path) -> Iterator[None]:
     """Turn what goes wrong into an ExportError with the name of the file."""
     try:
         yield

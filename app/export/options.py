@@ -17,8 +17,9 @@ from micrograd.recipe.settings import MAX_STEPS
 TEXT_SCALES = 0.8, 2.5
 DRAWN, FILM, TABLE, SCRIPT = ("picture", "film"), ("film",), ("table",), ("script",)
 MAP = ("map",)
-# The films that show a run, by what goes by in them.
-OF_RUN = ("steps", "layers")
+# The films of an experiment, by what goes by in them; of these the films that show a run; and the
+# film of a script, whose scenes go by.
+OF_EXPERIMENT, OF_RUN, SCENES = ("steps", "layers", "zoom"), ("steps", "layers"), "scenes"
 # The view of a picture that is nothing but the map: each pixel of the file is a run.
 MAP_VIEW = "map"
 
@@ -167,6 +168,7 @@ class ExportOptions:
         after="seconds at",
         read=number(0.1, 600),
         width=56,
+        films=OF_EXPERIMENT,
     )
     fps: int = _row(
         25,
@@ -198,6 +200,27 @@ class ExportOptions:
                 "the next one half as wide",
             ),
         },
+        films=OF_EXPERIMENT,
+    )
+    captions: Literal["both", "picture", "file"] = _row(
+        "both",
+        FILM,
+        "of a film of a script: in the picture (picture), in an .srt file beside the film (file), "
+        "or in both (both)",
+        caption="Captions",
+        answers={
+            "both": Answer(
+                "Picture and file",
+                "The words of each scene stand in the picture, and in an .srt file beside the film",
+            ),
+            "picture": Answer("Picture", "The words of each scene stand in the picture alone"),
+            "file": Answer(
+                "File",
+                "The words of each scene stand in an .srt file beside the film alone, which "
+                "players show; the picture has their room",
+            ),
+        },
+        films=(SCENES,),
     )
     route: Literal["pilot", "views"] = _row(
         "pilot",
