@@ -80,12 +80,16 @@ class Encoder:
 
     def add(self, pixels: Pixels) -> None:
         """Write the next frame."""
-        frame = frame_of(self._visible(pixels))
+        frame = self._frame_of(pixels)
         frame.time_base, frame.pts = Fraction(1, self._per_s), self._time_of(self._added)
         self._added += 1
         frame.duration = self._time_of(self._added) - frame.pts
         for _ in self._write(frame):
             pass
+
+    def _frame_of(self, pixels: Pixels) -> av.VideoFrame:
+        """A frame of these pixels, whose time is not set."""
+        return frame_of(self._visible(pixels))
 
     def _visible(self, pixels: Pixels) -> Pixels:
         """The pixels of a frame, the highest byte of each being its opacity."""
@@ -186,10 +190,18 @@ class Mp4Encoder(Encoder):
         "color_range": "tv",
     }
 
-    def _converted(self, frame: av.VideoFrame) -> av.VideoFrame:
-        return frame.reformat(
-            format=self.pixel_format, dst_colorspace="ITU709", dst_color_range="MPEG"
-        )
+    # The pixels of the last frame, and that frame: one that stands still is not converted again.
+    _last: tuple[Pixels, av.VideoFrame] | None = None
+
+    def _frame_of(self, pixels: Pixels) -> av.VideoFrame:
+        if self._last is None or self._last[0] is not pixels:
+            frame = (
+                super()
+                ._frame_of(pixels)
+                .reformat(format=self.pixel_format, dst_colorspace="ITU709", dst_color_range="MPEG")
+            )
+            self._last = pixels, frame
+        return self._last[1]
 
 
 ENCODERS: dict[str, type[Encoder]] = {

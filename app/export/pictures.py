@@ -42,6 +42,11 @@ def _write_png(view: ExportedView, options: ExportOptions, path: Path) -> None:
     painter = QPainter(image)
     view.draw(painter, QRectF(QPointF(), image.deviceIndependentSize()))
     painter.end()
+    save_png(image, path)
+
+
+def save_png(image: QImage, path: Path) -> None:
+    """Write an image. Raises OSError, and ExportError where there is no memory for it."""
     # The file is made in memory: libpng would print a line of its own where the disk is full.
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)

@@ -205,10 +205,14 @@ class Appearance(QObject):
 
     def dress(self, window: QWidget) -> None:
         """Give one window and everything in it this theme, whatever the others have."""
-        palette = _palette(self.theme)
-        window.setPalette(palette)
+        window.setPalette(_palette(self.theme))
         window.setStyleSheet(self._style_sheet())
-        for widget in window.findChildren(QWidget):
+        self.dress_inside(window)
+
+    def dress_inside(self, dressed: QWidget) -> None:
+        """Give a part of a dressed window what its style sheet can't."""
+        palette = _palette(self.theme)
+        for widget in dressed.findChildren(QWidget):
             # A style sheet keeps the palette of the window from what fills its own background.
             if widget.autoFillBackground():
                 widget.setPalette(palette)

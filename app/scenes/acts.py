@@ -36,7 +36,11 @@ class Act(Part, tag_field="do", kw_only=True):
         return None
 
     def keys(self, playground: Playground) -> str:
-        """The keys that a film shows for it."""
+        """The keys that a film shows for it where that is not in sight."""
+        return ""
+
+    def typed(self, playground: Playground) -> str:
+        """What is typed there, or nothing for a click."""
         return ""
 
 
@@ -71,6 +75,9 @@ class UseControl(Act, tag="control"):
     @property
     def shown_at(self) -> StoredTarget | None:
         return StoredTarget(control=self.name)
+
+    def typed(self, playground: Playground) -> str:
+        return self.to if playground.is_typed(self.name) else ""
 
 
 class Train(Act, tag="train"):

@@ -31,7 +31,7 @@ class ProgressDots(QWidget):
         super().__init__()
         self._appearance = appearance
         self.at, self.count = 0, 0
-        hold(self, height=12)
+        hold(self, height=12, least_width=96)
         appearance.changed.connect(self.update)
 
     def show_place(self, at: int, count: int) -> None:
@@ -60,6 +60,8 @@ class CaptionStrip(QFrame):
 
     Its height depends on the window and the size of the text alone, so nothing moves while a script
     is played. `extra` is the line before its buttons, for what a scene asks.
+
+    has_buttons: False in a film. is_silent: True where it is never shown.
     """
 
     back_asked = Signal()
@@ -70,6 +72,7 @@ class CaptionStrip(QFrame):
         super().__init__(window)
         describe(self, "caption_strip", "Captions")
         self._window, self._appearance = window, appearance
+        self.has_buttons, self.is_silent = True, False
         self.text = FittedLabel("caption_text", appearance, TEXT_SIZES)
         self.text.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self.dots = ProgressDots(appearance)
@@ -122,9 +125,10 @@ class CaptionStrip(QFrame):
         self.next.setAccessibleName(next_text)
         self.text.setText(caption)
         self.dots.show_place(at, count)
-        for part in (self.dots, self.back, self.play, self.next):
-            part.setVisible(count > 0)
-        if not self.is_shown:
+        self.dots.setVisible(count > 0)
+        for button in (self.back, self.play, self.next):
+            button.setVisible(count > 0 and self.has_buttons)
+        if not (self.is_shown or self.is_silent):
             self.show()
             self._fit()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.text, caption))

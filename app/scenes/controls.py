@@ -31,11 +31,15 @@ class TakesWhenAsked(Protocol):
 
 
 class Use(NamedTuple):
-    """One row. kind: of widgets. read: what one shows. use: do with it what a text says."""
+    """One row. kind: of widgets. read: what one shows. use: do with it what a text says.
+
+    is_typed: whether the text is typed.
+    """
 
     kind: type[QWidget]
     read: Callable[[Any], str]
     use: Callable[[Any, str], None]
+    is_typed: bool = False
 
 
 def _press(button: QAbstractButton, to: str) -> None:
@@ -95,9 +99,9 @@ USES = (
         _press,
     ),
     Use(QComboBox, QComboBox.currentText, _choose),
-    Use(QLineEdit, QLineEdit.text, _type),
-    Use(QAbstractSpinBox, QAbstractSpinBox.text, _type_number),
-    Use(QPlainTextEdit, QPlainTextEdit.toPlainText, _type_text),
+    Use(QLineEdit, QLineEdit.text, _type, is_typed=True),
+    Use(QAbstractSpinBox, QAbstractSpinBox.text, _type_number, is_typed=True),
+    Use(QPlainTextEdit, QPlainTextEdit.toPlainText, _type_text, is_typed=True),
     Use(QAbstractSlider, lambda slider: str(slider.value()), _slide),
     Use(QLabel, QLabel.text, lambda label, text: None),
 )

@@ -83,6 +83,9 @@ class ChangeSetting(EditAct, tag="set"):
     def shown_at(self) -> StoredTarget | None:
         return StoredTarget(control=self.setting)
 
+    def typed(self, playground: Playground) -> str:
+        return self.to if playground.is_typed(self.setting) else ""
+
 
 class _Settings(Act, kw_only=True):
     """Several settings. called: what it is called where Undo and the run tell of it."""
@@ -149,6 +152,10 @@ class ChangeParameter(MovingEdit, tag="parameter"):
     @property
     def shown_at(self) -> StoredTarget:
         return StoredTarget(parameter=self.parameter)
+
+    def typed(self, playground: Playground) -> str:
+        # A number that changes for a while is dragged.
+        return "" if self.seconds else f"{self.to:g}"
 
 
 class ChangeParameters(MovingEdit, tag="parameters"):

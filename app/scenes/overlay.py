@@ -26,10 +26,13 @@ from app.kit.theme import Appearance
 from app.scenes import marks
 from app.scenes.key_caps import ShownKeys, draw_keys, keys_height
 from app.scenes.pointing import Pointing
+from app.scenes.spots import ring_around
 
 FRAME_MS = 16
 # Seconds that a click spreads, and that keys are shown before they fade for FADE_S.
 CLICK_S, KEYS_S, FADE_S = 0.55, 1.5, 0.25
+# Seconds that a field is lit in which something was typed.
+LIT_S = 1.5
 # Pixels between the shown keys and what is below them.
 KEYS_GAP = 24
 CHILDREN_ONLY = Qt.FindChildOption.FindDirectChildrenOnly
@@ -44,6 +47,11 @@ class Stroke(NamedTuple):
 
 class _Click(NamedTuple):
     at: QPointF
+    age_s: float
+
+
+class _Lit(NamedTuple):
+    spot: QRectF
     age_s: float
 
 
@@ -72,6 +80,7 @@ class Overlay(QWidget):
         self._halo: QPointF | None = None
         self._clicks: list[_Click] = []
         self._kept: list[QWidget] = []
+        self._lit: list[_Lit] = []
         self._keys, self._keys_age_s = ShownKeys(), 0.0
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -136,6 +145,16 @@ class Overlay(QWidget):
         self._clicks.append(_Click(QPointF(at), 0.0))
         self.show_marks()
 
+    def light(self, spot: QRectF) -> None:
+        """Show that something was typed there: a ring that stays for a moment."""
+        self._lit.append(_Lit(QRectF(spot), 0.0))
+        self.show_marks()
+
+    @property
+    def lit(self) -> list[QRectF]:
+        """The fields that are lit."""
+        return [lit.spot for lit in self._lit]
+
     @property
     def clicks(self) -> list[QPointF]:
         """The clicks that can still be seen, oldest first."""
@@ -167,7 +186,7 @@ class Overlay(QWidget):
         """Take every mark away at once."""
         self._pointing = Pointing(self.motion_s)
         self._pointer = self._halo = None
-        self._clicks, self.strokes = [], []
+        self._clicks, self._lit, self.strokes = [], [], []
         self._keys.forget()
         self.show_marks()
 
@@ -176,7 +195,7 @@ class Overlay(QWidget):
     @property
     def is_moving(self) -> bool:
         """Whether something of it changes by itself."""
-        return self._pointing.is_moving or bool(self._clicks) or bool(self._keys.caps)
+        return self._pointing.is_moving or bool(self._clicks or self._lit or self._keys.caps)
 
     def advance(self, seconds: float) -> None:
         """Let so much time pass for all that moves."""
@@ -186,6 +205,10 @@ class Overlay(QWidget):
         self._update_around(*self.clicks)
         aged = [click._replace(age_s=click.age_s + seconds) for click in self._clicks]
         self._clicks = [click for click in aged if click.age_s < CLICK_S]
+        for spot in self.lit:
+            self.update(ring_around(spot).adjusted(-4, -4, 4, 4).toAlignedRect())
+        grown = [lit._replace(age_s=lit.age_s + seconds) for lit in self._lit]
+        self._lit = [lit for lit in grown if lit.age_s < LIT_S]
         if self._keys.caps:
             self.update(self._keys_place())
             self._keys_age_s += seconds
@@ -276,6 +299,8 @@ class Overlay(QWidget):
             marks.draw_stroke(painter, stroke.points, stroke.token, theme)
         if self._halo is not None:
             marks.draw_halo(painter, self._halo, theme)
+        for spot, age_s in self._lit:
+            marks.draw_ring(painter, spot, min(1.0, (LIT_S - age_s) / FADE_S), theme)
         for click in self._clicks:
             marks.draw_click(painter, click.at, click.age_s / CLICK_S, theme)
         if self._keys.caps:

@@ -103,6 +103,10 @@ class Playground:
             raise ScriptError(f"the control {name} is disabled here")
         use_of(widget).use(widget, to)
 
+    def is_typed(self, name: str) -> bool:
+        """Whether a text is typed into a control, rather than chosen or pressed."""
+        return use_of(self.control(name)).is_typed
+
     def text_of(self, name: str) -> str:
         """What a control shows."""
         widget = self.control(name)

@@ -55,11 +55,11 @@ def export_all(experiment: Experiment, options: ExportOptions, paths: list[Path]
     application, make_view = _drawing() if any_is_drawn(paths) else (None, None)
     for path in paths:
         show_progress(path.name, export(experiment, options, path, make_view), sys.stderr)
-        say(f"wrote {path}, {size_of(path)}{_acting(options, path)}")
+        say(f"wrote {path}, {size_of(path)}{acting(options, path)}")
     del application
 
 
-def _acting(options: ExportOptions, path: Path) -> str:
+def acting(options: ExportOptions, path: Path) -> str:
     """The options that made the file other than usual: ` (--to-step 100)`."""
     usual, texts = ExportOptions().texts(), options.texts()
     names = [name for name in kind_of(path).options if texts[name] != usual[name]]

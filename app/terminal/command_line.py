@@ -8,8 +8,9 @@ from typing import Any
 
 from app.export.checks import check_options, options_for
 from app.export.kinds import KINDS, check_target, kind_of
-from app.export.options import OPTIONS, ExportOptions
+from app.export.options import OPTIONS, SCENES, ExportOptions, Option
 from app.program import program
+from app.terminal.script_options import add_script_options, check_script_options
 from app.window.action_table import THEMES
 from app.window.shown_choices import SHOWN_CHOICES
 from app.window.view_table import EXPORTED, PAGES
@@ -57,6 +58,7 @@ def make_parser() -> OneLineParser:
         metavar="1.5",
         help="size of all text in a window, a picture or a film, from 0.8 to 2.5 (1)",
     )
+    add_script_options(parser)
     _add_shown(parser)
     add_steps_option(parser, 0, "train N steps after the start")
     _add_stops(parser)
@@ -153,6 +155,7 @@ def check_together(parser: argparse.ArgumentParser, options: argparse.Namespace)
     if options.file and options.open:
         parser.error("argument --open: a file is named without it already; name one only")
     options.open = options.open or options.file
+    check_script_options(parser, options)
     for name, setting in asked().items():
         if options.open and getattr(options, name) is not None:
             parser.error(
@@ -202,15 +205,23 @@ def _check_exports(parser: argparse.ArgumentParser, options: argparse.Namespace)
             parser.error(f"argument {SHOWN_CHOICES[name].flag}: goes with {_files_with('view')}")
     concerned = options_for(options.export)
     kinds = [kind_of(file).name for file in options.export]
-    along = options.along or ExportOptions.along
+    along = SCENES if options.script else options.along or ExportOptions.along
     for name, option in OPTIONS.items():
         if getattr(options, name) is None:
             continue
         if name not in concerned:
             parser.error(f"argument {option.flag}: goes with {_files_with(name)}")
         if not any(option.acts(kind, along) for kind in kinds):
-            films = " or ".join(option.films)
-            parser.error(f"argument {option.flag}: goes with {OPTIONS['along'].flag} {films}")
+            parser.error(f"argument {option.flag}: {_films_with(option, along)}")
+
+
+def _films_with(option: Option, along: str) -> str:
+    """Which other film takes an option."""
+    if along == SCENES:
+        return "the script says that; leave it out"
+    if option.films == (SCENES,):
+        return "goes with --script FILE.scenes.json"
+    return f"goes with {OPTIONS['along'].flag} {' or '.join(option.films)}"
 
 
 def _files_with(option: str) -> str:

@@ -47,6 +47,8 @@ def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
             "there is no display; start it on a desktop, "
             "or draw the window into a file: --screenshot window.png"
         )
+    if options.script:
+        return play_script(parser, options)
     if options.open or options.export or options.screenshot:
         # Reading a file trains some steps. A new window loads the loop once it is painted.
         library.load_for()
@@ -69,6 +71,18 @@ def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
             batch.complete_past(experiment)
             return show_window(parser, options, experiment)
     return show_window(parser, options, experiment)
+
+
+def play_script(parser: OneLineParser, options: argparse.Namespace) -> int:
+    """Play the script that is named, film it or draw a scene of it; return the exit code."""
+    if options.screenshot or options.export:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if problem := window_problem():
+        parser.error(problem)
+    # Imported late: Qt takes a while to load, and a wrong option should be told at once.
+    from app.terminal import scripts
+
+    return scripts.play_script(parser, options)
 
 
 def whole_experiment(parser: OneLineParser, options: argparse.Namespace) -> Experiment:

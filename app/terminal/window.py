@@ -41,7 +41,7 @@ SETTLE_MS, WORK_MS = 500, 20_000
 def open_window(options: argparse.Namespace, experiment: Experiment) -> int:
     """Let the person work until the window is closed; return the exit code."""
     application = make_application(sys.argv[:1])
-    window = _make_window(options, experiment)
+    window = make_window(options, experiment)
     if options.size or (window.settings and window.settings.contains("geometry")):
         window.show()
     else:
@@ -73,7 +73,7 @@ def draw_window(parser: OneLineParser, options: argparse.Namespace, experiment: 
     application = make_application(sys.argv[:1])
     if options.page and "run_loop" in PAGES[options.page].needs:
         run_library.load_for()
-    window = _make_window(options, experiment)
+    window = make_window(options, experiment)
     window.show()
     smallest = window.minimumSize()
     if options.size and (window.width(), window.height()) != options.size:
@@ -99,12 +99,13 @@ def _walk(parser: OneLineParser, session: Session, phase: Phase, operations: int
         parser.error(f"argument --operation: {error}")
 
 
-def _make_window(options: argparse.Namespace, experiment: Experiment) -> MainWindow:
-    """Make the window that the options ask for; one for a picture remembers nothing."""
+def make_window(options: argparse.Namespace, experiment: Experiment) -> MainWindow:
+    """Make the window that the options ask for; for a picture or a script it remembers nothing."""
     settings = None if options.screenshot else _usable_settings()
     remembered = str(settings.value("theme", "")) if settings else "dark"
     theme = options.theme or (remembered if remembered in THEMES else "system")
-    window = MainWindow(Session(experiment), Appearance(theme), settings)
+    kept = None if options.script else settings
+    window = MainWindow(Session(experiment), Appearance(theme), kept)
     if options.open:
         window.document.belong_to(options.open, options.stamp)
     if options.size:

@@ -257,6 +257,13 @@ class MainWindow(QMainWindow):
 
         return OffscreenView(MainWindow, experiment, options, size)
 
+    @staticmethod
+    def filmed_window(experiment: Experiment, options: ExportOptions, size: QSize) -> Any:
+        """Make a hidden window for a film of a script."""
+        from app.window.filmed import FilmedWindow
+
+        return FilmedWindow(MainWindow, experiment, options, size)
+
     def show_shortcuts(self) -> None:
         """List the shortcuts of the window and the keys of its panels."""
         from app.window.shortcuts_dialog import ShortcutsDialog

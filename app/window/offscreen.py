@@ -80,26 +80,27 @@ class OffscreenView:
         self._earlier = EarlierExperiment(experiment)
         self.session = Session(self._earlier.experiment)
         self.appearance = Appearance(options.theme, is_everywhere=False)
-        self._window = make_window(self.session, self.appearance)
-        self._window.proposal.end()
-        self._window.doctor.end()
+        self.window = make_window(self.session, self.appearance)
+        self.window.proposal.end()
+        self.window.doctor.end()
         self._widened: dict[Any, tuple[QPen, QPen]] = {}
         # A part is taken out of its page, whichever page is shown.
         page = {} if name == "window" else {"page": "network"}
-        self._window.remembered.look_like({**options.view_choices, **page})
+        self.window.remembered.look_like({**options.view_choices, **page})
         if name == "window":
-            self._window.view(self._window.stage.page).be_pictured()
-        part = part_of(self._window, name)
-        self.widget = part if part is self._window else framed(self._window, part)
-        self._show(size * scaled(1))
+            self.window.view(self.window.stage.page).be_pictured()
+        part = part_of(self.window, name)
+        self.widget = part if part is self.window else framed(self.window, part)
+        self._size = size * scaled(1)
+        self._show()
         if name == "window":
-            self._window.docks.reset()
-        self._settle()
+            self.window.docks.reset()
+        self.settle()
 
-    def _show(self, size: QSize) -> None:
+    def _show(self) -> None:
         widget = self.widget
         self.appearance.dress(widget)
-        if widget is not self._window:
+        if widget is not self.window:
             palette = widget.palette()
             palette.setColor(QPalette.ColorRole.Window, self.appearance.theme.color("surface"))
             widget.setPalette(palette)
@@ -112,15 +113,19 @@ class OffscreenView:
         draw_all_anew(widget)
         # A layout that later needs more room must not change the size in the middle of a film.
         widget.setMinimumSize(1, 1)
-        if widget is self._window:
+        if widget is self.window:
             # It arranges its panels for its size, which changes the room that it needs.
-            widget.resize(size)
+            widget.resize(self._size)
             widget.show()
-            self._settle()
-        least = widget.minimumSizeHint()
-        factor = max(1.0, least.width() / size.width(), least.height() / size.height())
-        widget.resize(ceil(size.width() * factor), ceil(size.height() * factor))
+            self.settle()
+        self.fit()
         widget.show()
+
+    def fit(self) -> None:
+        """Have the size that was asked for, or a larger one of the same shape if need be."""
+        size, least = self._size, self.widget.minimumSizeHint()
+        factor = max(1.0, least.width() / size.width(), least.height() / size.height())
+        self.widget.resize(ceil(size.width() * factor), ceil(size.height() * factor))
 
     def go_to(self, step: int) -> None:
         """Show the experiment as it was when its current run came to a step."""
@@ -129,12 +134,12 @@ class OffscreenView:
         session.cursor.move(session.experiment.current, step)
         session.runs.changed.emit()
         session.cursor.moved.emit()
-        self._settle()
+        self.settle()
 
     def choose(self, choices: Mapping[str, str]) -> None:
         """Choose otherwise in the view."""
-        self._window.remembered.choose(choices)
-        self._settle()
+        self.window.remembered.choose(choices)
+        self.settle()
 
     def draw(self, painter: QPainter, room: QRectF) -> None:
         """Draw it, as large as the room."""
@@ -149,12 +154,12 @@ class OffscreenView:
     def close(self) -> None:
         """Close the hidden window, with its timers and its theme."""
         self.widget.close()
-        self._window.close()
-        for timer in self._window.findChildren(QTimer):
+        self.window.close()
+        for timer in self.window.findChildren(QTimer):
             timer.stop()
-        self._window.deleteLater()
+        self.window.deleteLater()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Do everything that waits for the event loop, in this view alone.
 
         The event loop itself must not run here: people would go on using their window in it, and
@@ -168,7 +173,7 @@ class OffscreenView:
             for timer in waiting:
                 QCoreApplication.sendEvent(timer, QTimerEvent(timer.timerId()))
         # Qt deletes the tabs of panels that stand elsewhere by now only then.
-        for bar in self._window.findChildren(QTabBar):
+        for bar in self.window.findChildren(QTabBar):
             QCoreApplication.sendPostedEvents(bar, QEvent.Type.DeferredDelete)
 
     def _waiting(self) -> list[QTimer]:

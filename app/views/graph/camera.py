@@ -30,7 +30,10 @@ class Sight(NamedTuple):
 
 
 class Camera(QObject):
-    """scale: pixels per unit of the layout. origin: the pixel of the layout's 0, 0."""
+    """scale: pixels per unit of the layout. origin: the pixel of the layout's 0, 0.
+
+    has_clock: glides go on by themselves; who makes a film switches that off, and calls `advance`.
+    """
 
     moved = Signal()
 
@@ -38,7 +41,7 @@ class Camera(QObject):
         super().__init__(parent)
         self.scale = 1.0
         self.origin = QPointF()
-        self.glide_ms = 200
+        self.glide_ms, self.has_clock = 200, True
         self._from = self._to = Sight(1.0, QPointF())
         self._glide = QVariantAnimation(self)
         self._glide.setStartValue(0.0)
@@ -96,11 +99,19 @@ class Camera(QObject):
             return
         self._glide.setDuration(self.glide_ms)
         self._glide.start()
+        if not self.has_clock:
+            self._glide.pause()
+
+    def advance(self, seconds: float) -> None:
+        """Let so much time pass for a glide that has no clock of its own."""
+        if self.is_gliding and not self.has_clock:
+            self._glide.pause()
+            self._glide.setCurrentTime(self._glide.currentTime() + round(1000 * seconds))
 
     @property
     def is_gliding(self) -> bool:
         """True while it moves by itself."""
-        return self._glide.state() is QVariantAnimation.State.Running
+        return self._glide.state() is not QVariantAnimation.State.Stopped
 
     @property
     def target(self) -> Sight:

@@ -87,7 +87,8 @@ class GraphCanvas(GraphNavigation):
 
     def _follow_camera(self) -> None:
         """Show where the camera is; a glide is shown by the frames of training where there are."""
-        if not self.camera.is_gliding or perf_counter() - self._stepped_at > FRAMES_S:
+        is_shown_anyway = self.camera.is_gliding and self.camera.has_clock
+        if not is_shown_anyway or perf_counter() - self._stepped_at > FRAMES_S:
             self.update()
 
     def sizeHint(self) -> QSize:

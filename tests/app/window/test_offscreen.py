@@ -203,7 +203,7 @@ def test_every_other_view_fills_its_picture_too(name: str, view_of: ViewOf) -> N
 
 def test_a_picture_of_the_window_says_that_it_has_no_map(session: Session) -> None:
     view = offscreen_view(session, "window", QSize(1280, 720), view_choices={"page": "map"})
-    page = view._window.stage.pages["map"]
+    page = view.window.stage.pages["map"]
     assert not page.canvas.isVisible()
     assert "the view Map" in page.captions.hint.text()
     assert not page.asking.work.is_running
@@ -269,7 +269,7 @@ def test_a_view_looks_as_the_window_does(
     window.show_page("gradient")
     choices = window.remembered.view_choices()
     view = offscreen_view(session, "window", QSize(1280, 720), view_choices=choices)
-    other = view._window
+    other = view.window
     assert view.session.selection.parameters == [3, 17]
     assert view.session.selection.sample == 2
     assert other.view("network").choices["edges"].read() == "grad"

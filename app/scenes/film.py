@@ -1,0 +1,171 @@
+"""Films of scripts: played off screen, frame by frame, and the same each time."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QImage, QPainter
+
+from app.export.encoders import Pixels, pixels_of
+from app.export.film import frame_size, taken_by
+from app.export.kinds import told
+from app.export.options import ExportOptions
+from app.export.pictures import blank_image, layout_size, pixels_per_unit
+from app.scenes.begin import experiment_of
+from app.scenes.hand import Hand
+from app.scenes.rehearsal import rehearsed
+from app.scenes.script import Script
+from app.scenes.show import Show
+from app.scenes.subtitles import ENDING, subtitles
+from micrograd.export.options import ExportError
+from micrograd.runs.experiment import Experiment
+from micrograd.system.saving import replacement
+
+# Seconds that it takes to point at something else.
+POINTING_S = 0.25
+
+
+class HiddenWindow(Protocol):
+    """What a film needs of a whole window that is never on screen. `close` it in the end."""
+
+    window: Any
+
+    def advance(self, seconds: float) -> None:
+        """Let so many seconds pass; `settle` does what is then due."""
+
+    def settle(self) -> None:
+        """Do all that is due."""
+
+    def fit(self) -> None:
+        """Take the room that it needs."""
+
+    def has_changed(self) -> bool:
+        """Whether it looks otherwise than when this was asked before."""
+
+    def draw(self, painter: QPainter, room: QRectF) -> None:
+        """Fill a rectangle with it."""
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+
+
+# Makes the window for a film, of a size in pixels of its layout.
+# The window passes it down, since no scene may import the window.
+MakeHiddenWindow = Callable[[Experiment, ExportOptions, QSize], HiddenWindow]
+
+
+class ScriptCamera:
+    """Takes the frames of a film of a script, see `TakesFrames`. size: of a frame, in pixels.
+
+    Frames are best taken in their order: for an earlier one the script begins again.
+    """
+
+    preparing = 0.0
+    draws_beside = False
+
+    def __init__(
+        self, script: Script, options: ExportOptions, size: QSize, make_window: MakeHiddenWindow
+    ) -> None:
+        self._script, self._options, self._make_window = script, options, make_window
+        self.rehearsal = rehearsed(script, options.fps)
+        self.count = self.rehearsal.count
+        self._image = blank_image(size.width(), size.height(), pixels_per_unit(options))
+        self._pixels: Pixels | None = None
+        self._begin(0)
+
+    def _begin(self, scene: int) -> None:
+        """Begin with a scene in a new window."""
+        options, script = self._options, self._script
+        layout = QSize(*layout_size(options))
+        self._hidden = self._make_window(experiment_of(script.begin), options, layout)
+        self.show = Show(self._hidden.window, script, has_clock=False)
+        self.show.player.is_film = True
+        self.show.overlay.motion_s = POINTING_S
+        self.show.strip.has_buttons = False
+        self.show.strip.is_silent = options.captions == "file"
+        self._frame = self.rehearsal.begins[scene]
+        self._hidden.settle()
+        self.show.begin(scene)
+        self._hidden.fit()
+        self._hand = Hand(self.show.overlay, self.show.playground, self.rehearsal.cues, options.fps)
+        self.show.player.acting.connect(self._hand.show)
+        self._come_to_rest()
+
+    def prepare(self) -> Iterator[float]:
+        """See `TakesFrames`."""
+        return iter(())
+
+    def take(self, frame: int) -> Pixels:
+        """The pixels of a frame. Raises ExportError where the script can't go on."""
+        if frame < self._frame:
+            self.close()
+            self._begin(0)
+        while self._frame < frame:
+            self._go_on()
+        # What did not move is not drawn again.
+        if self._hidden.has_changed() or self._pixels is None:
+            self._pixels = self.drawn()
+        return self._pixels
+
+    def end_of(self, scene: int) -> QImage:
+        """The picture at the end of a scene, by its index; what comes before is done at once."""
+        self.close()
+        self._begin(scene)
+        self.take(self.rehearsal.last_frame(scene))
+        return self._image
+
+    def _go_on(self) -> None:
+        self._frame += 1
+        seconds = 1 / self._options.fps
+        self._hidden.advance(seconds)
+        self._hand.move(self._frame)
+        scene = self.show.player.index
+        self.show.advance(seconds)
+        self._hidden.settle()
+        if self.show.player.index != scene:
+            self._come_to_rest()
+        if failure := self.show.player.failure:
+            raise ExportError(failure)
+
+    def _come_to_rest(self) -> None:
+        """Go to what a scene points at once more: a page has its size only now."""
+        self.show.playground.bring(self.show.player.scene.point)
+        self._hidden.settle()
+
+    def drawn(self) -> Pixels:
+        """Draw the frame that is shown."""
+        painter = QPainter(self._image)
+        self._hidden.draw(painter, QRectF(0, 0, *self._image.deviceIndependentSize().toTuple()))
+        painter.end()
+        return pixels_of(self._image)
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        self.show.end()
+        self._hidden.close()
+
+
+def film_script(
+    script: Script, options: ExportOptions, path: Path, make_window: MakeHiddenWindow
+) -> Iterator[float]:
+    """Film a script: GIF, WebP or MP4 by the ending, and its captions. Yields the progress.
+
+    The files are replaced at the very end; they stay as they were if the work fails, or is closed
+    before. Raises ExportError, which names the file.
+    """
+    with ExitStack() as files, told(path):
+        beside = caption_file(options, path)
+        words = files.enter_context(replacement(beside, ENDING)) if beside else None
+        film = files.enter_context(replacement(path, path.suffix.lower()))
+        size = frame_size(options, path)
+        with closing(ScriptCamera(script, options, size, make_window)) as camera:
+            if words:
+                words.write_text(subtitles(camera.rehearsal, options.fps), encoding="utf-8")
+            yield from taken_by(camera, film, options.fps)
+
+
+def caption_file(options: ExportOptions, path: Path) -> Path | None:
+    """The file with the captions of a film; None for none."""
+    return None if options.captions == "picture" else path.with_suffix(ENDING)

@@ -1,0 +1,102 @@
+"""Plays the script that the command line names, films it, or draws a scene of it; loads Qt."""
+
+import argparse
+import sys
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+
+from app.export.checks import check_drawing
+from app.export.kinds import size_of, told
+from app.export.options import ExportOptions
+from app.export.pictures import save_png, scaled
+from app.kit.application import make_application
+from app.kit.collector import Collector
+from app.kit.theme import Appearance
+from app.scenes.begin import experiment_of
+from app.scenes.film import ScriptCamera, caption_file, film_script
+from app.scenes.reading import read_script
+from app.scenes.script import Script
+from app.terminal.batch import acting, say, show_progress
+from app.terminal.command_line import export_options, told_by
+from app.terminal.interruption import check_interruption, interruptible
+from app.terminal.window import make_window
+from app.window.main_window import MainWindow
+from app.window.script_windows import vocabulary
+from app.window.view_table import PAGES
+from micrograd.compiled import library, run_library
+from micrograd.files.errors import FileError
+from micrograd.system.saving import replacement
+from micrograd.terminal.command_line import OneLineParser
+
+
+def play_script(parser: OneLineParser, options: argparse.Namespace) -> int:
+    """Do with the script what is asked, and return the exit code."""
+    try:
+        script = read_script(options.script, vocabulary())
+    except FileError as error:
+        parser.error(f"argument --script: {options.script}: {error}")
+    if options.scene and options.scene > len(script.scenes):
+        parser.error(f"argument --scene: {options.scene}: there are only {len(script.scenes)}")
+    library.load_for()
+    if any("run_loop" in PAGES[scene.page].needs for scene in script.scenes if scene.page):
+        run_library.load_for()
+    if options.export:
+        return _film(parser, options, script)
+    if options.screenshot:
+        return _draw(parser, options, script)
+    return _open(options, script)
+
+
+def _film(parser: OneLineParser, options: argparse.Namespace, script: Script) -> int:
+    chosen = export_options(options)
+    # Every film needs it as long as it is drawn.
+    application = make_application(sys.argv[:1])
+    with told_by(parser), interruptible():
+        check_drawing(chosen, options.export)
+        for path in options.export:
+            work = film_script(script, chosen, path, MainWindow.filmed_window)
+            show_progress(path.name, work, sys.stderr)
+            say(f"wrote {path}, {size_of(path)}{acting(chosen, path)}")
+            if beside := caption_file(chosen, path):
+                say(f"wrote {beside}, {size_of(beside)}")
+    del application
+    return 0
+
+
+def _draw(parser: OneLineParser, options: argparse.Namespace, script: Script) -> int:
+    """Draw the end of a scene, as it is in a film."""
+    chosen, file, scene = _drawing(options), Path(options.screenshot), (options.scene or 1) - 1
+    application = make_application(sys.argv[:1])
+    size = QSize(*scaled(chosen))
+    with told_by(parser), interruptible(), told(file):
+        with closing(ScriptCamera(script, chosen, size, MainWindow.filmed_window)) as camera:
+            picture = camera.end_of(scene)
+        check_interruption()
+        with replacement(file, file.suffix) as temporary:
+            save_png(picture, temporary)
+    say(f"scene {scene + 1} of {len(script.scenes)}")
+    del application
+    return 0
+
+
+def _drawing(options: argparse.Namespace) -> ExportOptions:
+    """How a scene is drawn: in the theme of the desktop where that is asked for."""
+    chosen = export_options(options)
+    theme = Appearance(chosen.theme, is_everywhere=False).theme
+    return replace(chosen, theme="light" if theme.name == "light" else "dark")
+
+
+def _open(options: argparse.Namespace, script: Script) -> int:
+    """Let the person play the script until the window is closed."""
+    application = make_application(sys.argv[:1])
+    window = make_window(options, experiment_of(script.begin))
+    window.show_script(script, (options.scene or 1) - 1)
+    window.show()
+    Collector(window).start()
+    if not library.loaded():
+        window.compiled_loop.prepare()
+    window.run_loop.prepare_when_wanted()
+    return application.exec()

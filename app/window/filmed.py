@@ -1,0 +1,78 @@
+"""FilmedWindow: a whole window that is never on screen, for a film of a script."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QDialog
+
+from app.export.options import ExportOptions
+from app.views.graph.camera import Camera
+from app.window.hidden_time import HiddenTime
+from app.window.offscreen import MakeWindow, OffscreenView, draw_all_anew
+from app.window.redraw_watch import RedrawWatch
+from micrograd.runs.experiment import Experiment
+
+CHILDREN_ONLY = Qt.FindChildOption.FindDirectChildrenOnly
+# Milliseconds that the camera of a graph takes from one place to the next: slow enough to follow.
+GLIDE_MS = 300
+
+
+class FilmedWindow:
+    """A window of a size in pixels of its layout, in which time passes by `advance` alone.
+
+    It has nothing of the person's settings. The caller closes it.
+    """
+
+    def __init__(
+        self,
+        make_window: MakeWindow,
+        experiment: Experiment,
+        options: ExportOptions,
+        size: QSize,
+    ) -> None:
+        chosen = replace(options, view="window", view_choices={})
+        self._view = OffscreenView(make_window, experiment, chosen, size)
+        self.window = self._view.window
+        self._time, self._redraws = HiddenTime(self.window), RedrawWatch(self.window)
+        self.window.stage.page_made.connect(lambda name: self._take_page())
+        self._let_cameras_glide()
+
+    def advance(self, seconds: float) -> None:
+        """Let so many seconds pass; `settle` does what is then due."""
+        self._time.advance(seconds)
+
+    def settle(self) -> None:
+        """Do all that is due, and all work in slices and in threads to its end."""
+        for dialog in self.window.findChildren(QDialog, options=CHILDREN_ONLY):
+            if dialog.isVisible():
+                # Nobody is there to answer.
+                dialog.reject()
+        self._time.settle()
+
+    def fit(self) -> None:
+        """Take the room that it needs, in the shape that was asked for."""
+        self._view.fit()
+        self.settle()
+
+    def has_changed(self) -> bool:
+        """Whether it looks otherwise than when this was asked before."""
+        return self._redraws.has_changed()
+
+    def draw(self, painter: QPainter, room: QRectF) -> None:
+        """Draw it, as large as the room."""
+        self._view.draw(painter, room)
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        self._view.close()
+
+    def _take_page(self) -> None:
+        """Let a page that is made later look as the others do."""
+        draw_all_anew(self.window)
+        self._view.appearance.dress_inside(self.window)
+        self._let_cameras_glide()
+
+    def _let_cameras_glide(self) -> None:
+        for camera in self.window.findChildren(Camera):
+            camera.glide_ms = GLIDE_MS

@@ -1,0 +1,173 @@
+"""Films of scripts: the same each time, as long as the script, with captions; or nothing at all."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import av
+import numpy as np
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+
+from app.export.encoders import Pixels
+from app.export.options import ExportOptions
+from app.kit.theme import Appearance, Theme
+from app.scenes.film import ScriptCamera, caption_file, film_script
+from app.scenes.player import State
+from app.scenes.reading import read_script
+from app.scenes.rehearsal import rehearsed
+from app.window.main_window import MainWindow
+from micrograd.export.options import ExportError
+from tests.app.scenes.scripts import VOCABULARY, script
+from tests.conftest import SHARED
+
+OPTIONS = ExportOptions(size=(640, 360), fps=4)
+SIZE = QSize(640, 360)
+SAMPLE = Path(__file__).with_name("two_products.scenes.json")
+STEP = {"do": "action", "name": "step", "at": 0.5}
+SCENES: tuple[dict[str, Any], ...] = (
+    {
+        "caption": "A step, and two operations of the next one.",
+        "do": [STEP, {"do": "walk", "operations": 2, "at": 1.0, "seconds": 0.5}],
+        "wait": {"seconds": 1.5},
+    },
+    {
+        "caption": "The graph.",
+        "page": "graph",
+        "point": [{"parameter": "1.2.w3"}],
+        "wait": {"seconds": 1},
+    },
+)
+
+
+class Filmed(NamedTuple):
+    """A film of the scenes. drawn: each frame, drawn once more where nothing had moved."""
+
+    camera: ScriptCamera
+    taken: list[Pixels]
+    drawn: list[Pixels]
+
+
+@pytest.fixture(scope="module")
+def filmed(qapp: QApplication, set_up: None) -> Iterator[Filmed]:
+    Appearance("dark")
+    with opened(*SCENES) as camera:
+        frames = [(camera.take(frame), camera.drawn()) for frame in range(camera.count)]
+        camera.show.playground.window.setProperty(SHARED, True)
+        taken, drawn = zip(*frames, strict=True)
+        yield Filmed(camera, list(taken), list(drawn))
+
+
+@contextmanager
+def opened(*scenes: dict[str, Any], **options: Any) -> Iterator[ScriptCamera]:
+    """A camera in a window of its own."""
+    chosen = replace(OPTIONS, **options)
+    window = ScriptCamera(script(*scenes), chosen, SIZE, MainWindow.filmed_window)
+    with closing(window) as camera:
+        yield camera
+
+
+def are_equal(some: list[Pixels], others: list[Pixels]) -> bool:
+    return all(np.array_equal(one, other) for one, other in zip(some, others, strict=True))
+
+
+def test_a_film_ends_with_its_script(filmed: Filmed) -> None:
+    assert len(filmed.taken) == filmed.camera.count == 16
+    player = filmed.camera.show.player
+    assert (player.index, player.state) == (1, State.STAYING)
+
+
+def test_a_frame_that_is_not_drawn_again_would_look_the_same(filmed: Filmed) -> None:
+    assert are_equal(filmed.taken, filmed.drawn)
+    assert len({id(pixels) for pixels in filmed.taken}) < len(filmed.taken)
+
+
+def test_captions_stand_in_the_picture_and_nobody_can_press_anything(filmed: Filmed) -> None:
+    strip = filmed.camera.show.strip
+    assert strip.is_shown
+    assert strip.caption == SCENES[1]["caption"]
+    assert (strip.next.isHidden(), strip.dots.isHidden()) == (True, False)
+
+
+def test_two_films_of_a_script_are_equal_bit_for_bit(filmed: Filmed) -> None:
+    with opened(*SCENES) as camera:
+        assert are_equal([camera.take(frame) for frame in range(camera.count)], filmed.taken)
+
+
+def test_a_scene_is_drawn_as_its_film_shows_it_at_its_end(filmed: Filmed) -> None:
+    with opened(*SCENES) as camera:
+        image = camera.end_of(0)
+        assert (image.width(), image.height()) == (640, 360)
+        of_film = filmed.taken[camera.rehearsal.last_frame(0)]
+        # An axis keeps room for the longest number that it has ever drawn.
+        assert np.mean(camera.drawn() == of_film) > 0.99
+
+
+def test_a_film_has_its_own_theme_and_may_do_without_captions(qapp: QApplication) -> None:
+    sheet = qapp.styleSheet()
+    with opened(*SCENES, theme="light", captions="file") as camera:
+        light = int(Theme("light")["background"].removeprefix("#"), 16)
+        # The page that is made last has it, too.
+        for frame in (0, camera.count - 1):
+            assert camera.take(frame)[2, 2] == light
+        assert not camera.show.strip.is_shown
+    assert qapp.styleSheet() == sheet
+
+
+def test_captions_have_a_file_unless_they_are_in_the_picture_alone() -> None:
+    files = [
+        caption_file(replace(OPTIONS, captions=captions), Path("film.mp4"))
+        for captions in ("both", "file", "picture")
+    ]
+    assert files == [Path("film.srt"), Path("film.srt"), None]
+
+
+# Files.
+
+TINY = replace(OPTIONS, fps=2)
+SHORT = {"caption": "One step.", "do": [STEP], "wait": {"seconds": 1}}
+
+
+def test_a_film_and_its_captions_are_written_side_by_side(
+    appearance: Appearance, tmp_path: Path
+) -> None:
+    path = tmp_path / "film.mp4"
+    shares = list(film_script(script(SHORT), TINY, path, MainWindow.filmed_window))
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    with av.open(str(path)) as film:
+        frames = [frame.to_image().size for frame in film.decode(video=0)]
+    assert frames == [(640, 360)] * rehearsed(script(SHORT), 2).count
+    words = path.with_suffix(".srt").read_text("utf-8")
+    assert words == "1\n00:00:00,000 --> 00:00:01,500\nOne step.\n"
+
+
+def test_a_film_that_is_cancelled_leaves_what_was_there(
+    appearance: Appearance, tmp_path: Path
+) -> None:
+    path = tmp_path / "film.mp4"
+    path.write_text("before")
+    work = film_script(script(SHORT), TINY, path, MainWindow.filmed_window)
+    for _ in range(3):
+        next(work)
+    work.close()  # type: ignore[attr-defined]
+    assert [each.name for each in tmp_path.iterdir()] == ["film.mp4"]
+    assert path.read_text() == "before"
+
+
+def test_a_film_of_a_script_that_cannot_go_on_leaves_nothing(
+    appearance: Appearance, tmp_path: Path
+) -> None:
+    broken = script({"do": [{"do": "control", "name": "no_such", "at": 0.5}]})
+    with pytest.raises(ExportError, match="was not written: scene 1: there is no control"):
+        list(film_script(broken, TINY, tmp_path / "film.mp4", MainWindow.filmed_window))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_sample_script_is_a_film_of_three_quarters_of_a_minute() -> None:
+    rehearsal = rehearsed(read_script(SAMPLE, VOCABULARY), fps=30)
+    assert 40 < rehearsal.count / 30 < 55
+    assert len(rehearsal.begins) == 7
