@@ -14,6 +14,7 @@ AnyAct: Any = (
     | acts.Train
     | acts.Walk
     | acts.Show
+    | acts.ShowPanels
     | acts.Turn
     | choosing_acts.Choose
     | choosing_acts.ChooseParameters

@@ -48,8 +48,7 @@ class Playground:
         self.show({"expression": NOTHING_TYPED})
         self.window.remembered.look_like({**self._first_choices, **begin.show})
         if begin.panels is not None:
-            for name, panel in self.window.panels.items():
-                panel.setVisible(name in begin.panels)
+            self.show_panels(begin.panels)
 
     # Edits.
 
@@ -147,6 +146,11 @@ class Playground:
             widget = self.control(str(target.value))
             return next((p for p in self.window.panels.values() if p.isAncestorOf(widget)), None)
         return next((p for p in self.window.panels.values() if target.kind in p.places), None)
+
+    def show_panels(self, names: Sequence[str]) -> None:
+        """Show these panels, and no others."""
+        for name, panel in self.window.panels.items():
+            panel.setVisible(name in names)
 
     def places(self, targets: Sequence[StoredTarget]) -> list[QRectF]:
         """Where targets are seen, in coordinates of the window; those that are not are left out."""

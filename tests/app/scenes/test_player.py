@@ -221,6 +221,13 @@ def test_an_expression_is_typed_and_walked_through(playground: Playground) -> No
     assert quantity("data of b", "").read(playground) == -3.0
 
 
+def test_a_scene_says_which_panels_are_shown(playground: Playground) -> None:
+    player_of(playground, {"do": [{"do": "panels", "shown": ["loss", "health"]}]})
+    shown = [name for name, panel in playground.window.panels.items() if not panel.isHidden()]
+    assert sorted(shown) == ["health", "loss"]
+    player_of(playground, {}, begin={"panels": list(playground.window.panels)})
+
+
 def test_a_run_is_gone_back_to(playground: Playground, session: Session) -> None:
     acts = [{"do": "train", "steps": 10}, {"do": "go", "step": 4}]
     player_of(playground, {"do": acts})
