@@ -110,6 +110,9 @@ class Asking(QObject):
                 self._answers.note(*self._key, outcome.score)
             scores = self._answers.scores(*self._key)
         self.card.reveal(outcome, scores)
+        if self._window.focusWidget() is self._window and not player.is_film:
+            # Nobody has used the keyboard since the answer: Enter goes on.
+            self._window.captions.next.setFocus()
 
     def _watch(self) -> None:
         if self._player and self._player.state is State.ACTING:

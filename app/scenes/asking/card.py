@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QMargins, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine
-from app.kit.widgets.panel import paint_card, title_label, update_with_focus
+from app.kit.widgets.panel import RADIUS, paint_card, title_label, update_with_focus
 from app.kit.widgets.parts import discard, fill, in_box, named_label
 from app.kit.widgets.segmented_control import segment_button
 from app.scenes.asking.answers import Scores
@@ -179,6 +179,12 @@ class QuestionCard(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_card(self, event.rect(), self._appearance)
+        # It lies over others that look alike: its edge is seen without the keyboard in it, too.
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._appearance.theme.color("quiet"), 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.end()
 
     # Screen to state.
 

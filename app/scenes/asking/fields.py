@@ -162,7 +162,6 @@ class CurveAnswer(AnswerField):
             "predicted_clear", "Clear", "Begin the curve again", pressed=self.plot.begin_again
         )
         self.stops = [self.plot, self.clear]
-        self._answer: Guess | None = None
         self.plot.drawn.connect(self._show_reading)
         self.plot.drawn.connect(self.changed)
         asked.appearance.changed.connect(self._show_legend)
@@ -182,8 +181,6 @@ class CurveAnswer(AnswerField):
         return ""
 
     def end(self) -> None:
-        if not self.asked.is_film and self.plot.guess.is_drawn:
-            self._answer = self.plot.guess
         self.plot.end()
         self.clear.hide()
         self._show_legend()
@@ -192,10 +189,6 @@ class CurveAnswer(AnswerField):
         self.plot.show_truth(self._truth())
 
     def outcome(self, answer: Any) -> Outcome:
-        if answer is None:
-            self.plot.drawing.clear()
-            self._answer = None
-            self._show_legend()
         self.follow()
         return curve_outcome(self.plot.axes, answer, self._truth())
 
@@ -214,7 +207,7 @@ class CurveAnswer(AnswerField):
             return
         theme = self.asked.appearance.theme
         parts = [in_color("━ the run", theme["text"])]
-        if self._answer:
+        if self.plot.guess.is_drawn:
             parts.append(in_color("╍ yours", theme.series(GUESS_SERIES)))
         self.caption.setText(" &nbsp; ".join(parts))
 

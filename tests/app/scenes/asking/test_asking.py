@@ -368,13 +368,27 @@ def test_clicks_on_the_card_do_not_reach_what_is_below(
     assert pressed == []
 
 
-def test_the_keyboard_goes_back_to_the_window(
+def test_the_keyboard_goes_back_to_the_window_and_on_with_the_script(
     qtbot: QtBot, begin: Begin, renewed_window: MainWindow
 ) -> None:
-    _, card = begin(NUMBER)
+    player, card = begin(NUMBER)
     assert card.isAncestorOf(focus(card))
     retype(qtbot, focus(card), "1")
     assert focus(card) is renewed_window
+    act(player)
+    press(qtbot, card, Key.Key_Return)
+    assert player.scene.caption == "The end"
+
+
+def test_who_has_gone_on_to_something_else_keeps_the_keyboard(
+    qtbot: QtBot, begin: Begin, renewed_window: MainWindow
+) -> None:
+    player, card = begin(NUMBER)
+    retype(qtbot, focus(card), "1")
+    rate = renewed_window.findChild(QWidget, "learning_rate")
+    rate.setFocus()
+    act(player)
+    assert focus(card) is rate
 
 
 def test_going_back_asks_again(qtbot: QtBot, begin: Begin) -> None:
