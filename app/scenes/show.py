@@ -39,11 +39,9 @@ class Show(QObject):
         self.overlay: Overlay = window.overlay
         self.overlay.has_clock = has_clock
         self.strip: CaptionStrip = window.captions
-        self.asking = Asking(self.playground, self)
         self._spots: list[QRectF] = []
         self._caption = ""
         player = self.player
-        self.asking.follow(player)
         connect_all(self._show, player.scene_changed, player.state_changed)
         player.moved.connect(self._follow)
         # Once all that is pointed at has come into sight.
@@ -67,7 +65,6 @@ class Show(QObject):
         """Stop, and take everything away."""
         self.is_over = True
         self.player.pause()
-        self.asking.end()
         self.asking.end()
         self.overlay.clear()
         self.overlay.hide()

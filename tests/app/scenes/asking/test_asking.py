@@ -111,6 +111,7 @@ def test_a_number_is_typed_before_the_run_shows_it(
 ) -> None:
     player, card = begin(NUMBER)
     assert text(card, "text") == "The loss then?"
+    assert card.window().findChildren(QuestionCard) == [card]
     # The keyboard is where the number goes.
     qtbot.keyClicks(focus(card), "0.5")
     assert session.cursor.steps == 0
