@@ -1,19 +1,17 @@
 """Writes the map of an experiment: its numbers, or a picture in which every pixel is a run."""
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
 from pathlib import Path
 
 from micrograd.export.options import LARGEST_MAP, ExportError, Options
 from micrograd.export.run_loop import run_loop_made
 from micrograd.maps.axes import Floats
+from micrograd.maps.developed import developed, within
 from micrograd.maps.making import identity_of
 from micrograd.maps.plan import MapPlan, PlanError
 from micrograd.maps.seen import map_of, plan_of
-from micrograd.maps.tiles import RUN_STEPS, Tile, tiles_of
-from micrograd.maps.training import TileTraining
 from micrograd.maps.writing import room_for, written
-from micrograd.parallel.threads import Threads
+from micrograd.parallel.workplace import Workplace
 from micrograd.runs.experiment import Experiment
 from micrograd.system.in_thread import in_thread
 from micrograd.system.priority import give_way
@@ -51,23 +49,14 @@ def _plan(experiment: Experiment, pixels: tuple[int, int], option: str) -> MapPl
 
 
 def _made(plan: MapPlan, path: Path, write: Callable[[Floats], Iterator[float]]) -> Iterator[float]:
-    threads = Threads(TileTraining(plan), begin=give_way)
-    return in_thread(_make(plan, threads, path, write), threads.cancel)
+    place = Workplace(begin=give_way)
+    return in_thread(_make(plan, place, path, write), place.end)
 
 
 def _make(
-    plan: MapPlan,
-    threads: Threads[Tile, Floats],
-    path: Path,
-    write: Callable[[Floats], Iterator[float]],
+    plan: MapPlan, place: Workplace, path: Path, write: Callable[[Floats], Iterator[float]]
 ) -> Generator[float]:
     yield from run_loop_made()
-    values, done = room_for(plan, path), 0
-    tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=RUN_STEPS)
-    with closing(threads.hand_out(tiles)) as handed_out:
-        for tile, of_tile in handed_out:
-            values[tile.where()] = of_tile
-            done += tile.pixels
-            yield TRAINING * done / values.size
-    if done == values.size:
+    values = yield from within(developed(plan, place, room_for(plan, path)), 0.0, TRAINING)
+    if not place.is_ending:
         yield from (TRAINING + (1 - TRAINING) * share for share in write(values))

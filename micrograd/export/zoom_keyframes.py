@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from math import inf
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -15,10 +15,8 @@ from micrograd.maps.colors import MapScale
 from micrograd.maps.developed import developed, part_of, within
 from micrograd.maps.plan import MapPlan, PlanError
 from micrograd.maps.seen import axes_of, map_of, plan_of
-from micrograd.maps.tiles import Tile
-from micrograd.maps.training import TileTraining
 from micrograd.maps.zoom_path import Window, piloted, through, visited, windows_between
-from micrograd.parallel.threads import Threads
+from micrograd.parallel.workplace import Workplace
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.kept_map import KeptMap
 from micrograd.system.file_array import array_in_file
@@ -71,31 +69,31 @@ class Keyframes:
 
     def prepare(self) -> Generator[float]:
         """Train all maps in threads; yields the share that is done, 0 to 1. Raises ExportError."""
-        crew = _Crew()
-        return in_thread(self._train(crew), crew.cancel)
+        place = Workplace(begin=give_way)
+        return in_thread(self._train(place), place.end)
 
-    def _train(self, crew: "_Crew") -> Generator[float]:
+    def _train(self, place: Workplace) -> Generator[float]:
         yield from run_loop_made()
-        windows = yield from self._windows(crew)
+        windows = yield from self._windows(place)
         plans = self._plans_of(windows)
         shape = len(plans), self.first.height, self.first.width
         self.values = array_in_file(self._folder, shape)
         for i, plan in enumerate(plans):
-            training = part_of(developed(plan, crew(plan)), i, len(plans))
-            self.values[i] = yield from within(training, FINDING, 1.0)
-            if crew.is_cancelled:
+            training = part_of(developed(plan, place, self.values[i]), i, len(plans))
+            yield from within(training, FINDING, 1.0)
+            if place.is_ending:
                 return
             self.scales.append(MapScale.of(plan, self.values[i]))
         self.plans = plans
 
-    def _windows(self, crew: "_Crew") -> Generator[float, None, Sequence[Window]]:
+    def _windows(self, place: Workplace) -> Generator[float, None, Sequence[Window]]:
         """The windows of all keyframes, from the widest to the deepest."""
         if self._options.route == "views":
             way = visited(_windows_of(self._kept))
             if len(way) < 2:
                 raise ExportError(NO_VIEWS, "route")
             return through(way)
-        pilot = piloted(self.first, self._options.magnify or inf, crew)
+        pilot = piloted(self.first, self._options.magnify or inf, place)
         found = yield from within(pilot, 0.0, FINDING)
         return windows_between(found[0], found[-1]) if len(found) > 1 else found
 
@@ -116,26 +114,6 @@ class Keyframes:
 
 def _has_numbers(axis: Axis, pixels: int) -> bool:
     return axis.is_whole or axis.tells_apart(NUMBERS_APART * pixels)
-
-
-class _Crew:
-    """Makes the threads that train one map after the other; cancelled, they do nothing more."""
-
-    def __init__(self) -> None:
-        self._threads: Threads[Tile, Floats] | None = None
-        self.is_cancelled = False
-
-    def __call__(self, plan: MapPlan) -> Threads[Tile, Any]:
-        self._threads = Threads(TileTraining(plan), begin=give_way)
-        if self.is_cancelled:
-            self._threads.cancel()
-        return self._threads
-
-    def cancel(self) -> None:
-        """Let the training end soon."""
-        self.is_cancelled = True
-        if self._threads is not None:
-            self._threads.cancel()
 
 
 def _windows_of(kept: KeptMap | None) -> list[Window]:

@@ -3,8 +3,8 @@
 import argparse
 import re
 import sys
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +20,17 @@ from micrograd.maps.pilot import USUAL_FACTOR
 from micrograd.maps.plan import MOST_STEPS, USUAL_TARGET_LOSS, MapPlan, PlanError
 from micrograd.maps.presets import MAPS
 from micrograd.maps.progress import ProgressLine
-from micrograd.maps.training import TileTraining
 from micrograd.maps.writing import ENDINGS, NUMBERS, PICTURE, TABLE, room_for
 from micrograd.maps.zoom_table import zoom_lines
 from micrograd.parallel.address import ClusterError
-from micrograd.parallel.going_on import check_out, refuse_pieces, told_interruption
+from micrograd.parallel.going_on import (
+    add_scheduler_option,
+    check_out,
+    refuse_pieces,
+    told_interruption,
+)
 from micrograd.parallel.part_file import PartFileError
-from micrograd.parallel.where import add_scheduler_option, workers_at
+from micrograd.parallel.workplace import Workplace
 from micrograd.recipe.kinds import Number
 from micrograd.system.saving import SaveError
 from micrograd.terminal.command_line import (
@@ -50,17 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Train a run for each pixel, and write the map; returns the exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if options.zooms:
-        return _zoom(parser, options)
-    if options.zoom_factor:
-        parser.error("argument --zoom-factor: goes with --zooms")
-    files = _files(parser, options.out or [])
-    plan = _plan(parser, options)
-    if options.resume and is_made(plan, files):
-        print(f"{parser.prog}: {files[0]} is finished already", file=sys.stderr)
-        return 0
     try:
-        return _make(parser.prog, plan, files, options.resume, options.scheduler)
+        return (_zoom if options.zooms else _make)(parser, options)
     except PartFileError as error:
         refuse_pieces(parser, options.resume, error)
     except (SaveError, UnavailableError, ClusterError) as error:
@@ -195,26 +190,40 @@ def _zoom(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     for name in ("out", "resume"):
         if getattr(options, name):
             parser.error(f"argument --{name}: --zooms writes no file")
-    if options.scheduler:
-        parser.error("argument --scheduler: --zooms trains in this process")
+    plan, factor = _plan(parser, options), options.zoom_factor or USUAL_FACTOR
+    with _place(parser.prog, options, ProgressLine(parser.prog, 0).say) as place:
+        lines = zoom_lines(plan, place, options.zooms, factor)
+        return exit_code_of_printing(parser.prog, lines)
+
+
+@contextmanager
+def _place(
+    program: str, options: argparse.Namespace, tell: Callable[[str], None]
+) -> Iterator[Workplace]:
+    """Where `--scheduler` says, connected to it. Raises ClusterError."""
+    with Workplace(options.scheduler or "", tell) as place:
+        if place.address:
+            place.connect()
+        else:
+            _load(program)
+        yield place
+
+
+def _make(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """Make the map, and tell how far it is and what came out."""
+    if options.zoom_factor:
+        parser.error("argument --zoom-factor: goes with --zooms")
+    files, program = _files(parser, options.out or []), parser.prog
     plan = _plan(parser, options)
-    _load(parser.prog)
-    lines = zoom_lines(plan, options.zooms, options.zoom_factor or USUAL_FACTOR)
-    return exit_code_of_printing(parser.prog, lines)
-
-
-def _make(
-    program: str, plan: MapPlan, files: Sequence[Path], resume: bool, scheduler: str | None
-) -> int:
-    """Make the map, and tell how far it is and what came out. scheduler: None for this process."""
-    if not scheduler:
-        _load(program)
-    values = room_for(plan, files[0])
     line, progress = ProgressLine(program, plan.width * plan.height), Progress(0, 0, 0, 0)
+    if options.resume and is_made(plan, files):
+        line.say(f"{files[0]} is finished already")
+        return 0
+    values = room_for(plan, files[0])
     try:
         with (
-            workers_at(scheduler, TileTraining(plan), line.say) as workers,
-            closing(make_map(plan, workers, files, resume, values)) as making,
+            _place(program, options, line.say) as place,
+            closing(make_map(plan, place, files, options.resume, values)) as making,
         ):
             for progress in making:
                 line.show(progress)

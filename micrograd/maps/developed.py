@@ -1,32 +1,46 @@
-"""developed: trains all pixels of a map, for those who want its numbers and no file."""
+"""Has the pixels of a map trained, tile by tile."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import closing
 from typing import TypeVar
 
 import numpy as np
 
 from micrograd.maps.axes import Floats
+from micrograd.maps.files import fill
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.tiles import RUN_STEPS, Tile, tiles_of
-from micrograd.parallel.work import HandsOut
+from micrograd.maps.training import TileTraining
+from micrograd.parallel.work import Workers
+from micrograd.parallel.workplace import Workplace
 
 Result = TypeVar("Result")
 
 
-def developed(
-    plan: MapPlan, workers: HandsOut[Tile, Floats], run_steps: int = RUN_STEPS
-) -> Generator[float, None, Floats]:
-    """Yield the share of the pixels that is trained, and return the measures of all.
+def trained(
+    tiles: Iterable[Tile], workers: Workers[Tile, Floats], values: Floats
+) -> Generator[tuple[Tile, Floats]]:
+    """Yield tiles and their measures, which are put into `values`, until the workers end.
 
-    workers: who does `TileTraining`. run_steps: the steps of all runs of a tile. The measures have
-    the shape (rows, columns).
+    workers: who does `TileTraining`. values: of all pixels, shape (rows, columns).
     """
-    values, done = np.full((plan.height, plan.width), np.nan), 0
-    tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=run_steps)
     with closing(workers.hand_out(tiles)) as handed_out:
-        for tile, found in handed_out:
-            values[tile.where()] = found
+        for tile, measures in handed_out:
+            fill(values, tile, measures)
+            yield tile, measures
+
+
+def developed(
+    plan: MapPlan, place: Workplace, values: Floats | None = None
+) -> Generator[float, None, Floats]:
+    """Yield the share of the pixels that is trained, up to 1, and return the measures of all.
+
+    values: where these are put, shape (rows, columns); None for a new array.
+    """
+    values, done = np.full((plan.height, plan.width), np.nan) if values is None else values, 0
+    tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=RUN_STEPS)
+    with closing(trained(tiles, place.workers(TileTraining(plan)), values)) as made:
+        for tile, _ in made:
             done += tile.pixels
             yield done / values.size
     return values

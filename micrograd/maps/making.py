@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from micrograd.maps.axes import Floats
+from micrograd.maps.developed import trained
 from micrograd.maps.files import TILES, fill, is_finished
 from micrograd.maps.plan import MapPlan
-from micrograd.maps.tiles import RUN_STEPS, Tile, tiles_of
+from micrograd.maps.tiles import RUN_STEPS, tiles_of
+from micrograd.maps.training import TileTraining
 from micrograd.maps.writing import NUMBERS, written
 from micrograd.parallel.engine_identity import engine_identity
 from micrograd.parallel.part_file import PartFile
-from micrograd.parallel.work import HandsOut
+from micrograd.parallel.workplace import Workplace
 
 
 class Progress(NamedTuple):
@@ -26,17 +28,16 @@ class Progress(NamedTuple):
 
 def make_map(
     plan: MapPlan,
-    workers: HandsOut[Tile, Floats],
+    place: Workplace,
     files: Sequence[Path],
     resume: bool,
     values: Floats,
 ) -> Generator[Progress]:
     """Train what is missing of a map, and write its files; yields after each tile.
 
-    workers: who does `TileTraining`. files: paths with one of ENDINGS. values: where
-    the measures are put, an array of shape (rows, columns). Tiles are kept beside the first file
-    until all files are written; where the workers end early, as they are cancelled, none is.
-    Raises PartFileError, SaveError, and what the workers raise.
+    files: paths with one of ENDINGS. values: where the measures are put, shape (rows, columns).
+    Tiles are kept beside the first file until all files are written; where the workers end early,
+    as they are cancelled, none is. Raises PartFileError, SaveError, and what the workers raise.
     """
     identity = identity_of(plan)
     tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=RUN_STEPS)
@@ -46,9 +47,8 @@ def make_map(
         missing = [tile for tile in tiles if tile.number not in store.done]
         found = done = plan.width * plan.height - sum(tile.pixels for tile in missing)
         yield Progress(done, len(tiles) - len(missing), len(tiles), found)
-        with closing(workers.hand_out(missing)) as handed_out:
-            for count, (tile, of_tile) in enumerate(handed_out, len(store.done) + 1):
-                fill(values, tile, of_tile)
+        with closing(trained(missing, place.workers(TileTraining(plan)), values)) as made:
+            for count, (tile, of_tile) in enumerate(made, len(store.done) + 1):
                 store.add(tile.number, of_tile)
                 done += tile.pixels
                 yield Progress(done, count, len(tiles), found)

@@ -1,17 +1,16 @@
 """The windows that a zoom into a map goes through, each inside the one before."""
 
 import math
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from micrograd.maps.axes import Axis, Floats
+from micrograd.maps.axes import Axis
 from micrograd.maps.developed import developed, part_of
 from micrograd.maps.pilot import USUAL_FACTOR, EndOfZoomError, zoomed_in
 from micrograd.maps.plan import MapPlan
-from micrograd.maps.tiles import Tile
-from micrograd.parallel.work import HandsOut
+from micrograd.parallel.workplace import Workplace
 
 # The pixels of each side with which the pilot looks for its way.
 PILOT_PIXELS = 160
@@ -96,22 +95,18 @@ def through(windows: Sequence[Window], factor: float = 2.0) -> list[Window]:
 
 
 def piloted(
-    plan: MapPlan,
-    magnification: float,
-    workers: Callable[[MapPlan], HandsOut[Tile, Floats]],
-    factor: float = USUAL_FACTOR,
+    plan: MapPlan, magnification: float, place: Workplace, factor: float = USUAL_FACTOR
 ) -> Generator[float, None, list[Window]]:
     """Follow the automatic pilot; yield the share of the way, and return its windows.
 
     plan: the first window, with the pixels that shall still differ in the last one. The last one is
-    so many times smaller as magnification says, or larger where a zoom ends before. workers: who
-    does the `TileTraining` of a plan.
+    so many times smaller as magnification says, or larger where a zoom ends before.
     """
     windows, left = [Window.of(plan)], magnification
     zooms = math.ceil(math.log(min(magnification, LARGEST)) / math.log(factor))
     while left > STILL:
         coarse = _coarse(plan)
-        values = yield from part_of(developed(coarse, workers(coarse)), len(windows) - 1, zooms)
+        values = yield from part_of(developed(coarse, place), len(windows) - 1, zooms)
         try:
             plan = zoomed_in(plan, values, min(factor, left))
         except EndOfZoomError:

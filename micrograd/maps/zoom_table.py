@@ -8,13 +8,12 @@ from micrograd.maps.developed import developed, finished
 from micrograd.maps.dimension import Dimension, boundary_of, box_dimension, median_dimension
 from micrograd.maps.pilot import EndOfZoomError, zoomed_in
 from micrograd.maps.plan import MapPlan
-from micrograd.maps.training import TileTraining
-from micrograd.parallel.threads import Threads
+from micrograd.parallel.workplace import Workplace
 
 DECADES = "decades"
 
 
-def zoom_lines(plan: MapPlan, zooms: int, factor: float) -> Iterator[str]:
+def zoom_lines(plan: MapPlan, place: Workplace, zooms: int, factor: float) -> Iterator[str]:
     """A line for each of so many maps, each a window in the one before, and what they come to.
 
     Ends early, with a line that says why, where there is nothing to zoom into.
@@ -22,7 +21,7 @@ def zoom_lines(plan: MapPlan, zooms: int, factor: float) -> Iterator[str]:
     yield f"{'zoom':>4}  {'width of x':>14}  {'width of y':>14}  {'learned %':>9}  dimension"
     found = list[Dimension]()
     for number in range(zooms):
-        values = finished(developed(plan, Threads(TileTraining(plan))))
+        values = finished(developed(plan, place))
         has_learned = plan.has_learned(values)
         found.append(box_dimension(boundary_of(has_learned)))
         widths = f"{_width(plan, 'x'):>14}  {_width(plan, 'y'):>14}"

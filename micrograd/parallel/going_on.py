@@ -5,8 +5,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from micrograd.parallel.address import EXAMPLE, check_address
 from micrograd.parallel.part_file import Kind, PartFileError
 from micrograd.system.saving import check_writable, reason_of
+from micrograd.terminal.command_line import read_by
+
+
+def add_scheduler_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--scheduler`: an address, or None."""
+    parser.add_argument(
+        "--scheduler",
+        type=read_by(check_address),
+        metavar="ADDRESS",
+        help="Train on the workers of a dask scheduler, such as "
+        f"{EXAMPLE} (threads of this process)",
+    )
 
 
 def check_out(parser: argparse.ArgumentParser, path: Path, endings: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""Threads: does pieces of work in threads of this process."""
+"""ThreadWorkers: do pieces of work in threads of this process."""
 
 import os
 from collections.abc import Callable, Generator, Iterable
@@ -19,11 +19,11 @@ def usual_threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class Threads(Generic[Piece, Result]):
-    """Does pieces side by side; the compiled loop holds no interpreter lock.
+class ThreadWorkers(Generic[Piece, Result]):
+    """Do pieces side by side; the compiled loop holds no interpreter lock.
 
-    begin: called at the beginning of each thread. It hands out once. Without the compiled loop, see
-    `run_library.load`, only one thread does anything.
+    begin: called at the beginning of each thread. Without the compiled loop for many runs, only one
+    thread does anything.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class Threads(Generic[Piece, Result]):
         self._stop.stop()
 
     def hand_out(self, pieces: Iterable[Piece]) -> Generator[tuple[Piece, Result]]:
-        """See `HandsOut`."""
+        """See `Workers`."""
         waiting, most = iter(pieces), self._threads * (1 + WAITING)
         running: dict[Future[Result | None], Piece] = {}
         with ThreadPoolExecutor(self._threads, "piece", initializer=self._begin) as executor:

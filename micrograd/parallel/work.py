@@ -1,4 +1,4 @@
-"""Work in pieces that do not depend on each other, and those who do it: threads, or machines."""
+"""Work in pieces that do not depend on each other, and the workers that do it."""
 
 from collections.abc import Generator, Iterable
 from typing import Protocol, TypeVar
@@ -24,8 +24,8 @@ class Work(Protocol[_Piece, _Result]):
         """
 
 
-class HandsOut(Protocol[Piece, _Result]):
-    """Who has pieces done."""
+class Workers(Protocol[Piece, _Result]):
+    """Who does the pieces of one work: threads of this process, or machines of a cluster."""
 
     def hand_out(self, pieces: Iterable[Piece]) -> Generator[tuple[Piece, _Result]]:
         """Yield each piece and its result as soon as that is there, in no order.

@@ -9,15 +9,19 @@ from typing import Any
 
 from micrograd.compiled import library, run_library
 from micrograd.parallel.address import ClusterError
-from micrograd.parallel.going_on import check_out, refuse_pieces, told_interruption
+from micrograd.parallel.going_on import (
+    add_scheduler_option,
+    check_out,
+    refuse_pieces,
+    told_interruption,
+)
 from micrograd.parallel.part_file import PartFileError
-from micrograd.parallel.where import add_scheduler_option, workers_at
+from micrograd.parallel.workplace import Workplace
 from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 from micrograd.sweeps.making import RUNS, TABLE, make_sweep
 from micrograd.sweeps.parsing import AXES, values_of
-from micrograd.sweeps.pieces import SweepTraining
 from micrograd.sweeps.plan import SweepPlan
 from micrograd.sweeps.result import TrialResult, outcomes_of
 from micrograd.sweeps.sweep import TIMES_AS_FAST, best_of
@@ -71,8 +75,8 @@ def main(arguments: list[str] | None = None) -> int:
 
     try:
         with (
-            workers_at(options.scheduler, SweepTraining(plan), tell, threads) as workers,
-            closing(make_sweep(plan, workers, path, options.resume)) as making,
+            Workplace(options.scheduler or "", tell, threads) as place,
+            closing(make_sweep(plan, place, path, options.resume)) as making,
         ):
             # The table is wanted also where `head` reads only some of the lines.
             lines, has_table = _lines(making, results), path is not None

@@ -11,9 +11,9 @@ import numpy as np
 
 from micrograd.parallel.engine_identity import engine_identity
 from micrograd.parallel.part_file import Kind, PartFile
-from micrograd.parallel.work import HandsOut
+from micrograd.parallel.workplace import Workplace
 from micrograd.recipe.settings import SETTINGS
-from micrograd.sweeps.pieces import Piece, pieces_of
+from micrograd.sweeps.pieces import Piece, SweepTraining, pieces_of
 from micrograd.sweeps.plan import SweepPlan
 from micrograd.sweeps.records import Floats, result_from
 from micrograd.sweeps.result import TrialResult
@@ -24,11 +24,11 @@ TABLE = ".csv"
 
 
 def make_sweep(
-    plan: SweepPlan, workers: HandsOut[Piece, Floats], path: Path | None, resume: bool
+    plan: SweepPlan, place: Workplace, path: Path | None, resume: bool
 ) -> Generator[TrialResult]:
     """Train what is missing of a sweep, and write its table; yields all results in their order.
 
-    workers: who does `SweepTraining`. path: of the table; None for no file. Records are kept beside
+    path: of the table; None for no file. Records are kept beside
     it until it is written; where the workers end early, as they are cancelled, it is not written.
     Raises PartFileError and SaveError.
     """
@@ -38,7 +38,7 @@ def make_sweep(
         for index, record in (kept.done if kept else {}).items():
             results[index] = result_from(plan.trials[index], record)
         missing = [trial for trial in plan.trials if results[trial.index] is None]
-        with closing(workers.hand_out(pieces_of(missing))) as handed_out:
+        with closing(place.workers(SweepTraining(plan)).hand_out(pieces_of(missing))) as handed_out:
             for piece, records in _begun(handed_out):
                 for index, record in zip(piece, records, strict=True):
                     results[index] = result_from(plan.trials[index], record)

@@ -7,7 +7,7 @@ from contextlib import closing
 from time import sleep
 
 from micrograd.compiled.many import StopFlag
-from micrograd.parallel.threads import Threads
+from micrograd.parallel.threads import ThreadWorkers
 from micrograd.sweeps.pieces import Piece, pieces_of, sweep_of
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.sweeps.result import TrialResult
@@ -48,7 +48,7 @@ class WatchedSweep:
 
     def _train_in_threads(self, trials: Sequence[Trial]) -> Iterator[float]:
         training = self._others = WatchedTraining(self._plan, trials)
-        threads = Threads(training, begin=give_way)
+        threads = ThreadWorkers(training, begin=give_way)
         drawing = self._executor.submit(deque, threads.hand_out(training.pieces), 0)
         total = self._plan.expected_s(True)
         try:

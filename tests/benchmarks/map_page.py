@@ -9,7 +9,7 @@ from micrograd.maps.plan import MapPlan
 from micrograd.maps.presets import MAPS
 from micrograd.maps.tiles import levels_of, tiles_of
 from micrograd.maps.training import TileTraining
-from micrograd.parallel.threads import Threads
+from micrograd.parallel.threads import ThreadWorkers
 from micrograd.recipe.recipe import Recipe
 from tests.benchmarks.window import close_window, open_window
 
@@ -91,7 +91,7 @@ def whole_maps(rounds: int, side: int, steps: int = 300) -> dict[str, Any]:
     for _ in range(1 + rounds):
         began = perf_counter()
         tiles = tiles_of(side, side, steps)
-        pixels = sum(tile.pixels for tile, _ in Threads(TileTraining(plan)).hand_out(tiles))
+        pixels = sum(tile.pixels for tile, _ in ThreadWorkers(TileTraining(plan)).hand_out(tiles))
         assert pixels == side * side
         seconds.append(perf_counter() - began)
     return {"s": seconds[1:], "run_steps": plan.run_steps}

@@ -151,13 +151,13 @@ def facts(result: TrialResult) -> tuple[object, ...]:
 def handed_out(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The indices of the trials that several threads are given."""
     given = list[int]()
-    hand_out = threads.Threads.hand_out
+    hand_out = threads.ThreadWorkers.hand_out
 
     def counted(self: object, pieces: list[Piece]) -> Iterator[object]:
         given.extend(index for piece in pieces for index in piece)
         return hand_out(self, pieces)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(threads.Threads, "hand_out", counted)
+    monkeypatch.setattr(threads.ThreadWorkers, "hand_out", counted)
     return given
 
 

@@ -14,7 +14,7 @@ import micrograd.maps.writing
 from micrograd.compiled import run_library
 from micrograd.maps.command import main
 from micrograd.maps.progress import time_text
-from micrograd.parallel.threads import Threads
+from micrograd.parallel.threads import ThreadWorkers
 
 AXES = ("--x", "learning-rate:0.01:10:log", "--y", "init-scale:0.1:10:log")
 SMALL = (*AXES, "--pixels", "7x5", "--steps", "20")
@@ -89,7 +89,7 @@ def test_any_setting_of_the_command_line_goes_with_a_map(tmp_path):
 def test_an_interrupted_map_goes_on_where_it_was(tmp_path, monkeypatch, capsys):
     whole, file = tmp_path / "whole.npz", tmp_path / "map.npz"
     assert main([*SMALL, "--out", str(whole)]) == 0
-    hand_out = Threads.hand_out
+    hand_out = ThreadWorkers.hand_out
 
     def interrupted(self, tiles):
         for count, trained in enumerate(hand_out(self, tiles)):
@@ -97,7 +97,7 @@ def test_an_interrupted_map_goes_on_where_it_was(tmp_path, monkeypatch, capsys):
                 raise KeyboardInterrupt
             yield trained
 
-    monkeypatch.setattr(Threads, "hand_out", interrupted)
+    monkeypatch.setattr(ThreadWorkers, "hand_out", interrupted)
     assert main([*SMALL, "--out", str(file)]) == 130
     assert "interrupted: 2 of " in capsys.readouterr().err
     assert not file.exists()
@@ -108,7 +108,7 @@ def test_an_interrupted_map_goes_on_where_it_was(tmp_path, monkeypatch, capsys):
             trained.append(each[0].number)
             yield each
 
-    monkeypatch.setattr(Threads, "hand_out", counted)
+    monkeypatch.setattr(ThreadWorkers, "hand_out", counted)
     assert main([*SMALL, "--out", str(file), "--resume"]) == 0
     assert len(trained) == len(set(trained)) > 2
     with np.load(file) as found, np.load(whole) as expected:

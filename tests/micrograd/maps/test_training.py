@@ -10,7 +10,7 @@ from micrograd.maps.axes import Axis
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.tiles import tiles_of
 from micrograd.maps.training import TileTraining
-from micrograd.parallel.threads import Threads
+from micrograd.parallel.threads import ThreadWorkers
 from micrograd.recipe.recipe import Recipe
 from micrograd.training.divergence import DivergenceError
 
@@ -29,7 +29,7 @@ def tiles_of_plan(plan, run_steps=100):
 
 def values_of(plan, threads=2):
     values = np.full((plan.height, plan.width), np.nan)
-    for tile, found in Threads(TileTraining(plan), threads).hand_out(tiles_of_plan(plan)):
+    for tile, found in ThreadWorkers(TileTraining(plan), threads).hand_out(tiles_of_plan(plan)):
         values[tile.where()] = found
     return values
 
@@ -66,14 +66,14 @@ def test_tiles_are_drawn_as_they_are_needed():
             drawn.append(tile)
             yield tile
 
-    with closing(Threads(TileTraining(plan), 1).hand_out(tiles())) as trained:
+    with closing(ThreadWorkers(TileTraining(plan), 1).hand_out(tiles())) as trained:
         next(trained)
         assert len(drawn) < len(tiles_of_plan(plan))
 
 
 def test_cancelled_it_hands_out_nothing_more():
     plan = plan_of(recipe=Recipe(), steps=1_000_000)
-    threads = Threads(TileTraining(plan), 2)
+    threads = ThreadWorkers(TileTraining(plan), 2)
 
     def tiles():
         yield from islice(tiles_of_plan(plan), 3)

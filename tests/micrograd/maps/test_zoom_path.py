@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from micrograd.maps.axes import Axis
 from micrograd.maps.plan import MapPlan
-from micrograd.maps.training import TileTraining
 from micrograd.maps.zoom_path import (
     Window,
     interpolated,
@@ -18,7 +17,7 @@ from micrograd.maps.zoom_path import (
     visited,
     windows_between,
 )
-from micrograd.parallel.threads import Threads
+from micrograd.parallel.workplace import Workplace
 from micrograd.recipe.recipe import Recipe
 
 WHOLE = Window(Axis("hidden-rate", 1e-3, 1e6, True), Axis("1.1.w1", -4, 4))
@@ -106,24 +105,20 @@ def after(work):
             return shares, end.value
 
 
-def threads(plan):
-    return Threads(TileTraining(plan), 1)
-
-
 @pytest.mark.usefixtures("run_loop")
 def test_the_pilot_goes_as_deep_as_it_is_asked():
     axes = (Axis(f"{name}-rate", 1e-3, 1e6, True) for name in ("hidden", "output"))
     plan = MapPlan(Recipe(), *axes, 24, 20, steps=20)
-    shares, windows = after(piloted(plan, 8.0, threads))
+    shares, windows = after(piloted(plan, 8.0, Workplace()))
     assert [windows[0].magnification(w) for w in windows] == pytest.approx([1, 4, 8])
     assert all(a.holds(b) for a, b in pairwise(windows))
     assert shares == sorted(shares)
     assert shares[-1] == 1
-    assert after(piloted(plan, 8.0, threads))[1] == windows
+    assert after(piloted(plan, 8.0, Workplace()))[1] == windows
 
 
 @pytest.mark.usefixtures("run_loop")
 def test_the_pilot_ends_where_the_pixels_of_the_film_would_be_the_same():
     axes = (Axis(f"{name}-rate", 0.1, 0.1 + 1e-13, True) for name in ("hidden", "output"))
     plan = MapPlan(Recipe(), *axes, 1000, 1000, steps=1, measure="final-loss")
-    assert after(piloted(plan, 1e9, threads))[1] == [Window.of(plan)]
+    assert after(piloted(plan, 1e9, Workplace()))[1] == [Window.of(plan)]

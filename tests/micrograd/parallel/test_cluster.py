@@ -1,4 +1,4 @@
-"""Cluster: other processes do the work to the last bit, and may come, go and be strangers."""
+"""ClusterWorkers: other processes do the work to the last bit, and may come, go and be strangers."""
 
 import os
 import signal
@@ -14,10 +14,9 @@ from micrograd.maps.plan import MapPlan
 from micrograd.maps.tiles import tiles_of
 from micrograd.maps.training import TileTraining
 from micrograd.parallel.address import ClusterError
-from micrograd.parallel.cluster import Cluster
+from micrograd.parallel.cluster import ClusterWorkers
 from micrograd.parallel.connection import OTHERS, Connection
-from micrograd.parallel.elsewhere import LastingConnection
-from micrograd.parallel.threads import Threads
+from micrograd.parallel.threads import ThreadWorkers
 from micrograd.recipe.recipe import Recipe
 from tests.micrograd.parallel.conftest import PATIENCE_S, wait_until
 from tests.micrograd.parallel.gated import GATE, Gated
@@ -62,7 +61,7 @@ def tiles_of_plan(plan):
 
 def values_of_threads(plan):
     values = np.full((plan.height, plan.width), np.nan)
-    for tile, found in Threads(TileTraining(plan), 2).hand_out(tiles_of_plan(plan)):
+    for tile, found in ThreadWorkers(TileTraining(plan), 2).hand_out(tiles_of_plan(plan)):
         values[tile.where()] = found
     return values
 
@@ -83,7 +82,7 @@ def test_one_worker_is_killed_and_another_joins_and_every_pixel_is_there_once(ma
     plan, first = plan_of(), [machines.add_worker() for _ in range(3)]
     told = []
     with Connection(machines.address, told.append) as connection, ThreadPoolExecutor() as executor:
-        cluster = Cluster(connection, Gated(plan, tmp_path))
+        cluster = ClusterWorkers(lambda _: connection, Gated(plan, tmp_path))
         try:
             result = executor.submit(collected, cluster, plan)
             wait_until(lambda: all((tmp_path / str(process)).exists() for process in first))
@@ -104,7 +103,7 @@ def test_one_worker_is_killed_and_another_joins_and_every_pixel_is_there_once(ma
 def test_what_the_only_worker_had_goes_to_the_one_that_comes_after_it(machines, tmp_path):
     plan, only = plan_of(), machines.add_worker()
     with Connection(machines.address) as connection, ThreadPoolExecutor() as executor:
-        cluster = Cluster(connection, Gated(plan, tmp_path))
+        cluster = ClusterWorkers(lambda _: connection, Gated(plan, tmp_path))
         try:
             result = executor.submit(collected, cluster, plan)
             wait_until((tmp_path / str(only)).exists)
@@ -131,7 +130,7 @@ def test_work_waits_where_all_workers_have_another_engine_and_it_is_told_why(mac
 
     (tmp_path / GATE).touch()
     with Connection(machines.address, told.append) as connection, ThreadPoolExecutor() as executor:
-        cluster = Cluster(connection, Gated(plan, tmp_path))
+        cluster = ClusterWorkers(lambda _: connection, Gated(plan, tmp_path))
         try:
             result = executor.submit(collected, cluster, plan)
             wait_until(lambda: len(reasons()) == 3)
@@ -154,12 +153,14 @@ def test_cancelled_it_hands_out_nothing_more_and_its_worker_is_free(machines, tm
     long, short = plan_of(steps=1_000_000), plan_of(steps=5)
     (tmp_path / GATE).touch()
     with Connection(machines.address) as connection, ThreadPoolExecutor() as executor:
-        cluster = Cluster(connection, Gated(long, tmp_path))
+        cluster = ClusterWorkers(lambda _: connection, Gated(long, tmp_path))
         handed_out = executor.submit(list, cluster.hand_out(tiles_of_plan(long)))
         wait_until(lambda: (tmp_path / str(process)).exists())
         cluster.cancel()
         assert handed_out.result(PATIENCE_S) == []
-        other = Cluster(connection, TileTraining(short)).hand_out(tiles_of_plan(short))
+        other = ClusterWorkers(lambda _: connection, TileTraining(short)).hand_out(
+            tiles_of_plan(short)
+        )
         assert len(list(other)) == len(tiles_of_plan(short))
 
 
@@ -172,7 +173,7 @@ def test_whatever_ends_the_watching_of_workers_ends_the_work(machines, tmp_path,
             raise ValueError("nobody listens any more")
 
     with Connection(machines.address, tell) as connection, ThreadPoolExecutor() as executor:
-        cluster = Cluster(connection, Gated(plan, tmp_path))
+        cluster = ClusterWorkers(lambda _: connection, Gated(plan, tmp_path))
         try:
             result = executor.submit(collected, cluster, plan)
             if has_begun:
@@ -185,16 +186,3 @@ def test_whatever_ends_the_watching_of_workers_ends_the_work(machines, tmp_path,
         finally:
             cluster.cancel()
             (tmp_path / GATE).touch()
-
-
-def test_a_connection_lasts_until_its_scheduler_is_gone(machines):
-    address, lasting = machines.address, LastingConnection(lambda line: None)
-    try:
-        connection = lasting.at(address)
-        assert lasting.at(address) is connection
-        machines.scheduler.kill()
-        wait_until(lambda: not connection.works)
-        with pytest.raises(ClusterError, match="no scheduler answers"):
-            lasting.at(address)
-    finally:
-        lasting.close()

@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 from micrograd.parallel import on_worker
-from micrograd.parallel.cluster import Cluster
+from micrograd.parallel.cluster import ClusterWorkers
 
 
 class Noting:
@@ -96,5 +96,5 @@ class Told:
 
 def test_workers_are_told_of_the_end_of_a_work_that_was_done_whole():
     connection = Told()
-    assert len(list(Cluster(connection, Noting()).hand_out(range(3)))) == 3
+    assert len(list(ClusterWorkers(lambda _: connection, Noting()).hand_out(range(3)))) == 3
     assert connection.stopped == [connection.done[0]]

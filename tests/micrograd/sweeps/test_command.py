@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 import micrograd.sweeps.pieces
-from micrograd.parallel.threads import Threads
+from micrograd.parallel.threads import ThreadWorkers
 from micrograd.recipe.recipe import Recipe
 from micrograd.sweeps.command import main
 from micrograd.sweeps.plan import SweepPlan
@@ -134,7 +134,7 @@ def test_an_interrupted_sweep_goes_on_where_it_was(tmp_path, monkeypatch, capsys
     whole, file = tmp_path / "whole.csv", tmp_path / "runs.csv"
     assert main([*GRID, "--out", str(whole)]) == 0
     lines = capsys.readouterr().out
-    hand_out = Threads.hand_out
+    hand_out = ThreadWorkers.hand_out
 
     def interrupted(self, pieces):
         for count, done in enumerate(hand_out(self, pieces)):
@@ -142,7 +142,7 @@ def test_an_interrupted_sweep_goes_on_where_it_was(tmp_path, monkeypatch, capsys
                 raise KeyboardInterrupt
             yield done
 
-    monkeypatch.setattr(Threads, "hand_out", interrupted)
+    monkeypatch.setattr(ThreadWorkers, "hand_out", interrupted)
     assert main([*GRID, "--out", str(file)]) == 130
     assert " of 12 runs are done; the same command with --resume" in capsys.readouterr().err
     assert not file.exists()
@@ -153,7 +153,7 @@ def test_an_interrupted_sweep_goes_on_where_it_was(tmp_path, monkeypatch, capsys
             trained.extend(piece)
             yield piece, records
 
-    monkeypatch.setattr(Threads, "hand_out", counted)
+    monkeypatch.setattr(ThreadWorkers, "hand_out", counted)
     assert main([*GRID, "--out", str(file), "--resume"]) == 0
     assert 0 < len(trained) == len(set(trained)) < 12
     assert file.read_text() == whole.read_text()
@@ -164,14 +164,14 @@ def test_an_interrupted_sweep_goes_on_where_it_was(tmp_path, monkeypatch, capsys
 
 @pytest.mark.usefixtures("small_pieces")
 def test_runs_of_another_sweep_are_refused(refusal, tmp_path, monkeypatch, capsys):
-    file, hand_out = tmp_path / "runs.csv", Threads.hand_out
+    file, hand_out = tmp_path / "runs.csv", ThreadWorkers.hand_out
 
     def interrupted(self, pieces):
         yield from islice(hand_out(self, pieces), 1)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(Threads, "hand_out", interrupted)
+        broken.setattr(ThreadWorkers, "hand_out", interrupted)
         assert main([*GRID, "--out", str(file)]) == 130
     capsys.readouterr()
     line = refusal(RATES, "seed=0-4", "--steps", "20", "--out", str(file), "--resume")

@@ -9,14 +9,11 @@ from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
 from app.views.pages.map.choice import MapChoice, is_same_but_for_axes
 from app.views.pages.map.developing import Developer, Drawing, Question
-from micrograd.maps.axes import Floats
 from micrograd.maps.plan import MapPlan
-from micrograd.maps.tiles import RUN_STEPS, Tile
+from micrograd.maps.tiles import RUN_STEPS
 from micrograd.maps.training import TileTraining
 from micrograd.parallel.address import ClusterError
-from micrograd.parallel.elsewhere import Elsewhere, LastingConnection
-from micrograd.parallel.threads import Threads
-from micrograd.parallel.work import HandsOut
+from micrograd.parallel.workplace import Workplace
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.kept_map import KeptColors
 from micrograd.system.priority import give_way
@@ -52,12 +49,10 @@ class Asking(QObject):
         self._session, self._compiled_loop = session, compiled_loop
         self.plan: MapPlan | None = None
         self.locked: KeptColors | None = None
-        self._scheduler = ""
         self._asked_colors: KeptColors | None = None
         self._recipe: Recipe | None = None
         self._developer = Developer()
-        self._workers: HandsOut[Tile, Floats] | None = None
-        self._connection = LastingConnection(self.told.emit)
+        self._place = Workplace(tell=self.told.emit, begin=give_way)
         self.work = Beside("map", self)
         self.work.delivered.connect(self._pass_on)
 
@@ -92,13 +87,9 @@ class Asking(QObject):
         self.cancel()
         self.plan, self._asked_colors = plan, self.locked
         self.attend(around)
-        work, run_steps = TileTraining(plan), None
-        if self._scheduler:
-            self._workers = Elsewhere(self._connection, self._scheduler, work)
-            run_steps = RUN_STEPS
-        else:
-            self._workers = Threads(work, begin=give_way)
-        question = Question(choice, plan, self._workers, self.locked, run_steps)
+        workers = self._place.workers(TileTraining(plan))
+        run_steps = RUN_STEPS if self._place.address else None
+        question = Question(choice, plan, workers, self.locked, run_steps)
         self.work.start(self._developed(question))
 
     def _developed(self, question: Question) -> Iterator[Drawing | ClusterError | None]:
@@ -111,7 +102,7 @@ class Asking(QObject):
     def train_at(self, address: str) -> None:
         """Let the workers of a scheduler train what is asked from here on, or threads for ""."""
         self.cancel()
-        self._scheduler = address
+        self._place.address = address
 
     def attend(self, around: Place) -> None:
         """Go outwards from here."""
@@ -121,15 +112,14 @@ class Asking(QObject):
     def cancel(self) -> None:
         """Leave what is being developed at once."""
         self.work.cancel()
-        if self._workers is not None:
-            self._workers.cancel()
-        self.plan = self._workers = None
+        self._place.cancel()
+        self.plan = None
 
     def end(self) -> None:
         """Cancel, and wait for the thread."""
         self.cancel()
         self.work.end()
-        self._connection.close()
+        self._place.close()
 
     def _pass_on(self, made: object) -> None:
         if isinstance(made, ClusterError):

@@ -14,7 +14,7 @@ from micrograd.maps.axes import Floats
 from micrograd.maps.colors import MapScale
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.tiles import Outwards, Tile, TrainedTile, tiles_of
-from micrograd.parallel.work import HandsOut
+from micrograd.parallel.work import Workers
 from micrograd.runs.kept_map import KeptColors
 from micrograd.scales.colors import Legend
 from micrograd.training.step_cost import expected_step_s
@@ -43,7 +43,7 @@ class Question(NamedTuple):
 
     choice: MapChoice
     plan: MapPlan
-    workers: HandsOut[Tile, Floats]
+    workers: Workers[Tile, Floats]
     colors: KeptColors | None
     run_steps: int | None = None
 

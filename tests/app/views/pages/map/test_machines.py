@@ -24,8 +24,7 @@ class Workers:
     given: ClassVar[list[list[Tile]]] = []
     error = ""
 
-    def __init__(self, connection: object, address: str, work: Any) -> None:
-        assert address == ADDRESS
+    def __init__(self, connect: object, work: Any) -> None:
         self._work = work
 
     def cancel(self) -> None:
@@ -43,7 +42,7 @@ class Workers:
 @pytest.fixture
 def workers(monkeypatch: pytest.MonkeyPatch) -> type[Workers]:
     """A scheduler listens at ADDRESS."""
-    monkeypatch.setattr("app.views.pages.map.asking.Elsewhere", Workers)
+    monkeypatch.setattr("micrograd.parallel.workplace.ClusterWorkers", Workers)
     monkeypatch.setattr(Workers, "given", [])
     monkeypatch.setattr(Workers, "error", "")
     return Workers
