@@ -18,4 +18,5 @@ def sweep_plan(
 ) -> SweepPlan:
     """Every combination; `hidden` is the activation of all layers but the last one."""
     recipe = Recipe(layers=(1, dataset.nout), activations=(hidden, output), dataset=dataset)
-    return SweepPlan(recipe, {"learning_rate": rates, "seed": seeds, "layers": shapes}, steps)
+    axes = {"learning_rate": rates, "seed": seeds, "layers": shapes}
+    return SweepPlan(recipe, axes, steps=steps)

@@ -18,7 +18,7 @@ from app.export.zoom_blend import Segment
 from app.kit.theme import Theme
 from micrograd.export.zoom_keyframes import Keyframes
 from micrograd.maps.axes import Axis
-from micrograd.maps.seen import map_of
+from micrograd.maps.seen import shown_choice
 from micrograd.maps.zoom_path import Window
 from micrograd.runs.experiment import Experiment
 from micrograd.training.measures import MEASURES
@@ -47,10 +47,10 @@ class ZoomCamera:
         self.count = frames_of(options)
         self._image = blank_image(size.width(), size.height(), pixels_per_unit(options))
         room = self._image.deviceIndependentSize()
-        seen, _ = map_of(experiment)
-        names = [Axis.parsed(text).caption for text in (seen.x, seen.y)]
+        choice, _ = shown_choice(experiment)
+        names = [axis.caption for axis in (choice.x, choice.y)]
         widest = {"magnified": WIDEST_ZOOM, **dict.fromkeys(names, WIDEST_PLACE)}
-        title = MEASURES[seen.measure].title
+        title = MEASURES[choice.measure].title
         theme, text_scale = Theme(options.theme), options.text_scale
         self._bar = NumbersBar(room.width(), room.height(), theme, widest, title, text_scale)
         self._room = QRectF(0, 0, room.width(), room.height() - self._bar.height)

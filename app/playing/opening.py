@@ -1,12 +1,16 @@
 """Trains one of many runs once more, with everything recorded, and lists it as a run."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from PySide6.QtCore import QObject, Signal
 
 from app.kit.sliced import Sliced
 from app.session.run_list import fitting_name
 from app.session.session import Session
+from micrograd.runs.plan import Plan
 from micrograd.runs.recording import train_from_its_start
-from micrograd.runs.run import Run, Start
+from micrograd.runs.run import Run
 
 
 class Opening(Sliced):
@@ -26,10 +30,10 @@ class Opening(Sliced):
         self.advanced.connect(self.changed)
         self.finished.connect(self.changed)
 
-    def open(self, start: Start, steps: int, name: str) -> None:
-        """Train so many steps from a start, and make that the current run; name: of the run."""
-        self._opened, self._name = Run(0, start), name
-        self.start(train_from_its_start(self._opened, steps))
+    def open(self, plan: Plan, values: Sequence[Any]) -> None:
+        """Train the run with these values once more, and make it the current one."""
+        self._opened, self._name = Run(0, plan.start(values)), plan.name_of(values)
+        self.start(train_from_its_start(self._opened, plan.steps))
         self.changed.emit()
 
     def cancel(self) -> None:

@@ -9,7 +9,6 @@ from app.kit.background import background_thread
 from app.kit.sliced import Sliced
 from app.playing.opening import Opening
 from app.session.session import Session
-from micrograd.runs.run import drawn_start
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.sweeps.result import TrialResult
 from micrograd.sweeps.sweep import best_of
@@ -134,6 +133,5 @@ class Sweeping(QObject):
     def open(self) -> None:
         """Train the chosen trial once more, and make it the current run."""
         trial = self.chosen_trial
-        if trial is None:
-            return
-        self.opening.open(drawn_start(trial.recipe), trial.steps, trial.name)
+        if self.plan is not None and trial is not None:
+            self.opening.open(self.plan, trial.values)

@@ -7,12 +7,13 @@ from micrograd.export.options import LARGEST_MAP, ExportError, Options
 from micrograd.export.run_loop import run_loop_made
 from micrograd.maps.axes import Floats
 from micrograd.maps.developed import developed, within
-from micrograd.maps.making import identity_of
-from micrograd.maps.plan import MapPlan, PlanError
-from micrograd.maps.seen import map_of, plan_of
-from micrograd.maps.writing import room_for, written
+from micrograd.maps.making import identity_of_tiles
+from micrograd.maps.plan import MapPlan
+from micrograd.maps.seen import shown_plan
+from micrograd.maps.writing import MapFile, room_for
 from micrograd.parallel.workplace import Workplace
 from micrograd.runs.experiment import Experiment
+from micrograd.runs.plan import PlanError
 from micrograd.system.in_thread import in_thread
 from micrograd.system.priority import give_way
 
@@ -26,7 +27,8 @@ def write_map_file(experiment: Experiment, options: Options, path: Path) -> Iter
     Yields its progress, from 0 to 1. Raises ExportError where there is no such map.
     """
     plan = _plan(experiment, options.pixels, "pixels")
-    return _made(plan, path, lambda values: written(path, plan, values, identity_of(plan)))
+    identity = identity_of_tiles(plan)
+    return _made(plan, path, lambda values: MapFile(path, plan, values, identity).write())
 
 
 def write_map_picture(experiment: Experiment, size: tuple[int, int], path: Path) -> Iterator[float]:
@@ -36,14 +38,14 @@ def write_map_picture(experiment: Experiment, size: tuple[int, int], path: Path)
     """
     plan = _plan(experiment, size, "size")
     colors = experiment.map.colors if experiment.map else None
-    return _made(plan, path, lambda values: written(path, plan, values, {}, colors, size))
+    return _made(plan, path, lambda values: MapFile(path, plan, values, {}, colors, size).write())
 
 
 def _plan(experiment: Experiment, pixels: tuple[int, int], option: str) -> MapPlan:
     if max(pixels) > LARGEST_MAP:
         raise ExportError(f"a side of a map has at most {LARGEST_MAP:,} pixels", option)
     try:
-        return plan_of(*map_of(experiment), *pixels)
+        return shown_plan(experiment, pixels)
     except PlanError as error:
         raise ExportError(f"there is no such map: {error}", option) from None
 

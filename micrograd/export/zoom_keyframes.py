@@ -13,12 +13,13 @@ from micrograd.export.run_loop import run_loop_made
 from micrograd.maps.axes import Axis, Floats
 from micrograd.maps.colors import MapScale
 from micrograd.maps.developed import developed, part_of, within
-from micrograd.maps.plan import MapPlan, PlanError
-from micrograd.maps.seen import axes_of, map_of, plan_of
+from micrograd.maps.plan import MapPlan
+from micrograd.maps.seen import choice_of, shown_plan
 from micrograd.maps.zoom_path import Window, piloted, through, visited, windows_between
 from micrograd.parallel.workplace import Workplace
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.kept_map import KeptMap
+from micrograd.runs.plan import PlanError
 from micrograd.system.file_array import array_in_file
 from micrograd.system.in_thread import in_thread
 from micrograd.system.priority import give_way
@@ -59,7 +60,7 @@ class Keyframes:
     ) -> None:
         self._options, self._folder, self._kept = options, folder, experiment.map
         try:
-            self.first = plan_of(*map_of(experiment), width, height)
+            self.first = shown_plan(experiment, (width, height))
         except PlanError as error:
             raise ExportError(f"there is no such map: {error}", "size") from None
         self._sides = self.first.width, self.first.height
@@ -122,4 +123,4 @@ def _windows_of(kept: KeptMap | None) -> list[Window]:
         return []
     seen = kept.views[: kept.place + 1]
     alike = [view for view in seen if replace(view, x=seen[-1].x, y=seen[-1].y) == seen[-1]]
-    return [Window(*axes_of(view)) for view in alike]
+    return [Window(choice.x, choice.y) for choice in map(choice_of, alike)]

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from micrograd.files.table_schema import LONGEST_TEXT, Index, Part
-from micrograd.maps.plan import MOST_STEPS
 from micrograd.runs.kept_map import MOST_VIEWS
+from micrograd.runs.plan import MOST_STEPS
 from micrograd.training.measures import MEASURES
 
 # The most numbers that say how the runs of one side are coloured.

@@ -14,7 +14,6 @@ import numpy.typing as npt
 
 from micrograd.compiled.many import MANY_VALUED
 from micrograd.data.typed import parse_number, shortest
-from micrograd.recipe.choices import choices_with
 from micrograd.recipe.kinds import Kind, Number, OrNone, Setting, SettingError, Whole
 from micrograd.recipe.parts import parameter_names
 from micrograd.recipe.recipe import Recipe
@@ -59,6 +58,8 @@ AXIS_SETTINGS = {
 # The rate of every layer but the last, beside a rate of the last layer of its own.
 HIDDEN_RATE = "hidden-rate"
 AXIS_SETTINGS[HIDDEN_RATE] = SETTINGS["learning_rate"]
+# What an axis is called where its caption needs the words around it in a form.
+TITLES = {"init-scale": "scale of the weights"}
 OTHER_NAMES = "a parameter such as 1.2.w3, or a number of the data such as data.2.x1"
 
 
@@ -121,6 +122,15 @@ class Axis:
         return HIDDEN_RATE.replace("-", " ") if self.name == HIDDEN_RATE else self.setting.caption
 
     @property
+    def title(self) -> str:
+        """What it is called where nothing around it tells more."""
+        return TITLES.get(self.name, self.caption)
+
+    def told(self, value: float) -> str:
+        """`hidden rate 0.4`."""
+        return f"{self.title} {shortest(float(f'{value:.6g}'))}"
+
+    @property
     def is_whole(self) -> bool:
         """True where its values are whole numbers."""
         return isinstance(self._kind, Whole)
@@ -166,13 +176,10 @@ class Axis:
             raise AxisError(f"{self.name} is in no network whose layers have {shape} neurons")
         return names.index(self.name)
 
-    def check_acts(self, recipe: Recipe) -> None:
-        """Raise AxisError where training such a recipe depends on nothing of it."""
+    def check_fits(self, recipe: Recipe) -> None:
+        """Raise AxisError where a recipe has no such parameter, or no such number."""
         self.cell(recipe)
         self.parameter(recipe)
-        if self.setting and not recipe.acts(self.setting.name):
-            (row, names), *_ = choices_with(self.setting.name)
-            raise AxisError(f"{self.name} goes with {row.flag} {names}")
 
     # Its values.
 

@@ -17,10 +17,10 @@ from micrograd.maps.dimension import boundary_dimension
 from micrograd.maps.files import TILES
 from micrograd.maps.making import Progress, is_made, make_map
 from micrograd.maps.pilot import USUAL_FACTOR
-from micrograd.maps.plan import MOST_STEPS, USUAL_TARGET_LOSS, MapPlan, PlanError
+from micrograd.maps.plan import USUAL_TARGET_LOSS, MapPlan
 from micrograd.maps.presets import MAPS
 from micrograd.maps.progress import ProgressLine
-from micrograd.maps.writing import ENDINGS, NUMBERS, PICTURE, TABLE, room_for
+from micrograd.maps.writing import FORMATS, room_for
 from micrograd.maps.zoom_table import zoom_lines
 from micrograd.parallel.address import ClusterError
 from micrograd.parallel.going_on import (
@@ -32,6 +32,7 @@ from micrograd.parallel.going_on import (
 from micrograd.parallel.part_file import PartFileError
 from micrograd.parallel.workplace import Workplace
 from micrograd.recipe.kinds import Number
+from micrograd.runs.plan import MOST_STEPS, PlanError
 from micrograd.system.saving import SaveError
 from micrograd.terminal.command_line import (
     OneLineParser,
@@ -117,13 +118,13 @@ def _add_map_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_file_options(parser: argparse.ArgumentParser) -> None:
+    formats = ", ".join(f"{row.ending} for {row.words}" for row in FORMATS.values())
     parser.add_argument(
         "--out",
         action="append",
         type=Path,
         metavar="FILE",
-        help=f"A file to write: {NUMBERS} for the numbers, {TABLE} for a table, {PICTURE} for a "
-        "picture; may be given once for each",
+        help=f"A file to write: {formats}; may be given once for each",
     )
     parser.add_argument(
         "--resume",
@@ -158,9 +159,9 @@ def _pixels(text: str) -> tuple[int, int]:
 def _files(parser: argparse.ArgumentParser, files: Sequence[Path]) -> Sequence[Path]:
     """The files to write; ends the program where they can't be."""
     if not files:
-        parser.error(f"argument --out: is needed: a file that ends with {' or '.join(ENDINGS)}")
+        parser.error(f"argument --out: is needed: a file that ends with {' or '.join(FORMATS)}")
     for path in files:
-        check_out(parser, path, ENDINGS)
+        check_out(parser, path, [*FORMATS])
     return files
 
 
@@ -177,9 +178,9 @@ def _plan(parser: argparse.ArgumentParser, options: argparse.Namespace) -> MapPl
             y,
             width,
             height,
+            options.measure or usual.measure,
+            options.target_loss,
             steps=options.steps or usual.steps,
-            measure=options.measure or usual.measure,
-            target_loss=options.target_loss,
         )
     except PlanError as error:
         parser.error(f"argument --{error.part}: {error}")

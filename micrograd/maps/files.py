@@ -14,10 +14,10 @@ import numpy as np
 from micrograd.maps.axes import Floats
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.tiles import Tile
-from micrograd.parallel.part_file import Kind, PartFileError, line_of
+from micrograd.parallel.part_file import PartFileError, PieceKind, line_of
 from micrograd.system.saving import SaveError, replacement
 
-TILES = Kind("tiles", "map")
+TILES = PieceKind("tiles", "map")
 
 
 def fill(values: Floats, tile: Tile, of_tile: Floats) -> None:

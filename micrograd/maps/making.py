@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from micrograd.maps.axes import Floats
 from micrograd.maps.developed import trained
-from micrograd.maps.files import TILES, fill, is_finished
+from micrograd.maps.files import TILES, fill
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.tiles import RUN_STEPS, tiles_of
 from micrograd.maps.training import TileTraining
-from micrograd.maps.writing import NUMBERS, written
+from micrograd.maps.writing import FORMATS, MapFile
 from micrograd.parallel.engine_identity import engine_identity
 from micrograd.parallel.part_file import PartFile
 from micrograd.parallel.workplace import Workplace
@@ -35,11 +35,11 @@ def make_map(
 ) -> Generator[Progress]:
     """Train what is missing of a map, and write its files; yields after each tile.
 
-    files: paths with one of ENDINGS. values: where the measures are put, shape (rows, columns).
+    files: paths with endings of FORMATS. values: where the measures are put, shape (rows, columns).
     Tiles are kept beside the first file until all files are written; where the workers end early,
     as they are cancelled, none is. Raises PartFileError, SaveError, and what the workers raise.
     """
-    identity = identity_of(plan)
+    identity = identity_of_tiles(plan)
     tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=RUN_STEPS)
     with PartFile(files[0], TILES, identity, resume) as store:
         for number, of_tile in store.done.items():
@@ -55,20 +55,20 @@ def make_map(
         if done < plan.width * plan.height:
             return
         for path in files:
-            for _ in written(path, plan, values, identity):
+            for _ in MapFile(path, plan, values, identity).write():
                 pass
         store.remove()
 
 
-def identity_of(plan: MapPlan) -> dict[str, Any]:
+def identity_of_tiles(plan: MapPlan) -> dict[str, Any]:
     """All that the tiles of a map follow from."""
     return {**plan.identity(), "tiles": RUN_STEPS, "engine": engine_identity()}
 
 
 def is_made(plan: MapPlan, files: Sequence[Path]) -> bool:
-    """True where every file is there, and the numbers are of this very map."""
-    identity = identity_of(plan)
-    numbers = [path for path in files if path.suffix == NUMBERS]
-    return bool(numbers) and all(
-        is_finished(path, identity) if path in numbers else path.is_file() for path in files
+    """True where every file is there, and one that can tell is of this very map."""
+    identity, formats = identity_of_tiles(plan), [FORMATS[path.suffix] for path in files]
+    return any(row.is_of for row in formats) and all(
+        row.is_of(path, identity) if row.is_of else path.is_file()
+        for path, row in zip(files, formats, strict=True)
     )

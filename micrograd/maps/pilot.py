@@ -10,7 +10,8 @@ import numpy as np
 
 from micrograd.maps.axes import Axis, AxisError, Floats
 from micrograd.maps.dimension import Mask, boundary_of
-from micrograd.maps.plan import MapPlan, PlanError
+from micrograd.maps.plan import MapPlan
+from micrograd.runs.plan import PlanError
 
 # How many times smaller the next window is, where nothing else is asked for.
 USUAL_FACTOR = 4.0

@@ -1,5 +1,6 @@
 """MapPlan: two axes of settings, each pixel a run of the same steps, reduced to one number."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -8,42 +9,30 @@ import numpy as np
 
 from micrograd.compiled.many import ManyRuns
 from micrograd.maps.axes import HIDDEN_RATE, Axis, AxisError, Floats
-from micrograd.parallel.part_file import identity_of
 from micrograd.recipe.kinds import counted
 from micrograd.recipe.recipe import Recipe
+from micrograd.runs.plan import Plan, PlanError
 from micrograd.runs.run import Start, drawn_start
-from micrograd.scales.sides import SIDES, Mask, Sides, guessing_score
-from micrograd.training.evaluation import Evaluation
+from micrograd.scales.sides import SIDES, Mask, Sides
 from micrograd.training.measures import MEASURES
 
-MOST_PIXELS, MOST_STEPS = 65_536, 1_000_000
-USUAL_STEPS, USUAL_MEASURE, USUAL_TARGET_LOSS = 300, "convergence", 0.01
-
-
-class PlanError(ValueError):
-    """A map that can't be made. part: `x`, `y`, `pixels`, `steps`, `measure` or `target_loss`."""
-
-    def __init__(self, part: str, message: str) -> None:
-        super().__init__(message)
-        self.part = part
+MOST_PIXELS = 65_536
+USUAL_MEASURE, USUAL_TARGET_LOSS = "convergence", 0.01
 
 
 @dataclass(frozen=True, eq=False)
-class MapPlan:
+class MapPlan(Plan):
     """A map of so many pixels.
 
-    recipe: what all runs share. x, y: what differs from column to column, and from row to row; row
-    0 stands at the first value. measure: the name of a row of MEASURES. target_loss: what
-    `steps-to-loss` waits for.
-    Raises PlanError.
+    x, y: what differs from column to column, and from row to row; row 0 stands at the first value.
+    target_loss: what `steps-to-loss` waits for.
+    Raises PlanError; its `part` is `x`, `y`, `pixels`, `steps`, `measure` or `target_loss`.
     """
 
-    recipe: Recipe
     x: Axis
     y: Axis
     width: int
     height: int
-    steps: int = USUAL_STEPS
     measure: str = USUAL_MEASURE
     target_loss: float = USUAL_TARGET_LOSS
 
@@ -51,8 +40,7 @@ class MapPlan:
         if not (1 <= self.width <= MOST_PIXELS and 1 <= self.height <= MOST_PIXELS):
             size = f"{self.width:,} x {self.height:,}"
             raise PlanError("pixels", f"{size} is not from 1 x 1 to {MOST_PIXELS:,} on each side")
-        if not 1 <= self.steps <= MOST_STEPS:
-            raise PlanError("steps", f"{self.steps:,} is not from 1 to {MOST_STEPS:,}")
+        super().__post_init__()
         if self.measure not in MEASURES:
             raise PlanError("measure", f"there is no {self.measure!r}, but {', '.join(MEASURES)}")
         if self.measure == "test-loss" and not self.recipe.test_share:
@@ -64,9 +52,11 @@ class MapPlan:
 
     def _check_axis(self, part: str, axis: Axis, pixels: int) -> None:
         try:
-            axis.check_acts(self.recipe)
+            axis.check_fits(self.recipe)
         except AxisError as error:
             raise PlanError(part, str(error)) from None
+        if axis.setting:
+            self.check_acts(part, axis.setting.name, [self.recipe])
         if not axis.tells_apart(pixels):
             few = counted(len(set(axis.values(pixels).tolist())), "different number")
             raise PlanError(part, f"{axis} has only {few} for {counted(pixels, 'pixel')}")
@@ -92,9 +82,8 @@ class MapPlan:
         return self.y.values(self.height)
 
     @property
-    def run_steps(self) -> int:
-        """The training steps of all its runs."""
-        return self.width * self.height * self.steps
+    def count(self) -> int:
+        return self.width * self.height
 
     def runs(self, xs: Floats, ys: Floats) -> ManyRuns:
         """The runs of pixels with these values, an x and a y each."""
@@ -109,12 +98,14 @@ class MapPlan:
                 parameters[parameter] = values
         return ManyRuns(self.shared, self.steps, settings, parameters, cells)
 
-    def start(self, x: float, y: float) -> Start:
-        """The start of the run that a pixel with these values stands for."""
-        runs = self.runs(np.array([x]), np.array([y]))
+    def start(self, values: Sequence[Any]) -> Start:
+        runs = self.runs(*(np.array([value]) for value in values))
         drawn = drawn_start(runs.recipe_of(0))
         data = runs.start_of(0)
         return replace(drawn, state=(*data, *drawn.state[len(data) :]))
+
+    def told(self, values: Sequence[Any]) -> Iterable[str]:
+        return map(Axis.told, (self.x, self.y), values)
 
     # What its numbers mean.
 
@@ -125,36 +116,19 @@ class MapPlan:
 
     @cached_property
     def limit(self) -> float:
-        """The measure of a run that neither learned nor got worse, where the sides ask for it.
-
-        A loss is that with which the recipe begins, on no axis; an accuracy that of always
-        answering the most frequent class, an R² that of the mean.
-        """
-        if self.measure == "accuracy":
-            return guessing_score(self.recipe)
-        if self.measure not in ("final-loss", "test-loss"):
-            return 0.0
-        first = _evaluated(self.recipe)
-        return first.loss if self.measure == "final-loss" else (first.test_loss or 0.0)
+        """The measure of a run that neither learned nor got worse, where the sides ask for it."""
+        return self.sides.limit(self.recipe)
 
     def has_learned(self, values: Floats) -> Mask:
         """True for the runs that learned."""
         return self.sides.has_learned(values, self.limit)
 
-    # What it is.
-
-    def identity(self) -> dict[str, Any]:
-        """All that its numbers follow from, to be compared and stored as JSON."""
+    @property
+    def own_identity(self) -> dict[str, Any]:
         return {
-            **identity_of(self.recipe),
             "x": str(self.x),
             "y": str(self.y),
             "pixels": f"{self.width}x{self.height}",
-            "steps": self.steps,
             "measure": self.measure,
             "target loss": self.target_loss,
         }
-
-
-def _evaluated(recipe: Recipe) -> Evaluation:
-    return drawn_start(recipe).trainer().evaluate()

@@ -85,26 +85,26 @@ def tiles_of(
     steps: int,
     around: tuple[float, float] | None = None,
     run_steps: int = RUN_STEPS,
-    first_pieces: int = 1,
+    first_tiles: int = 1,
 ) -> list[Tile]:
     """All tiles of a map, coarse ones first; those of a level go outwards from a pixel.
 
-    around: the column and the row of that pixel; None for the middle. first_pieces: the fewest
+    around: the column and the row of that pixel; None for the middle. first_tiles: the fewest
     tiles of the first level, so that several threads make it.
     """
     least = -(-run_steps // max(1, steps))
     side = math.ceil(math.sqrt(max(1, least, width * height // MOST_TILES)))
     middle = around or ((width - 1) / 2, (height - 1) / 2)
-    pieces: list[Lattice] = []
+    found: list[Lattice] = []
     for lattices in levels_of(width, height):
-        if not pieces:
+        if not found:
             pixels = sum(len(lattice.columns) * len(lattice.rows) for lattice in lattices)
-            most = min(side, math.ceil(math.sqrt(pixels / first_pieces)))
+            most = min(side, math.ceil(math.sqrt(pixels / first_tiles)))
         else:
             most = side
-        level = [piece for lattice in lattices for piece in _pieces(lattice, most)]
-        pieces += sorted(level, key=lambda piece: distance(piece, middle))
-    return [Tile(i, *piece) for i, piece in enumerate(pieces)]
+        level = [part for lattice in lattices for part in _cut_up(lattice, most)]
+        found += sorted(level, key=lambda part: distance(part, middle))
+    return [Tile(i, *part) for i, part in enumerate(found)]
 
 
 class Outwards:
@@ -137,8 +137,8 @@ def distance(tile: Tile | Lattice, around: tuple[float, float]) -> float:
     return math.hypot(_middle(tile.columns) - column, _middle(tile.rows) - row)
 
 
-def _pieces(lattice: Lattice, side: int) -> Iterator[Lattice]:
-    # A lattice that is narrower than a square has longer pieces of as many pixels.
+def _cut_up(lattice: Lattice, side: int) -> Iterator[Lattice]:
+    # A lattice that is narrower than a square has longer parts of as many pixels.
     columns = min(side, len(lattice.columns))
     rows = min(-(-side * side // columns), len(lattice.rows))
     columns = min(-(-side * side // rows), len(lattice.columns))
@@ -148,7 +148,7 @@ def _pieces(lattice: Lattice, side: int) -> Iterator[Lattice]:
 
 
 def _cut(places: range, most: int) -> Iterator[range]:
-    """The places in pieces of nearly equal length, about `most` of them each."""
+    """The places in parts of nearly equal length, about `most` of them each."""
     count = max(1, len(places) // most)
     for i in range(count):
         yield places[i * len(places) // count : (i + 1) * len(places) // count]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from micrograd.parallel.address import EXAMPLE, check_address
-from micrograd.parallel.part_file import Kind, PartFileError
+from micrograd.parallel.part_file import PartFileError, PieceKind
 from micrograd.system.saving import check_writable, reason_of
 from micrograd.terminal.command_line import read_by
 
@@ -37,7 +37,7 @@ def refuse_pieces(parser: argparse.ArgumentParser, resume: bool, error: PartFile
     parser.error(f"argument --{'resume' if resume else 'out'}: {error}")
 
 
-def told_interruption(reason: str, kind: Kind, done: int, count: int) -> str:
+def told_interruption(reason: str, kind: PieceKind, done: int, count: int) -> str:
     """Why it ended early, how many pieces are done, and how to go on from them."""
     pieces = f"{done:,} of {count:,} {kind.pieces} are done"
     return f"{reason}: {pieces}; the same command with --resume goes on from them"

@@ -17,8 +17,6 @@ from typing import IO, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from micrograd.recipe.recipe import Recipe
-from micrograd.recipe.settings import SETTINGS
 from micrograd.system.saving import SaveError
 
 try:
@@ -33,13 +31,15 @@ WORDS = {
     "data": "the data are others",
     "engine": "an engine with other bits has made them",
 }
+# The length of a digest.
+DIGITS = 16
 # At most this many values are told where two identities differ.
 FEW = 4
 # Before the values of a piece: its number, and how many values follow. After them: their checksum.
 HEADER, CHECKSUM = struct.Struct("<QQ"), struct.Struct("<I")
 
 
-class Kind(NamedTuple):
+class PieceKind(NamedTuple):
     """What is kept: `tiles` of a `map`."""
 
     pieces: str
@@ -67,7 +67,9 @@ class PartFile:
     can't be written.
     """
 
-    def __init__(self, path: Path, kind: Kind, identity: Mapping[str, Any], resume: bool) -> None:
+    def __init__(
+        self, path: Path, kind: PieceKind, identity: Mapping[str, Any], resume: bool
+    ) -> None:
         self._kind = kind
         self.path = path.with_name(path.name + ENDING)
         self.done: dict[int, Floats] = {}
@@ -193,14 +195,9 @@ def line_of(identity: Mapping[str, Any]) -> bytes:
     return json.dumps(identity).encode() + b"\n"
 
 
-def identity_of(recipe: Recipe) -> dict[str, Any]:
-    """All that runs of a recipe follow from, to be compared and stored as JSON."""
-    rows = np.asarray(recipe.dataset.rows(), float)
-    settings = {
-        name: row.text(getattr(recipe, name)) for name, row in SETTINGS.items() if name != "dataset"
-    }
-    data = hashlib.sha256(repr(rows.shape).encode() + rows.tobytes()).hexdigest()
-    return {"settings": settings, "data": data}
+def digest_of(identity: Mapping[str, Any]) -> str:
+    """An identity in a few letters and digits."""
+    return hashlib.sha256(line_of(identity)).hexdigest()[:DIGITS]
 
 
 def difference(identity: Mapping[str, Any], other: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from micrograd.recipe.recipe import Recipe
+from micrograd.runs.run import drawn_start
 from micrograd.training.outcomes import ORDER, Outcome
 
 Floats = npt.NDArray[np.float64]
@@ -25,6 +26,7 @@ class Sides(NamedTuple):
 
     measure: its name, see `MEASURES`. has_learned(values, limit): True for the runs that learned;
     limit: the measure of a run that is neither, one for all of them or one for each.
+    limit(recipe): that of a recipe; 0 where the measure has none.
     rises: True where a larger value lies farther from the boundary among the runs that learned; it
     lies nearer to the boundary among the others.
     learned, others: what the runs of a side did. unit: what its numbers count, with its blank.
@@ -36,6 +38,7 @@ class Sides(NamedTuple):
     rises: bool
     learned: str
     others: str
+    limit: Callable[[Recipe], float] = lambda recipe: 0.0
     unit: str = ""
     outcomes: tuple[Outcome, ...] = ()
 
@@ -70,22 +73,30 @@ def _is_never(values: Floats, limit: Floats | float) -> Mask:
     return np.isinf(values)
 
 
-_ROWS = (
-    Sides("final-loss", _is_below, False, "got better", "got worse"),
-    Sides("test-loss", _is_below, False, "got better", "got worse"),
-    Sides("accuracy", _is_above, True, "learned something", "learned nothing"),
-    Sides("steps-to-loss", _is_finite, False, "got there", "never got there", " steps"),
-    # Both sums are small where a run is soon at its end, far from the boundary.
-    Sides("convergence", _is_below, True, "converged", "did not converge"),
-    Sides("diverged-at", _is_never, True, "did not diverge", "diverged", " steps"),
-    Sides("outcome", _is_best, False, "learned", "did not", outcomes=ORDER),
-)
-SIDES = {row.measure: row for row in _ROWS}
-
-
 def guessing_score(recipe: Recipe) -> float:
     """What always answering the most frequent class comes to; 0 where numbers are to be hit."""
     targets = [tuple(row) for row in recipe.dataset.targets]
     if not recipe.dataset.task.classes:
         return 0.0
     return max(Counter(targets).values()) / len(targets)
+
+
+def _first_loss(recipe: Recipe) -> float:
+    return drawn_start(recipe).trainer().evaluate().loss
+
+
+def _first_test_loss(recipe: Recipe) -> float:
+    return drawn_start(recipe).trainer().evaluate().test_loss or 0.0
+
+
+_ROWS = (
+    Sides("final-loss", _is_below, False, "got better", "got worse", _first_loss),
+    Sides("test-loss", _is_below, False, "got better", "got worse", _first_test_loss),
+    Sides("accuracy", _is_above, True, "learned something", "learned nothing", guessing_score),
+    Sides("steps-to-loss", _is_finite, False, "got there", "never got there", unit=" steps"),
+    # Both sums are small where a run is soon at its end, far from the boundary.
+    Sides("convergence", _is_below, True, "converged", "did not converge"),
+    Sides("diverged-at", _is_never, True, "did not diverge", "diverged", unit=" steps"),
+    Sides("outcome", _is_best, False, "learned", "did not", outcomes=ORDER),
+)
+SIDES = {row.measure: row for row in _ROWS}

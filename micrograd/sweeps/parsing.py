@@ -151,8 +151,8 @@ def _evenly(low: float, high: float, count: int) -> tuple[float, ...]:
     return tuple(sorted({float(f"{number:.6g}") for number in steps}))
 
 
-class Axis(NamedTuple):
-    """How values of a setting are typed. tip: the ways to type them; first: what is typed first."""
+class Notation(NamedTuple):
+    """How values of a setting are typed. tip: the ways to do so; first: what is typed first."""
 
     read: Callable[[Setting, str], tuple[Any, ...]]
     tip: str
@@ -166,32 +166,32 @@ def _all_names(row: Setting, value: Any) -> str:
 
 FIRST_RATES, FIRST_SEEDS = "0.01 to 1, 7 values", "0-9"
 NUMBERS_TIP = "Numbers separated by commas, or a range"
-_OF_KINDS: tuple[tuple[type[Kind], Axis], ...] = (
-    (Number, Axis(_numbers, f"{NUMBERS_TIP} in equal steps or factors: 0.5 to 0.9, 5 values")),
-    (Whole, Axis(_whole_numbers, "Whole numbers: 0-9, or 1, 5, 7")),
-    (Choice, Axis(_names, "Names separated by commas", _all_names)),
+_OF_KINDS: tuple[tuple[type[Kind], Notation], ...] = (
+    (Number, Notation(_numbers, f"{NUMBERS_TIP} in equal steps or factors: 0.5 to 0.9, 5 values")),
+    (Whole, Notation(_whole_numbers, "Whole numbers: 0-9, or 1, 5, 7")),
+    (Choice, Notation(_names, "Names separated by commas", _all_names)),
     (
         EachActivation,
-        Axis(_of_layers, "Of all layers but the last, separated by semicolons: tanh; relu"),
+        Notation(_of_layers, "Of all layers but the last, separated by semicolons: tanh; relu"),
     ),
     (
         EachLayer,
-        Axis(
+        Notation(
             _of_layers,
             "The neurons of each layer; a semicolon separates two networks: 4,4,1; 8,8,1",
         ),
     ),
 )
 _OF_SETTINGS = {
-    "learning_rate": Axis(
+    "learning_rate": Notation(
         _numbers, f"{NUMBERS_TIP} in equal factors: 0.01 to 1, 7 values", lambda *_: FIRST_RATES
     ),
-    "seed": Axis(
+    "seed": Notation(
         _whole_numbers, "Seeds of the starting weights: 0-9, or 1, 5, 7", lambda *_: FIRST_SEEDS
     ),
 }
 AXES = {
-    row.name: _OF_SETTINGS.get(row.name, axes[0])
+    row.name: _OF_SETTINGS.get(row.name, notations[0])
     for row in SETTINGS.values()
-    if (axes := [axis for kind, axis in _OF_KINDS if isinstance(row.kind, kind)])
+    if (notations := [notation for kind, notation in _OF_KINDS if isinstance(row.kind, kind)])
 }

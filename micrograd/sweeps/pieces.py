@@ -18,8 +18,8 @@ PIECE_S = 1.0
 # Pieces for each thread, at least, where there are trials for so many: all threads then end at
 # about the same time.
 PIECES_EACH = 2
-# The indices of some trials.
-Piece = tuple[int, ...]
+# Those of the trials of a piece.
+Indices = tuple[int, ...]
 
 
 class SweepTraining:
@@ -28,7 +28,7 @@ class SweepTraining:
     def __init__(self, plan: SweepPlan) -> None:
         self._plan = plan
 
-    def do(self, piece: Piece, stop: StopFlag) -> Floats | None:
+    def do(self, piece: Indices, stop: StopFlag) -> Floats | None:
         """The records of some trials, a row each; None where it was stopped."""
         sweep = sweep_of(self._plan, piece)
         for _ in sweep.work(stop):
@@ -36,12 +36,12 @@ class SweepTraining:
         return None if stop.is_set else np.array([record_of(result) for result in sweep.results])
 
 
-def sweep_of(plan: SweepPlan, piece: Piece) -> Sweep:
+def sweep_of(plan: SweepPlan, piece: Indices) -> Sweep:
     """The sweep of the trials of a piece."""
     return Sweep(plan, trials=[plan.trials[index] for index in piece])
 
 
-def pieces_of(trials: Sequence[Trial]) -> Iterator[Piece]:
+def pieces_of(trials: Sequence[Trial]) -> Iterator[Indices]:
     """All trials, in pieces of about PIECE_S, or of LANES long ones."""
     piece, seconds, is_compiled = list[int](), 0.0, library.loaded() is not None
     most = LANES * -(-len(trials) // (LANES * PIECES_EACH * usual_threads()))

@@ -2,23 +2,23 @@
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from micrograd.parallel.part_file import identity_of
-from micrograd.recipe.choices import choices_with
 from micrograd.recipe.kinds import Choice, SettingError
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
+from micrograd.runs.plan import Plan, PlanError
+from micrograd.runs.run import Start, drawn_start
 from micrograd.training.step_cost import expected_step_s
 
 Shape = tuple[int, ...]
 shape_text = SETTINGS["layers"].text
 # The settings that are tried unless others are chosen.
 FIRST_AXES = ("learning_rate", "seed", "layers")
-MOST_RUNS, MOST_STEPS = 1_000, 1_000_000
+MOST_RUNS = 1_000
 # The settings with which losses become other numbers for the same predictions.
 OF_THE_LOSS = ("loss", "penalty", "penalty_strength", "normalise", "test_share")
 # Seconds that a trial takes beside its steps: to draw the weights and evaluate the result.
@@ -42,40 +42,42 @@ class Trial:
         return EACH_TRIAL_S + self.steps * expected_step_s(parameters, samples, is_compiled)
 
 
-@dataclass(frozen=True)
-class SweepPlan:
-    """Every combination of the values of some settings, each trained for the same steps.
+@dataclass(frozen=True, eq=False)
+class SweepPlan(Plan):
+    """Every combination of the values of some settings.
 
-    recipe: what all trials share. Where layers are tried, the last layer has its last activation,
-    all others its first one; a name of an activation that is tried is that of these others.
+    recipe: where layers are tried, the last layer has its last activation, all others its first
+    one; a name of an activation that is tried is that of these others.
     axes: the values to try, by the name of the setting; the first axis changes fastest.
-    Raises SettingError for too few or too many values, runs or steps, and for a bad value; its
-    `setting` is an axis, `steps` or `runs`.
+    Raises PlanError for too few or too many values, runs or steps, and for a bad value; its `part`
+    is an axis, `steps` or `runs`.
     """
 
-    recipe: Recipe
     axes: Mapping[str, Sequence[Any]]
-    steps: int = 1000
 
     def __post_init__(self) -> None:
         for name, values in self.axes.items():
             check_axis(self.recipe, name, values)
         for name in self.axes:
-            self._check_acts(name)
-        if not 1 <= self.steps <= MOST_STEPS:
-            raise SettingError("steps", f"{self.steps:,} is not from 1 to {MOST_STEPS:,}")
+            self.check_acts(name, name, self._recipes_of_choices)
+        super().__post_init__()
         if self.count > MOST_RUNS:
-            raise SettingError("runs", self._too_many())
+            raise PlanError("runs", self._too_many())
 
-    def _check_acts(self, name: str) -> None:
-        """Raise SettingError for a setting that no trial depends on."""
-        recipes = [self.recipe]
-        for each, values in self.axes.items():
-            if isinstance(SETTINGS[each].kind, Choice):
-                recipes += [self.recipe.changed(**{each: value}) for value in values]
-        if not any(recipe.acts(name) for recipe in recipes):
-            (row, names), *_ = choices_with(name)
-            raise SettingError(name, f"nothing depends on them without the {row.caption} {names}")
+    @property
+    def _recipes_of_choices(self) -> list[Recipe]:
+        """The recipe, and what it becomes with each name that is tried."""
+        tried = (
+            {name: value}
+            for name, values in self.axes.items()
+            if isinstance(SETTINGS[name].kind, Choice)
+            for value in values
+        )
+        return [self.recipe, *(self.recipe.changed(**change) for change in tried)]
+
+    @property
+    def measure(self) -> str:
+        return "accuracy" if self.is_scored else "final-loss"
 
     @property
     def is_scored(self) -> bool:
@@ -120,7 +122,6 @@ class SweepPlan:
 
     @property
     def count(self) -> int:
-        """The number of runs."""
         return math.prod(self.lengths)
 
     @cached_property
@@ -129,16 +130,25 @@ class SweepPlan:
         trials: list[Trial] = []
         # `product` changes its last factor fastest.
         for backwards in itertools.product(*reversed(list(self.axes.values()))):
-            values = dict(zip(self.axes, reversed(backwards), strict=True))
-            name = " · ".join(map(value_text, values, values.values()))
-            recipe = _changed(self.recipe, values)
-            trials.append(Trial(len(trials), name, recipe, self.steps, (*values.values(),)))
+            values = backwards[::-1]
+            recipe, name = self.recipe_of(values), self.name_of(values)
+            trials.append(Trial(len(trials), name, recipe, self.steps, values))
         return tuple(trials)
 
-    def identity(self) -> dict[str, Any]:
-        """All that its results follow from, to be compared and stored as JSON."""
-        axes = {name: [*map(SETTINGS[name].text, values)] for name, values in self.axes.items()}
-        return {**identity_of(self.recipe), "axes": axes, "steps": self.steps}
+    def recipe_of(self, values: Sequence[Any]) -> Recipe:
+        """The recipe of the run with these values."""
+        return _changed(self.recipe, dict(zip(self.axes, values, strict=True)))
+
+    def start(self, values: Sequence[Any]) -> Start:
+        return drawn_start(self.recipe_of(values))
+
+    def told(self, values: Sequence[Any]) -> Iterable[str]:
+        return map(value_text, self.axes, values)
+
+    @property
+    def own_identity(self) -> dict[str, Any]:
+        texts = {name: [*map(SETTINGS[name].text, values)] for name, values in self.axes.items()}
+        return {"axes": texts}
 
     def expected_s(self, is_compiled: bool) -> float:
         """Guess how many seconds the sweep takes."""
@@ -146,11 +156,14 @@ class SweepPlan:
 
 
 def check_axis(recipe: Recipe, name: str, values: Sequence[Any]) -> None:
-    """Raise SettingError where there is no value, or a bad one."""
+    """Raise PlanError where there is no value, or a bad one."""
     if not values:
-        raise SettingError(name, "at least one is needed")
-    for value in values:
-        _changed(recipe, {name: value})
+        raise PlanError(name, "at least one is needed")
+    try:
+        for value in values:
+            _changed(recipe, {name: value})
+    except SettingError as error:
+        raise PlanError(name, str(error)) from None
 
 
 def _changed(recipe: Recipe, values: Mapping[str, Any]) -> Recipe:

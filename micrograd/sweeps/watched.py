@@ -8,7 +8,7 @@ from time import sleep
 
 from micrograd.compiled.many import StopFlag
 from micrograd.parallel.threads import ThreadWorkers
-from micrograd.sweeps.pieces import Piece, pieces_of, sweep_of
+from micrograd.sweeps.pieces import Indices, pieces_of, sweep_of
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.sweeps.result import TrialResult
 from micrograd.sweeps.sweep import LOOK_S, Sweep
@@ -95,7 +95,7 @@ class WatchedTraining:
                 break
         return results
 
-    def do(self, piece: Piece, stop: StopFlag) -> bool | None:
+    def do(self, piece: Indices, stop: StopFlag) -> bool | None:
         """Train a piece: True, or None where it was stopped."""
         for share in self._sweeps[piece].work(stop):
             self._shares[piece] = share

@@ -134,7 +134,7 @@ def _in_threads(threads: int, runs: ManyRuns, steps: int) -> int:
 
 def _sweep(rates: int, seeds: int, steps: int, together: int) -> int:
     axes = {"learning_rate": np.geomspace(0.01, 0.3, rates).tolist(), "seed": range(seeds)}
-    plan = SweepPlan(Recipe(), axes, 2 * steps)
+    plan = SweepPlan(Recipe(), axes, steps=2 * steps)
     for _ in sweep.Sweep(plan, together=together).work():
         pass
     return plan.count * plan.steps

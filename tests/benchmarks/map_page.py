@@ -87,7 +87,7 @@ def whole_maps(rounds: int, side: int, steps: int = 300) -> dict[str, Any]:
     seconds = []
     usual = MAPS[""]
     axes = Axis.parsed(usual.x), Axis.parsed(usual.y)
-    plan = MapPlan(Recipe(), *axes, side, side, steps, usual.measure)
+    plan = MapPlan(Recipe(), *axes, side, side, usual.measure, steps=steps)
     for _ in range(1 + rounds):
         began = perf_counter()
         tiles = tiles_of(side, side, steps)

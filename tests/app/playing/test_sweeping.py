@@ -16,7 +16,7 @@ from micrograd.compiled.many import StopFlag
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.parallel import threads
 from micrograd.runs.experiment import new_experiment
-from micrograd.sweeps.pieces import Piece
+from micrograd.sweeps.pieces import Indices
 from micrograd.sweeps.plan import SweepPlan
 from micrograd.sweeps.result import TrialResult
 from micrograd.sweeps.sweep import Sweep
@@ -153,7 +153,7 @@ def handed_out(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     given = list[int]()
     hand_out = threads.ThreadWorkers.hand_out
 
-    def counted(self: object, pieces: list[Piece]) -> Iterator[object]:
+    def counted(self: object, pieces: list[Indices]) -> Iterator[object]:
         given.extend(index for piece in pieces for index in piece)
         return hand_out(self, pieces)  # type: ignore[arg-type]
 

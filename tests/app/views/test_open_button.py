@@ -9,7 +9,9 @@ from app.playing.opening import Opening
 from app.session.session import Session
 from app.views.open_button import OpenButton
 from micrograd.recipe.recipe import Recipe
-from micrograd.runs.run import drawn_start
+from micrograd.sweeps.plan import SweepPlan
+
+PLAN = SweepPlan(Recipe(), {"seed": (0, 1)}, steps=10_000)
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ def button(qtbot: QtBot, opening: Opening) -> OpenButton:
     """The button, which opens a run of 10,000 steps."""
     button = OpenButton(opening, "open_button", "Open as a run")
     qtbot.addWidget(button)
-    button.wanted.connect(lambda: opening.open(drawn_start(Recipe()), 10_000, "the best"))
+    button.wanted.connect(lambda: opening.open(PLAN, (0,)))
     button.show()
     return button
 

@@ -12,7 +12,7 @@ from micrograd.export.csv_files import write_csv_file
 from micrograd.export.map_files import write_map_file, write_map_picture
 from micrograd.export.options import ExportError
 from micrograd.maps.command import main
-from micrograd.maps.seen import plan_of
+from micrograd.maps.seen import choice_of
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.kept_map import KeptColors, KeptMap, KeptView
 
@@ -53,7 +53,7 @@ def test_a_table_has_the_same_numbers(tmp_path, seen):
     path = tmp_path / "map.csv"
     assert [*write_csv_file(seen, Options(), path)][-1] == 1.0
     table = np.genfromtxt(path, delimiter=",", skip_header=1)
-    plan = plan_of(SEEN, seen.current.recipe, 5, 4)
+    plan = choice_of(SEEN).plan(seen.current.recipe, (5, 4))
     ys, xs = np.meshgrid(plan.ys, plan.xs, indexing="ij")
     values = train_many(plan.runs(xs.ravel(), ys.ravel()), "final-loss")
     np.testing.assert_array_equal(table[:, 1:].ravel(), values)
@@ -74,7 +74,7 @@ def test_a_picture_has_its_size_and_the_locked_colours(tmp_path, seen):
 @pytest.mark.usefixtures("run_loop")
 def test_a_map_that_is_cancelled_leaves_no_file_and_no_thread(tmp_path, seen, monkeypatch):
     closed = []
-    monkeypatch.setattr(map_files, "written", lambda *_: closed.append("written") or iter(()))
+    monkeypatch.setattr(map_files.MapFile, "write", lambda _: closed.append("written") or iter(()))
     seen.map = KeptMap((replace(SEEN, steps=100_000),), 0)
     work = write_map_file(seen, Options(pixels=(512, 512)), tmp_path / "map.npz")
     next(work)

@@ -113,12 +113,11 @@ def test_an_axis_finds_the_parameter_and_the_number_of_the_data_that_it_changes(
         (Axis("9.1.w1", 0, 1), "9.1.w1 is in no network whose layers have 4, 4, 1 neurons"),
         (Axis("data.5.x1", 0, 1), "4 samples of 3 inputs and 1 targets"),
         (Axis("data.1.y2", 0, 1), "data.1.y2 is no number of the data"),
-        (Axis("momentum", 0, 0.5), "momentum goes with --optimizer momentum or nesterov"),
     ],
 )
 def test_an_axis_that_changes_nothing_of_a_recipe_is_refused(axis, told):
     with pytest.raises(AxisError, match=r"^.*$") as error:
-        axis.check_acts(Recipe())
+        axis.check_fits(Recipe())
     assert told in str(error.value)
 
 

@@ -11,7 +11,7 @@ from micrograd.parallel.part_file import PartFileError
 from micrograd.recipe.recipe import Recipe
 
 PLAN = MapPlan(
-    Recipe(), Axis("learning-rate", 0.1, 1.0), Axis("seed", 0, 9), 12, 10, 20, "final-loss"
+    Recipe(), Axis("learning-rate", 0.1, 1.0), Axis("seed", 0, 9), 12, 10, "final-loss", steps=20
 )
 IDENTITY = {"settings": {"seed": "0"}, "steps": 20}
 TILES = tiles_of(12, 10, 20, run_steps=400)

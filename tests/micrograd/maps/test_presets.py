@@ -14,7 +14,7 @@ def test_a_row_is_a_map(name: str) -> None:
     row = MAPS[name]
     recipe = row.recipe()
     axes = Axis.parsed(row.x), Axis.parsed(row.y)
-    plan = MapPlan(recipe, *axes, 64, 64, row.steps, row.measure)
+    plan = MapPlan(recipe, *axes, 64, 64, row.measure, steps=row.steps)
     assert [str(axis) for axis in axes] == [row.x, row.y]
     assert (plan.x.caption, plan.y.caption) == ("hidden rate", "output rate")
 

@@ -29,7 +29,7 @@ def test_the_first_tiles_are_a_picture_of_the_whole():
 
 
 def test_several_threads_make_the_first_picture():
-    usual, shared = tiles_of(512, 512, 300), tiles_of(512, 512, 300, first_pieces=4)
+    usual, shared = tiles_of(512, 512, 300), tiles_of(512, 512, 300, first_tiles=4)
     counts = [sum(tile.stride == 8 for tile in tiles) for tiles in (usual, shared)]
     assert counts[0] < 4 <= counts[1]
     finer = [[tile[1:] for tile in tiles if tile.stride < 8] for tiles in (usual, shared)]

@@ -36,7 +36,7 @@ def values_of(plan, threads=2):
 
 def loss_alone(plan, column, row):
     """The loss that a pixel's run has when it is opened."""
-    start = plan.start(float(plan.xs[column]), float(plan.ys[row]))
+    start = plan.start((float(plan.xs[column]), float(plan.ys[row])))
     trainer = start.trainer()
     try:
         trainer.run(plan.steps)

@@ -12,7 +12,7 @@ from micrograd.maps import writing
 from micrograd.maps.axes import Axis
 from micrograd.maps.colors import MapScale
 from micrograd.maps.plan import MapPlan
-from micrograd.maps.writing import room_for, written
+from micrograd.maps.writing import MapFile, room_for
 from micrograd.recipe.recipe import Recipe
 from micrograd.system.saving import SaveError
 
@@ -34,7 +34,7 @@ def pixels(path):
 
 def test_a_table_and_the_numbers_have_every_bit(tmp_path, plan):
     for ending in (".csv", ".npz"):
-        assert [*written(tmp_path / f"map{ending}", plan, VALUES, {})][-1] == 1.0
+        assert [*MapFile(tmp_path / f"map{ending}", plan, VALUES, {}).write()][-1] == 1.0
     with open(tmp_path / "map.csv", newline="") as file:
         head, *rows = csv.reader(file)
     assert head[0] == "convergence: seed by hidden-rate"
@@ -47,14 +47,14 @@ def test_a_table_and_the_numbers_have_every_bit(tmp_path, plan):
 
 def test_a_picture_has_the_first_row_below(tmp_path, plan):
     path = tmp_path / "map.png"
-    assert [*written(path, plan, VALUES, {})][-1] == 1.0
+    assert [*MapFile(path, plan, VALUES, {}).write()][-1] == 1.0
     np.testing.assert_array_equal(pixels(path), MapScale.of(plan, VALUES).colors(VALUES[::-1]))
 
 
 def test_a_larger_picture_has_several_pixels_for_a_run(tmp_path, plan, monkeypatch):
     monkeypatch.setattr(writing, "PIXELS_AT_A_TIME", 14)
     path = tmp_path / "map.png"
-    assert len([*written(path, plan, VALUES, {}, size=(7, 5))]) > 2
+    assert len([*MapFile(path, plan, VALUES, {}, size=(7, 5)).write()]) > 2
     found, colors = pixels(path), MapScale.of(plan, VALUES).colors(VALUES[::-1])
     assert found.shape == (5, 7, 3)
     for row, column, of in ((0, 0, (0, 0)), (4, 6, (1, 2)), (1, 3, (0, 1))):
@@ -64,7 +64,7 @@ def test_a_larger_picture_has_several_pixels_for_a_run(tmp_path, plan, monkeypat
 def test_a_picture_can_have_the_colours_of_another_map(tmp_path, plan):
     kept = MapScale.of(plan, VALUES - 1).kept
     path = tmp_path / "map.png"
-    assert [*written(path, plan, VALUES, {}, kept)][-1] == 1.0
+    assert [*MapFile(path, plan, VALUES, {}, kept).write()][-1] == 1.0
     np.testing.assert_array_equal(pixels(path), MapScale(plan, kept).colors(VALUES[::-1]))
 
 

@@ -1,4 +1,4 @@
-"""ClusterWorkers: other processes do the work to the last bit, and may come, go and be strangers."""
+"""ClusterWorkers: other programs do the work to the last bit, and may come, go and be strangers."""
 
 import os
 import signal
@@ -51,7 +51,7 @@ main()
 
 def plan_of(steps=60):
     axes = Axis("learning-rate", 0.001, 10, True), Axis("init-scale", 0.1, 10, True)
-    return MapPlan(Recipe(activations="linear"), *axes, 24, 20, steps, "convergence")
+    return MapPlan(Recipe(activations="linear"), *axes, 24, 20, "convergence", steps=steps)
 
 
 def tiles_of_plan(plan):

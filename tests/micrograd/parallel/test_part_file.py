@@ -5,10 +5,10 @@ import sys
 import numpy as np
 import pytest
 
-from micrograd.parallel.part_file import HEADER, Kind, PartFile, PartFileError, difference
+from micrograd.parallel.part_file import HEADER, PartFile, PartFileError, PieceKind, difference
 from micrograd.system.saving import SaveError
 
-TILES = Kind("tiles", "map")
+TILES = PieceKind("tiles", "map")
 IDENTITY = {"settings": {"seed": "0"}, "steps": 20}
 
 

@@ -23,7 +23,7 @@ class CancelledWorkers:
 
 
 def test_a_table_whose_workers_end_early_is_not_written_and_its_runs_are_kept(tmp_path):
-    plan = SweepPlan(Recipe(), {"seed": (0, 1, 2)}, 3)
+    plan = SweepPlan(Recipe(), {"seed": (0, 1, 2)}, steps=3)
     results = [*make_sweep(plan, CancelledWorkers(), tmp_path / "runs.csv", resume=False)]
     assert len(results) == 2
     assert [each.name for each in tmp_path.iterdir()] == ["runs.csv.part"]

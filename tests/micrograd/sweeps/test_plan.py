@@ -7,6 +7,7 @@ import pytest
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.recipe import Recipe
+from micrograd.runs.plan import PlanError
 from micrograd.sweeps.plan import MOST_RUNS, SweepPlan
 from tests.sweep_plans import sweep_plan
 
@@ -37,7 +38,7 @@ def test_the_last_layer_has_an_activation_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "tried", "setting", "message"),
+    ("part", "tried", "axis", "message"),
     [
         ("rates", (), "learning_rate", "at least one is needed"),
         ("rates", (0.1, 0.0), "learning_rate", "0 is not a finite number above 0"),
@@ -59,12 +60,12 @@ def test_the_last_layer_has_an_activation_of_its_own() -> None:
         ("steps", 1_000_001, "steps", "1,000,001 is not from 1 to 1,000,000"),
     ],
 )
-def test_what_no_plan_can_be_is_named_with_its_setting(
-    part: str, tried: Any, setting: str, message: str
+def test_what_no_plan_can_be_is_named_with_its_axis(
+    part: str, tried: Any, axis: str, message: str
 ) -> None:
-    with pytest.raises(SettingError) as caught:
+    with pytest.raises(PlanError) as caught:
         plan_of(**{part: tried})
-    assert (caught.value.setting, str(caught.value)) == (setting, message)
+    assert (caught.value.part, str(caught.value)) == (axis, message)
 
 
 def test_an_unknown_activation_is_refused() -> None:
@@ -75,16 +76,16 @@ def test_an_unknown_activation_is_refused() -> None:
 def test_the_last_layer_has_to_fit_several_targets() -> None:
     two = Dataset([[1.0]], [[0.0, 1.0]])
     assert sweep_plan(two, (0.1,), (0,), ((3, 2),)).count == 1
-    with pytest.raises(SettingError, match="ends with 1 neuron, but the samples have 2 targets"):
+    with pytest.raises(PlanError, match="ends with 1 neuron, but the samples have 2 targets"):
         sweep_plan(two, (0.1,), (0,), ((3, 1),))
 
 
 def test_a_thousand_runs_are_the_most_and_one_more_says_what_is_too_many() -> None:
     rates = tuple(0.001 * (1 + i) for i in range(10))
     assert plan_of(rates=rates, seeds=tuple(range(50))).count == MOST_RUNS
-    with pytest.raises(SettingError) as caught:
+    with pytest.raises(PlanError) as caught:
         plan_of(rates=rates, seeds=tuple(range(51)))
-    assert caught.value.setting == "runs"
+    assert caught.value.part == "runs"
     assert str(caught.value) == (
         "10 learning rates × 51 seeds × 2 layer shapes are 1,020 runs, more than 1,000: "
         "with the others as they are, 50 seeds fit"

@@ -19,7 +19,7 @@ from micrograd.sweeps.sweep import Sweep
     ],
 )
 def test_a_result_is_the_same_after_its_record(settings: dict[str, object], steps: int) -> None:
-    sweep = Sweep(SweepPlan(Recipe(**settings), {"learning_rate": (0.01, 1e9)}, steps))  # type: ignore[arg-type]
+    sweep = Sweep(SweepPlan(Recipe(**settings), {"learning_rate": (0.01, 1e9)}, steps=steps))  # type: ignore[arg-type]
     list(sweep.work())
     for result in sweep.results:
         found = result_from(result.trial, record_of(result))

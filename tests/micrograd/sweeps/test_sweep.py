@@ -85,7 +85,7 @@ def test_compiled_each_trial_ends_with_the_bits_of_the_engine(
 def test_any_setting_can_be_tried(
     setting: str, values: list[object], compiled_loop: object, run_loop: object
 ) -> None:
-    results = swept(SweepPlan(Recipe(), {setting: values}, 30))
+    results = swept(SweepPlan(Recipe(), {setting: values}, steps=30))
     assert [is_as_alone(result) for result in results] == [True, True]
     assert results[0].loss != results[1].loss
 
@@ -202,7 +202,7 @@ def test_the_best_one_is_of_those_that_did_not_diverge() -> None:
     ],
 )
 def test_any_settings_are_tried_as_if_each_run_was_trained_alone(axes: dict) -> None:
-    for result in swept(SweepPlan(Recipe(), axes, 12)):
+    for result in swept(SweepPlan(Recipe(), axes, steps=12)):
         trainer = drawn_start(result.trial.recipe).trainer()
         losses = trainer.run(12)
         assert result.losses.tolist() == [*losses, trainer.evaluate().loss]
@@ -212,7 +212,7 @@ def test_any_settings_are_tried_as_if_each_run_was_trained_alone(axes: dict) -> 
 @pytest.mark.parametrize("axes", [{"test_share": (0.2, 0.5)}, {"seed": (0, 1)}])
 def test_trials_of_different_samples_are_compared_by_their_tests(axes) -> None:
     recipe = Recipe(dataset=NAMED["moons"].dataset(40), test_share=0.25)
-    plan = SweepPlan(recipe, axes, 20)
+    plan = SweepPlan(recipe, axes, steps=20)
     assert plan.comparison == "test score, as they are trained on different samples"
     results = swept(plan)
     for result in results:
@@ -226,7 +226,7 @@ def test_trials_of_different_samples_are_compared_by_their_tests(axes) -> None:
 
 def test_with_a_trial_that_holds_nothing_out_it_is_said_that_other_samples_are_compared() -> None:
     recipe = Recipe(dataset=NAMED["moons"].dataset(40))
-    plan = SweepPlan(recipe, {"test_share": (0, 0.5)}, 20)
+    plan = SweepPlan(recipe, {"test_share": (0, 0.5)}, steps=20)
     assert plan.is_scored
     assert plan.comparison.startswith("score of the samples trained on, which differ")
     assert [result.compared_name for result in swept(plan)] == ["accuracy"] * 2

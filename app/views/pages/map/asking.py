@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from app.kit.beside import Beside
 from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
-from app.views.pages.map.choice import MapChoice, is_same_but_for_axes
+from app.views.pages.map.choice import is_same_but_for_axes
 from app.views.pages.map.developing import Developer, Drawing, Question
 from micrograd.maps.plan import MapPlan
+from micrograd.maps.seen import MapChoice
 from micrograd.maps.tiles import RUN_STEPS
 from micrograd.maps.training import TileTraining
 from micrograd.parallel.address import ClusterError

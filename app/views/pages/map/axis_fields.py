@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from app.kit.text_size import hold
 from app.kit.widgets.fields import MessageLine, NumberField, describe
 from app.kit.widgets.parts import NarrowChoice, fill, named_label
-from app.views.pages.map.choice import title_of, usual_axis
+from app.views.pages.map.choice import usual_axis
 from micrograd.data.typed import parse_number, shortest
 from micrograd.maps.axes import AXIS_SETTINGS, LINEAR, LOG, Axis, AxisError
 from micrograd.recipe.parts import parameter_names
@@ -64,7 +64,7 @@ class AxisFields(QWidget):
     def list_names(self, recipe: Recipe) -> None:
         """Offer the settings that training depends on, and the numbers of this experiment."""
         names = [name for name, row in AXIS_SETTINGS.items() if recipe.acts(row.name)]
-        items = [(title_of(usual_axis(name)), name) for name in names]
+        items = [(usual_axis(name).title, name) for name in names]
         parameters = parameter_names(recipe.widths)[:MOST_LISTED]
         items += [(f"{name} at the start", name) for name in parameters]
         items += [(f"sample {place}", f"data.{place}") for place in _cells(recipe)[:MOST_LISTED]]
@@ -91,7 +91,7 @@ class AxisFields(QWidget):
     def _show_name(self) -> None:
         name = self._shown.name
         if self.choice.findData(name) < 0:
-            self.choice.addItem(title_of(self._shown), name)
+            self.choice.addItem(self._shown.title, name)
         self.choice.setCurrentIndex(self.choice.findData(name))
 
     def show_mistake(self, text: str) -> None:

@@ -7,12 +7,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.views.pages.map.choice import MapChoice
 from app.views.pages.map.developing import Drawing
 from app.views.pages.map.painting import CanvasPainter, Scene
 from app.views.pages.map.viewing import EndOfNumbersError, Extent, moved, part, zoomed
 from micrograd.maps.axes import Axis
-from micrograd.maps.seen import pixels_of
+from micrograd.maps.seen import MapChoice, pixels_of
 
 # The room of the numbers at the left and below, and at the other sides, in pixels.
 LEFT, BELOW, AROUND = 62, 38, 10

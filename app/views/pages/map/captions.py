@@ -5,10 +5,10 @@ from app.kit.progress import duration
 from app.kit.theme import Appearance
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import CENTER, ElidedLabel, named_label, thin_bar
-from app.views.pages.map.choice import MapChoice
 from app.views.pages.map.developing import Drawing
 from app.views.pages.map.legend import MapLegend
 from micrograd.maps.axes import HIDDEN_RATE
+from micrograd.maps.seen import MapChoice
 from micrograd.training.measures import MEASURES
 
 FULL = 1000

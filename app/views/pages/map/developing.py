@@ -8,11 +8,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from app.views.pages.map.choice import MapChoice, is_same_but_for_axes
+from app.views.pages.map.choice import is_same_but_for_axes
 from app.views.pages.map.picture import Picture, missed_least
 from micrograd.maps.axes import Floats
 from micrograd.maps.colors import MapScale
 from micrograd.maps.plan import MapPlan
+from micrograd.maps.seen import MapChoice
 from micrograd.maps.tiles import Outwards, Tile, TrainedTile, tiles_of
 from micrograd.parallel.work import Workers
 from micrograd.runs.kept_map import KeptColors
@@ -20,10 +21,10 @@ from micrograd.scales.colors import Legend
 from micrograd.training.step_cost import expected_step_s
 
 # The seconds that a tile is expected to take in a thread, and its fewest runs: the first picture
-# comes in pieces, the order follows the pointer, and no lane is empty.
+# comes in parts, the order follows the pointer, and no lane is empty.
 TILE_S, FEWEST_RUNS = 0.14, 64
 # The tiles of the first picture, at least: no thread waits for another.
-FIRST_PIECES = 4
+FIRST_TILES = 4
 # Seconds between two drawings at least; colouring takes at most one part in REST of the time.
 EACH_S, REST = 0.1, 6
 # Seconds of training before the time that is left is guessed.
@@ -131,7 +132,7 @@ class Developer:
         plan = question.plan
         run_steps = question.run_steps or _run_steps(plan)
         tiles = tiles_of(
-            plan.width, plan.height, plan.steps, run_steps=run_steps, first_pieces=FIRST_PIECES
+            plan.width, plan.height, plan.steps, run_steps=run_steps, first_tiles=FIRST_TILES
         )
         missing = [tile for tile in tiles if not picture.has(tile)]
         self._outwards = Outwards(missing, self._outwards.around)

@@ -8,11 +8,11 @@ from app.kit.text_size import hold
 from app.kit.widgets.fields import CountField, MessageLine, NumberField, describe
 from app.kit.widgets.parts import fill, in_box, named_label
 from app.views.pages.map.axis_fields import AxisFields
-from app.views.pages.map.choice import MapChoice
 from micrograd.data.typed import parse_number, shortest
-from micrograd.maps.plan import MOST_STEPS, PlanError
+from micrograd.maps.seen import MapChoice
 from micrograd.recipe.kinds import Number
 from micrograd.recipe.recipe import Recipe
+from micrograd.runs.plan import MOST_STEPS, PlanError
 from micrograd.training.measures import MEASURES
 
 TARGET = Number(above=0)

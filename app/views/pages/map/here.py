@@ -7,10 +7,9 @@ from PySide6.QtCore import QObject
 from app.playing.opening import Opening
 from app.session.gesture import Gesture
 from app.session.session import Session
-from app.views.pages.map.choice import MapChoice, title_of
-from micrograd.data.typed import shortest
 from micrograd.maps.axes import Axis, AxisError
 from micrograd.maps.plan import MapPlan
+from micrograd.maps.seen import MapChoice
 
 Values = tuple[float, float]
 
@@ -56,7 +55,7 @@ class RunOnMap(QObject):
 
     def move(self, plan: MapPlan, values: Values) -> None:
         """Begin a run with the settings of a pixel, instead of the one of this drag before."""
-        start = plan.start(*values)
+        start = plan.start(values)
         edit = partial(self._session.edits.begin_from, start, "move on the map")
         self._gesture.change(edit, is_answered=True)
 
@@ -70,14 +69,4 @@ class RunOnMap(QObject):
 
     def begin(self, plan: MapPlan, values: Values) -> None:
         """Begin a run with the settings of a pixel."""
-        self._session.edits.begin_from(plan.start(*values), f"begin at {_named(plan, values)}")
-
-    def open(self, plan: MapPlan, values: Values) -> None:
-        """Train the run of a pixel once more, and make it the current one."""
-        self.opening.open(plan.start(*values), plan.steps, _named(plan, values))
-
-
-def _named(plan: MapPlan, values: Values) -> str:
-    """`hidden rate 0.4, output rate 2.5`."""
-    pairs = zip((plan.x, plan.y), values, strict=True)
-    return ", ".join(f"{title_of(axis)} {shortest(float(f'{value:.6g}'))}" for axis, value in pairs)
+        self._session.edits.begin_from(plan.start(values), f"begin at {plan.name_of(values)}")

@@ -37,7 +37,7 @@ class Look(NamedTuple):
 def look(plan: MapPlan, values: tuple[float, float]) -> Iterator[Look | None]:
     """Yield what becomes of a pixel; None where the work can be left."""
     with np.errstate(all="ignore"):
-        start = plan.start(*values)
+        start = plan.start(values)
         run = Run(0, start)
         for _ in train_from_its_start(run, plan.steps):
             yield None

@@ -19,7 +19,6 @@ from app.kit.table_model import CENTER, ROOT, Index
 from app.kit.theme import Appearance, readable_on
 from app.kit.widgets.table import CellDelegate, Table, draw_choice
 from app.views.pages.map.canvas import MapCanvas
-from app.views.pages.map.choice import title_of
 from app.views.pages.map.developing import Drawing
 from app.views.pages.map.keys import ZOOMS
 from app.views.pages.map.viewing import Extent
@@ -125,7 +124,7 @@ class NumbersModel(QAbstractTableModel):
         plan = self.plan
         assert plan is not None
         pairs = zip((plan.x, plan.y), self.values_at(index), strict=True)
-        where = ", ".join(f"{title_of(axis)} {significant(value, 9)}" for axis, value in pairs)
+        where = ", ".join(f"{axis.title} {significant(value, 9)}" for axis, value in pairs)
         text = self._text(index).replace(TO_COME, "not trained yet")
         return f"{where}: {MEASURES[plan.measure].title} {text}"
 

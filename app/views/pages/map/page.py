@@ -17,7 +17,7 @@ from app.views.pages.map.arranging import PageArranger
 from app.views.pages.map.asking import Asking, NoLoopError
 from app.views.pages.map.canvas import MapCanvas
 from app.views.pages.map.captions import MapCaptions
-from app.views.pages.map.choice import MapChoice, choice_of, is_same_but_for_axes, whole_of_choice
+from app.views.pages.map.choice import is_same_but_for_axes, whole_of_choice
 from app.views.pages.map.developing import Drawing
 from app.views.pages.map.form import MapForm
 from app.views.pages.map.here import RunOnMap
@@ -30,9 +30,9 @@ from app.views.pages.map.shown import ShownMap
 from app.views.pages.map.tools import MapTools
 from app.views.pages.map.views import Views
 from micrograd.maps.axes import Axis
-from micrograd.maps.plan import PlanError
 from micrograd.maps.presets import MAPS
-from micrograd.maps.seen import whole_of
+from micrograd.maps.seen import MapChoice, whole_of
+from micrograd.runs.plan import PlanError
 
 SMALLEST = QSize(460, 330)
 # Milliseconds between two questions while the map is moved.
@@ -260,7 +260,7 @@ class MapPage(QWidget, View):
     def see_preset(self, name: str) -> None:
         """See a map that is known; its recipe begins a run, which Undo takes back."""
         row, recipe = MAPS[name], MAPS[name].recipe()
-        choice = choice_of(whole_of(row))
+        choice = whole_of(row)
         if not is_same_but_for_axes(choice, self._session.cursor.recipe, recipe):
             self._session.begin_recipe(row.title, recipe)
         self._see(choice)
@@ -285,7 +285,7 @@ class MapPage(QWidget, View):
         if self.run.opening.is_running:
             self.run.opening.cancel()
         elif self.asking.plan and self.canvas.point:
-            self.run.open(self.asking.plan, self.canvas.point)
+            self.run.opening.open(self.asking.plan, self.canvas.point)
 
     def _begin(self) -> None:
         if self.asking.plan and self.canvas.point:

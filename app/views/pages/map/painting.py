@@ -12,7 +12,6 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.parts import CENTER, RIGHT
 from app.kit.widgets.plots import LABEL_FONT_PX
-from app.views.pages.map.choice import title_of
 from app.views.pages.map.developing import Drawing
 from app.views.pages.map.ticks import Ticks, ticks_of
 from app.views.pages.map.viewing import Extent
@@ -189,5 +188,5 @@ def _place_of(drawing: Drawing, scene: Scene) -> QRectF:
 
 
 def _title(axis: Axis, ticks: Ticks) -> str:
-    title = title_of(axis)
+    title = axis.title
     return f"{title} − {ticks.base}" if ticks.base else title

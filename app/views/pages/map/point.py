@@ -16,7 +16,6 @@ from app.kit.widgets.parts import ElidedLabel, fill, in_box, yielding
 from app.kit.widgets.plots import Axis, LogAxis, Plot, curve_pen
 from app.playing.opening import Opening
 from app.views.open_button import OpenButton
-from app.views.pages.map.choice import title_of
 from app.views.pages.map.looking import Look, look
 from micrograd.maps.plan import MapPlan
 from micrograd.training.measures import MEASURES
@@ -109,7 +108,7 @@ class PointPanel(QWidget):
             self.curve.show_look(None)
             return
         for label, axis, value in zip(self.texts, (plan.x, plan.y), values, strict=False):
-            label.show_text(f"{title_of(axis)}  {significant(value, 9)}")
+            label.show_text(f"{axis.title}  {significant(value, 9)}")
         for label in self.texts[2:]:
             label.show_text("")
 

@@ -2,8 +2,7 @@
 
 from time import monotonic
 
-from app.views.pages.map.choice import MapChoice, choice_of, kept_view
-from micrograd.maps.seen import seen_of
+from micrograd.maps.seen import MapChoice, choice_of, kept_view, seen_of
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.kept_map import MOST_VIEWS, KeptColors, KeptMap
 
@@ -16,7 +15,7 @@ class Views:
 
     def __init__(self, kept: KeptMap | None, recipe: Recipe) -> None:
         """Go on with what an experiment has kept; begin with the whole map where that is None."""
-        self._seen, self._place = [choice_of(seen_of(None, recipe))], 0
+        self._seen, self._place = [seen_of(None, recipe)], 0
         if kept is not None:
             self._seen, self._place = [*map(choice_of, kept.views)], kept.place
         self._gesture, self._moved_at = "", 0.0

@@ -14,13 +14,12 @@ from app.session.session import Session
 from app.views.contract import ViewChoice, number_choice
 from app.views.pages.sweep.axis_field import AxisField
 from micrograd.nn import ACTIVATIONS
-from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.recipe import Recipe
-from micrograd.sweeps.plan import FIRST_AXES, MOST_STEPS, SweepPlan
+from micrograd.runs.plan import MOST_STEPS, USUAL_STEPS, PlanError
+from micrograd.sweeps.plan import FIRST_AXES, SweepPlan
 
 # The fields, by the names that they have in a file, and the setting that each begins with.
 FIELDS = dict(zip(("rates", "seeds", "shapes"), FIRST_AXES, strict=True))
-FIRST_STEPS = 1000
 # The fields that follow the network until one of them is changed.
 OF_NETWORK = ("shapes", "hidden", "output")
 # The shares of the width of the three columns.
@@ -46,7 +45,7 @@ class SweepForm(QWidget):
         self.fields = {name: AxisField(session, name, setting) for name, setting in FIELDS.items()}
         self.steps = CountField(1, MOST_STEPS)
         self.steps.setGroupSeparatorShown(True)
-        self.steps.setValue(FIRST_STEPS)
+        self.steps.setValue(USUAL_STEPS)
         describe(self.steps, "sweep_steps", "Steps of each run", "How many steps each run trains")
         self.hidden = _activation("hidden", "all layers but the last")
         self.output = _activation("output", "the last layer")
@@ -176,8 +175,8 @@ class SweepForm(QWidget):
         self.plan, too_many = None, ""
         if not any(field.error for field in self.fields.values()):
             try:
-                self.plan = SweepPlan(recipe, axes, self.steps.value())
-            except SettingError as error:
+                self.plan = SweepPlan(recipe, axes, steps=self.steps.value())
+            except PlanError as error:
                 too_many = self._told(error)
         for field in self.fields.values():
             if not field.error:
@@ -199,10 +198,10 @@ class SweepForm(QWidget):
         activations = (*[hidden] * (len(layers) - 1), output)
         return recipe.changed(layers=layers, activations=activations)
 
-    def _told(self, error: SettingError) -> str:
+    def _told(self, error: PlanError) -> str:
         """A message about the whole plan; one about an axis goes to its field."""
         for field in self.fields.values():
-            if field.setting == error.setting:
+            if field.setting == error.part:
                 field.error = str(error)
                 return ""
         return f"{error}."

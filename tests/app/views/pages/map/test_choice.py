@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.views.pages.map.choice import MapChoice, is_same_but_for_axes, usual_axis, whole_of_choice
+from app.views.pages.map.choice import is_same_but_for_axes, usual_axis, whole_of_choice
 from micrograd.maps.axes import AXIS_SETTINGS, Axis
 from micrograd.maps.presets import MAPS
-from micrograd.maps.seen import pixels_of
+from micrograd.maps.seen import MapChoice, pixels_of
 from micrograd.recipe.recipe import Recipe
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from app.views.pages.map import developing
-from app.views.pages.map.choice import choice_of
 from app.views.pages.map.developing import Developer, Question
 from micrograd.maps.axes import Floats
 from micrograd.maps.presets import MAPS
@@ -30,7 +29,7 @@ def test_no_pause_holds_back_the_first_picture_without_a_gap(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(developing, "EACH_S", 1e9)
-    choice = choice_of(whole_of(MAPS[""]))
+    choice = whole_of(MAPS[""])
     plan = choice.plan(Recipe(), (256, 256))
     question = Question(choice, plan, Clerk(), None, run_steps=plan.steps * 400)
     drawn = []

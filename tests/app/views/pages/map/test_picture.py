@@ -12,7 +12,7 @@ from micrograd.recipe.recipe import Recipe
 
 def picture(x: str = "learning-rate:1:101", size: int = 11) -> Picture:
     axes = Axis.parsed(x), Axis.parsed("init-scale:1:11")
-    return Picture(MapPlan(Recipe(), *axes, size, size, 1))
+    return Picture(MapPlan(Recipe(), *axes, size, size, steps=1))
 
 
 def full(of: Picture) -> Picture:

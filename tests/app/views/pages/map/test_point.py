@@ -49,7 +49,7 @@ def test_the_pixel_under_the_mouse_is_told_with_its_outcome_and_its_curve(
     assert texts[3].full_text[2:] in {row.words for row in OUTCOMES.values()}
     steps, levels = short.point.curve.curve.getData()
     assert steps.tolist() == [0, 1, 2, 3]
-    first = short.drawing.question.plan.start(*values).trainer().evaluate().loss  # type: ignore[union-attr]
+    first = short.drawing.question.plan.start(values).trainer().evaluate().loss  # type: ignore[union-attr]
     assert 10 ** levels[0] == pytest.approx(first)
     assert short.point.title.text() == "The pixel"
 

@@ -259,7 +259,7 @@ def test_a_setting_that_no_run_depends_on_is_said_at_its_field(
 ) -> None:
     choose(form, "seeds", "momentum")
     assert message(form, "seeds") == (
-        "Momentums: nothing depends on them without the optimizer momentum or nesterov."
+        "Momentums: nothing depends on the momentum without the optimizer momentum or nesterov."
     )
     assert form.plan is None
     retype(form, "seeds", "0 to 0.9, 4 values")

@@ -238,7 +238,7 @@ def test_numbers_are_written_in_all_cells_or_in_none(swept: Swept) -> None:
 def test_shares_held_out_are_compared_by_their_tests(page: SweepPage) -> None:
     recipe = Recipe(dataset=NAMED["moons"].dataset(40))
     axes = {"test_share": (0.2, 0.5), "learning_rate": (0.1,), "seed": (0,)}
-    page.sweeping.start(SweepPlan(recipe, axes, 30))
+    page.sweeping.start(SweepPlan(recipe, axes, steps=30))
     while page.sweeping.training.is_running:
         QApplication.processEvents()
     results = page.sweeping.results
@@ -256,7 +256,7 @@ def test_shares_held_out_are_compared_by_their_tests(page: SweepPage) -> None:
 
 def test_losses_of_different_kinds_are_compared_by_their_scores(page: SweepPage) -> None:
     axes = {"loss": ("mean-squared", "hinge"), "optimizer": ("adam", "nesterov"), "seed": (0, 1)}
-    plan = SweepPlan(Recipe(), axes, 30)
+    plan = SweepPlan(Recipe(), axes, steps=30)
     assert plan.is_scored
     page.sweeping.start(plan)
     while page.sweeping.training.is_running:
