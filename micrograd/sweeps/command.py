@@ -17,10 +17,10 @@ from micrograd.parallel.going_on import (
 )
 from micrograd.parallel.part_file import PartFileError
 from micrograd.parallel.workplace import Workplace
-from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
-from micrograd.sweeps.making import RUNS, TABLE, make_sweep
+from micrograd.runs.plan import PlanError
+from micrograd.sweeps.making import RUNS, TABLE, is_made, make_sweep
 from micrograd.sweeps.parsing import AXES, values_of
 from micrograd.sweeps.plan import SweepPlan
 from micrograd.sweeps.result import TrialResult, outcomes_of
@@ -64,6 +64,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     path = _checked(parser, options)
     plan = _plan(parser, chosen_recipe(parser, options), options.axes, options.steps)
+    if options.resume and path and is_made(plan, path):
+        print(f"{parser.prog}: {path} is finished already", file=sys.stderr)
+        return 0
     library.load_for(plan.expected_s(False))
     run_library.load_for(plan.expected_s(True) * (1 - 1 / TIMES_AS_FAST))
     # The engine, which is plain Python, gains nothing from a second thread.
@@ -143,9 +146,9 @@ def _plan(
         except ValueError as error:
             parser.error(f"{flag}: {error}")
     try:
-        return SweepPlan(recipe, axes, steps)
-    except SettingError as error:
-        what = SETTINGS[error.setting].flag.removeprefix("--") if error.setting in axes else ""
+        return SweepPlan(recipe, axes, steps=steps)
+    except PlanError as error:
+        what = SETTINGS[error.part].flag.removeprefix("--") if error.part in axes else ""
         parser.error(f"{what}{': ' if what else ''}{error}")
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
@@ -10,17 +10,19 @@ from typing import Any
 import numpy as np
 
 from micrograd.parallel.engine_identity import engine_identity
-from micrograd.parallel.part_file import Kind, PartFile
+from micrograd.parallel.part_file import PartFile, PieceKind, digest_of
 from micrograd.parallel.workplace import Workplace
 from micrograd.recipe.settings import SETTINGS
-from micrograd.sweeps.pieces import Piece, SweepTraining, pieces_of
+from micrograd.sweeps.pieces import Indices, SweepTraining, pieces_of
 from micrograd.sweeps.plan import SweepPlan
 from micrograd.sweeps.records import Floats, result_from
 from micrograd.sweeps.result import TrialResult
 from micrograd.system.saving import write_file
 
-RUNS = Kind("runs", "sweep")
+RUNS = PieceKind("runs", "sweep")
 TABLE = ".csv"
+# The column of the table that says which sweep it is of.
+SWEEP = "sweep"
 
 
 def make_sweep(
@@ -52,7 +54,7 @@ def make_sweep(
             kept.remove()
 
 
-def _begun(handed_out: Iterator[tuple[Piece, Floats]]) -> Iterator[tuple[Piece, Floats]]:
+def _begun(handed_out: Iterator[tuple[Indices, Floats]]) -> Iterator[tuple[Indices, Floats]]:
     """The same, after an empty piece: what was found in a file is told before anything else."""
     yield (), np.empty((0, 0))
     yield from handed_out
@@ -61,29 +63,49 @@ def _begun(handed_out: Iterator[tuple[Piece, Floats]]) -> Iterator[tuple[Piece, 
 def _part_file(plan: SweepPlan, path: Path | None, resume: bool) -> Any:
     if path is None:
         return nullcontext()
-    return PartFile(path, RUNS, {**plan.identity(), "engine": engine_identity()}, resume)
+    return PartFile(path, RUNS, identity_of_runs(plan), resume)
 
 
-def table_of(plan: SweepPlan, results: Sequence[TrialResult]) -> str:
-    """A sweep as CSV: a row for each run, whose numbers are rounded nowhere.
+def identity_of_runs(plan: SweepPlan) -> dict[str, Any]:
+    """All that the runs of a sweep follow from."""
+    return {**plan.identity(), "engine": engine_identity()}
+
+
+def table_rows(plan: SweepPlan, results: Iterable[TrialResult]) -> Iterator[list[Any]]:
+    """The head of the table of a sweep, and a row for each run, whose numbers are rounded nowhere.
 
     A loss is empty after a divergence, as is a score that is not defined or not there.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     axes = [SETTINGS[name].flag.removeprefix("--") or name for name in plan.axes]
-    writer.writerow([*axes, "outcome", "loss", "diverged-at", "score", "test-score"])
+    yield [*axes, "outcome", "loss", "diverged-at", "score", "test-score"]
     for result in results:
         values = zip(plan.axes, result.trial.values, strict=True)
         has_diverged = result.diverged_at is not None
-        writer.writerow(
-            [
-                *(SETTINGS[name].text(value) for name, value in values),
-                result.outcome.name,
-                "" if has_diverged else repr(result.loss),
-                result.diverged_at,
-                None if has_diverged else result.score.value,
-                result.test_score and result.test_score.value,
-            ]
-        )
+        yield [
+            *(SETTINGS[name].text(value) for name, value in values),
+            result.outcome.name,
+            None if has_diverged else result.loss,
+            result.diverged_at,
+            None if has_diverged else result.score.value,
+            result.test_score and result.test_score.value,
+        ]
+
+
+def table_of(plan: SweepPlan, results: Iterable[TrialResult]) -> str:
+    """A sweep as CSV; its last column says in each row which sweep it is of."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    head, *rows = table_rows(plan, results)
+    digest = digest_of(identity_of_runs(plan))
+    writer.writerows([[*head, SWEEP], *([*row, digest] for row in rows)])
     return text.getvalue()
+
+
+def is_made(plan: SweepPlan, path: Path) -> bool:
+    """True where the file is the whole table of this very sweep."""
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            found = [row.get(SWEEP) for row in csv.DictReader(file)]
+    except (OSError, ValueError, csv.Error):
+        return False
+    return found == [digest_of(identity_of_runs(plan))] * plan.count

@@ -38,7 +38,7 @@ def test_every_combination_has_its_line_and_the_best_is_told(capsys):
         "seed": (0, 1),
         "optimizer": ("adam", "momentum"),
     }
-    sweep = Sweep(SweepPlan(Recipe(), axes, 20))
+    sweep = Sweep(SweepPlan(Recipe(), axes, steps=20))
     list(sweep.work())
     assert streams.out.splitlines() == [
         f"{each.trial.name}: {each.outcome.words}, loss {each.loss!r}, {each.score}"
@@ -76,7 +76,10 @@ def test_a_run_that_diverges_says_so(capsys):
         (["seed=1", "--out", "runs.txt"], "argument --out: runs.txt does not end with .csv"),
         (["seed=1", "--out", "no/runs.csv"], "argument --out: no/runs.csv: the folder /"),
         (["seed=1", "--resume"], "argument --resume: goes with --out"),
-        (["momentum=0.5"], "momentum: nothing depends on them without the optimizer momentum"),
+        (
+            ["momentum=0.5"],
+            "momentum: nothing depends on the momentum without",
+        ),
         (["seed=0-999", "learning-rate=0.1, 0.2"], "are 2,000 runs, more than 1,000"),
     ],
 )
@@ -160,6 +163,13 @@ def test_an_interrupted_sweep_goes_on_where_it_was(tmp_path, monkeypatch, capsys
     # What was found is told as well.
     assert capsys.readouterr().out == lines
     assert sorted(path.name for path in tmp_path.iterdir()) == ["runs.csv", "whole.csv"]
+    # A finished table is left alone, one of another sweep is not.
+    trained.clear()
+    assert main([*GRID, "--out", str(file), "--resume"]) == 0
+    assert capsys.readouterr().err.endswith("runs.csv is finished already\n")
+    assert trained == []
+    assert main([*GRID, "--optimizer", "adam", "--out", str(file), "--resume"]) == 0
+    assert len(trained) == 12
 
 
 @pytest.mark.usefixtures("small_pieces")
