@@ -1,6 +1,6 @@
 """Runs a sweep beside the event loop, and opens any of its trials as a run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +9,7 @@ from app.kit.background import background_thread
 from app.kit.sliced import Sliced
 from app.playing.opening import Opening
 from app.session.session import Session
+from micrograd.sweeps.making import table_rows
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.sweeps.result import TrialResult
 from micrograd.sweeps.sweep import best_of
@@ -127,6 +128,11 @@ class Sweeping(QObject):
     def result_of(self, index: int) -> TrialResult | None:
         """The result of a trial; None where it has not ended."""
         return self.results[index] if index < len(self.results) else None
+
+    def rows(self, results: Sequence[TrialResult] | None = None) -> Iterable[Sequence[object]]:
+        """The table of some results, with its head; None for all of them."""
+        assert self.plan is not None
+        return table_rows(self.plan, self.results if results is None else results)
 
     # Opening it as a run.
 

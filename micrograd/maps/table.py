@@ -9,21 +9,27 @@ from micrograd.maps.plan import MapPlan
 from micrograd.system.saving import SaveError, replacement
 
 
-def write_table(path: Path, plan: MapPlan, values: Floats) -> Iterator[int]:
-    """Write a row for each value of y, the first one first; yields how many rows are written.
+def table_rows(plan: MapPlan, values: Floats) -> Iterator[list[str | float]]:
+    """The head with the values of x, and a row for each value of y, the first one first.
 
-    The head has the values of x, the first column those of y; no number is rounded. The corner says
-    `convergence: output-rate by hidden-rate`. Raises SaveError.
+    The first column has the values of y; no number is rounded. The corner says
+    `convergence: output-rate by hidden-rate`.
     """
+    yield [f"{plan.measure}: {plan.y.name} by {plan.x.name}", *plan.xs.tolist()]
+    for y, row in zip(plan.ys.tolist(), values, strict=True):
+        yield [y, *row.tolist()]
+
+
+def write_table(path: Path, plan: MapPlan, values: Floats) -> Iterator[int]:
+    """Write `table_rows`; yields how many of them are written. Raises SaveError."""
     try:
         with (
             replacement(path) as temporary,
             open(temporary, "w", encoding="utf-8", newline="") as file,
         ):
             writer = csv.writer(file)
-            writer.writerow([f"{plan.measure}: {plan.y.name} by {plan.x.name}", *plan.xs.tolist()])
-            for i, (y, row) in enumerate(zip(plan.ys.tolist(), values, strict=True), 1):
-                writer.writerow([y, *row.tolist()])
+            for i, row in enumerate(table_rows(plan, values)):
+                writer.writerow(row)
                 yield i
     except OSError as error:
         raise SaveError(path, error) from error

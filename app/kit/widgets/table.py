@@ -1,6 +1,6 @@
 """Table and SortedTable: what the tables of the window share, and the painting of their cells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import (
@@ -13,8 +13,18 @@ from PySide6.QtCore import (
     QSignalBlocker,
     QSortFilterProxyModel,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -25,7 +35,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from app.kit.numbers import fitted
+from app.kit.numbers import counted, fitted
 from app.kit.plain_text import one_line, set_tooltip
 from app.kit.table_model import LEFT, NUMBER_ROLE, Index, TableModel
 from app.kit.text_size import hold
@@ -54,6 +64,8 @@ class Table(QTableView):
 
     row_height: in pixels at 100 % of the size of all text.
     """
+
+    copied = Signal(str)
 
     def __init__(
         self,
@@ -89,6 +101,28 @@ class Table(QTableView):
         hold(self, least_height=84)
         self.setSelectionMode(self.SelectionMode.SingleSelection)
         self.setEditTriggers(self.EditTrigger.NoEditTriggers)
+
+    def mark_cell(self, index: QModelIndex) -> None:
+        """Choose a cell, and its row where rows are chosen; or none. Without a signal."""
+        flags = QItemSelectionModel.SelectionFlag
+        rows = self.selectionBehavior() == self.SelectionBehavior.SelectRows
+        with QSignalBlocker(self.selectionModel()):
+            self.selectionModel().clear()
+            if index.isValid():
+                chosen = flags.ClearAndSelect | (flags.Rows if rows else flags.NoUpdate)
+                self.selectionModel().setCurrentIndex(index, chosen)
+        self.viewport().update()
+
+    def offer_copy(self, rows: Callable[[], Iterable[Iterable[object]]]) -> None:
+        """Let Ctrl+C copy a head and rows as a spreadsheet takes them; `copied` says how many."""
+
+        def copy() -> None:
+            lines = ["\t".join("" if c is None else str(c) for c in row) for row in rows()]
+            QGuiApplication.clipboard().setText("\n".join(lines))
+            self.copied.emit(f"Copied {counted(len(lines) - 1, 'row')}.")
+
+        keys = QKeySequence.StandardKey.Copy
+        QShortcut(keys, self, copy, context=Qt.ShortcutContext.WidgetShortcut)
 
     def set_menu(self, name: str, appearance: Appearance, *rows: MenuRow) -> tuple[QAction, ...]:
         """Give the table a context menu, and return its actions."""
@@ -147,14 +181,9 @@ class SortedTable(Table):
 
     def mark(self, row: int | None) -> None:
         """Choose a row of the model, or none, without a signal."""
-        with QSignalBlocker(self.selectionModel()):
-            self.selectionModel().clear()
-            if row is not None:
-                index = self.proxy.mapFromSource(self._model.index(row, 0))
-                flags = QItemSelectionModel.SelectionFlag
-                self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-                self.scrollTo(index)
-        self.viewport().update()
+        index = QModelIndex() if row is None else self._model.index(row, 0)
+        self.mark_cell(self.proxy.mapFromSource(index))
+        self.scrollTo(self.currentIndex())
 
 
 def edit_cell(view: QAbstractItemView, index: QModelIndex) -> None:

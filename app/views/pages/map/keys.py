@@ -28,6 +28,7 @@ TOLD_KEYS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("Enter", "open the chosen pixel as a run, as a double click does"),
         ("Backspace, Shift+Backspace", "go back and forward through the views"),
         ("Home", "see the whole map"),
+        ("Ctrl+C", "copy the numbers, while they are shown, as rows of a spreadsheet"),
     )
 }
 

@@ -125,6 +125,7 @@ class MapPage(QWidget, View):
         tools.preset_chosen.connect(self.see_preset)
         connect_all(self._show_point, self.canvas.hovered, self.canvas.chosen)
         self.canvas.opened.connect(self._open)
+        self.numbers.copied.connect(self._session.announce)
         self.point.open.wanted.connect(self._open)
         self.point.begin_wanted.connect(self._begin)
         self.canvas.grabbed.connect(self.run.begin_move)

@@ -1,53 +1,56 @@
 """The grid of a sweep's trials: one axis down, another across, in groups of the third."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QColor
 
 from app.kit.numbers import compact, significant
-from app.kit.plain_text import as_it_is
-from app.kit.table_model import ROOT, Index
+from app.kit.table_model import Index
 from app.views.pages.sweep.table import trial_text
+from app.views.run_grid import RunGridModel
 from micrograd.recipe.settings import SETTINGS
 from micrograd.sweeps.plan import SweepPlan, Trial, value_text
 from micrograd.sweeps.result import TrialResult
+from micrograd.sweeps.scale import SweepScale
 
 
-class SweepGridModel(QAbstractTableModel):
-    """The grid of a plan, with a cell for each trial even before it has ended.
+class SweepGridModel(RunGridModel):
+    """The grid of a plan.
 
-    down, across, groups: the texts of the headings. by_score: True where cells have scores.
+    inner, groups: the texts of the second axis, and those of the third. by_score: True where cells
+    have scores. scale: the colours of the results.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.down: Sequence[str] = ()
-        self.across: Sequence[str] = ()
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner: Sequence[str] = ()
         self.groups: Sequence[str] = ()
         self.by_score = False
-        self._across_told = ""
         self.trials: Sequence[Trial] = ()
-        self.results: Sequence[TrialResult] = ()
+        self._set_results(())
 
     def begin(self, plan: SweepPlan) -> None:
         """Show the empty grid of a plan."""
         self.beginResetModel()
-        self.trials, self.results = plan.trials, ()
-        self.by_score = plan.is_scored
+        self.trials, self.by_score = plan.trials, plan.is_scored
         texts = [[SETTINGS[name].text(each) for each in axis] for name, axis in plan.axes.items()]
-        _, across, grouped = plan.axes
-        self.down, self.across, _ = texts
+        _, inner, grouped = plan.axes
+        self.down, self.inner, _ = texts
         self.groups = [value_text(grouped, each) for each in plan.axes[grouped]]
-        self._across_told = SETTINGS[across].told
+        told = SETTINGS[inner].told
+        self.across = [f"{group} · {told.format(t)}" for group in self.groups for t in self.inner]
+        self._set_results(())
         self.endResetModel()
 
     def take(self, results: Sequence[TrialResult]) -> None:
-        """Show results, which begin with those that are shown already."""
-        if len(results) > len(self.results):
-            self.results = results
-            # Every cell is drawn again, because one more loss may change the scale of colours.
-            self.dataChanged.emit(self.index(0, 0), self.index_of(len(self.trials) - 1))
+        """Show results."""
+        self._set_results(results)
+        self.refresh()
+
+    def _set_results(self, results: Sequence[TrialResult]) -> None:
+        self.results, self.scale = results, SweepScale(results, self.by_score)
+        self._colors = [QColor(*color) for color in self.scale.colors(results).tolist()]
 
     def trial_at(self, index: Index) -> int:
         """The index of a cell's trial in the plan."""
@@ -62,29 +65,15 @@ class SweepGridModel(QAbstractTableModel):
         trial = self.trial_at(index)
         return self.results[trial] if trial < len(self.results) else None
 
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.down)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.across) * len(self.groups)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if orientation == Qt.Orientation.Vertical:
-            return self.down[section]
-        group, column = divmod(section, len(self.across))
-        return f"{self.groups[group]} · {self._across_told.format(self.across[column])}"
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def text(self, index: Index) -> str:
         result = self.result_at(index)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return as_it_is(trial_text(self.trials[self.trial_at(index)], result))
-        if role == Qt.ItemDataRole.DisplayRole:
-            return cell_texts(result, self.by_score)[0] if result else ""
-        return None
+        return cell_texts(result, self.by_score)[0] if result else ""
+
+    def about(self, index: Index) -> str:
+        return trial_text(self.trials[self.trial_at(index)], self.result_at(index))
+
+    def fill(self, index: Index) -> QColor | None:
+        return self._colors[self.trial_at(index)] if self.result_at(index) else None
 
 
 def cell_texts(result: TrialResult, by_score: bool = False) -> tuple[str, str, str]:

@@ -76,7 +76,7 @@ class ColumnHeader(HeatHeader):
         return QSize(0, 2 * px(LINE) + 4)
 
     def draw_labels(self, painter: QPainter) -> None:
-        seeds = self.grid.across
+        seeds = self.grid.inner
         every = self.every(self.widest(seeds) + GAP)
         for group, shape in enumerate(self.grid.groups):
             self._draw_shape(painter, group * len(seeds), len(seeds), shape)

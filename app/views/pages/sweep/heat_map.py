@@ -1,8 +1,6 @@
 """Heat map: the final loss of every trial as a coloured cell to choose and open."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QItemSelectionModel, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -11,15 +9,15 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance, mixed, readable_on
 from app.kit.widgets.parts import CENTER, named_label
 from app.kit.widgets.plots import LABEL_FONT_PX
-from app.kit.widgets.table import Table, draw_choice
+from app.kit.widgets.table import draw_choice
 from app.playing.sweeping import Sweeping
 from app.views.pages.sweep.grid_model import SweepGridModel, cell_texts
 from app.views.pages.sweep.headings import ColumnHeader, RowHeader, small
 from app.views.pages.sweep.legend import SweepLegend
 from app.views.pages.sweep.outcomes import OutcomeFilter
+from app.views.run_grid import RunGrid
 from micrograd.recipe.settings import SETTINGS
 from micrograd.sweeps.result import TrialResult
-from micrograd.sweeps.scale import SweepScale
 
 # Limits of a cell in pixels; between them the cells fill the room.
 SMALLEST, WIDEST, TALLEST = 6, 180, 120
@@ -34,7 +32,7 @@ SHAPE_GAP, ROOMY = 4, 12
 MARGIN, LARGEST_FONT_PX, SHARE_OF_HEIGHT = 2, 16, 0.4
 
 
-class HeatMap(Table):
+class HeatMap(RunGrid):
     """The grid; arrows move the choice, `activated` comes with Enter or a double click.
 
     caption, legend: the meaning of its sides and colours, to be shown above it.
@@ -44,8 +42,8 @@ class HeatMap(Table):
         keys = "One setting down, another across; arrows move, Enter opens a cell as a run"
         name = "Final losses of all runs"
         self.grid = SweepGridModel()
-        super().__init__(self.grid, "sweep_heat_map", name, keys, SMALLEST)
-        self.grid.setParent(self)
+        words = "sweep_heat_map", name, keys
+        super().__init__(self.grid, words, SMALLEST, self._choose_trial, sweeping.open)
         self._sweeping, self._appearance = sweeping, appearance
         self.caption = named_label("sweep_heat_map_axes", "caption")
         self.legend = SweepLegend()
@@ -54,15 +52,13 @@ class HeatMap(Table):
         self.setItemDelegate(self.cells)
         self.setHorizontalHeader(ColumnHeader(Qt.Orientation.Horizontal, self.grid, appearance))
         self.setVerticalHeader(RowHeader(Qt.Orientation.Vertical, self.grid, appearance))
-        self.make_read_only()
         self.setHorizontalScrollMode(self.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
         self.setCornerButtonEnabled(False)
         self.setMouseTracking(True)
+        self.offer_copy(sweeping.rows)
         sweeping.started.connect(self._begin)
         sweeping.chosen_changed.connect(self.show_choice)
-        self.selectionModel().currentChanged.connect(self._choose)
-        self.activated.connect(sweeping.open)
         appearance.changed.connect(self.viewport().update)
         appearance.changed.connect(self.show_results)
 
@@ -80,20 +76,17 @@ class HeatMap(Table):
         """Colour the cells of the trials that have ended."""
         self._fit_cells()
         results = self._sweeping.results
-        self.cells.show(results)
+        self.grid.take(results)
+        self.cells.measure_texts()
         self.legend.setVisible(bool(results))
         if results:
-            self.legend.show_sides(self.cells.scale.title, self.cells.scale.legend())
-        self.grid.take(results)
+            self.legend.show_sides(self.grid.scale.title, self.grid.scale.legend())
 
     def show_choice(self) -> None:
         """Frame the chosen cell."""
         chosen = self._sweeping.chosen
-        if chosen is None:
-            self.selectionModel().clear()
-        elif self.grid.trial_at(self.currentIndex()) != chosen:
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self.selectionModel().setCurrentIndex(self.grid.index_of(chosen), flags)
+        if chosen is None or self.grid.trial_at(self.currentIndex()) != chosen:
+            self.mark_cell(QModelIndex() if chosen is None else self.grid.index_of(chosen))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -122,9 +115,8 @@ class HeatMap(Table):
 
     # Screen to state.
 
-    def _choose(self) -> None:
-        if self.currentIndex().isValid():
-            self._sweeping.choose(self.grid.trial_at(self.currentIndex()))
+    def _choose_trial(self, index: QModelIndex) -> None:
+        self._sweeping.choose(self.grid.trial_at(index))
 
 
 class HeatCellDelegate(QStyledItemDelegate):
@@ -138,16 +130,13 @@ class HeatCellDelegate(QStyledItemDelegate):
         self._appearance, self._grid, self._table = appearance, table.grid, table
         self._outcomes = outcomes
         self._cell = QSize()
-        self.show([])
+        self.measure_texts()
 
-    def show(self, results: Sequence[TrialResult]) -> None:
-        """Set the scale by these results; texts are long only if each of them fits its cell."""
-        by_score = self._grid.by_score
-        self.scale = SweepScale(results, by_score)
-        self._colors = [QColor(*color) for color in self.scale.colors(results).tolist()]
-        self._small_font = small(self._table.font())
+    def measure_texts(self) -> None:
+        """Find the widest texts: they are long only if each of them fits its cell."""
+        grid, self._small_font = self._grid, small(self._table.font())
         advance = QFontMetricsF(self._small_font).horizontalAdvance
-        texts = zip(*(cell_texts(result, by_score) for result in results), strict=True)
+        texts = zip(*(cell_texts(result, grid.by_score) for result in grid.results), strict=True)
         self._small_widest = [max(map(advance, column)) for column in texts]
         self.fit_text(self._cell.width(), self._cell.height())
 
@@ -168,7 +157,7 @@ class HeatCellDelegate(QStyledItemDelegate):
         result, place = self._grid.result_at(index), QRectF(option.rect)
         room = place.width() - SHAPE_GAP - 2 * MARGIN
         is_high = place.height() >= self._metrics.height()
-        if index.column() and index.column() % len(self._grid.across) == 0:
+        if index.column() and index.column() % len(self._grid.inner) == 0:
             place.setLeft(place.left() + min(SHAPE_GAP, place.width() / 2))
         gap = 1 if min(place.width(), place.height()) >= ROOMY else 0
         place.adjust(0, 0, -gap, -gap)
@@ -176,15 +165,17 @@ class HeatCellDelegate(QStyledItemDelegate):
             painter.setPen(self._appearance.theme.color("border"))
             painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
         else:
-            self._draw_result(painter, place, result, room if is_high else 0)
+            fill = self._grid.fill(index)
+            assert fill is not None
+            self._draw_result(painter, place, result, fill, room if is_high else 0)
         if option.state & QStyle.StateFlag.State_Selected:
             draw_choice(painter, place, self._appearance.theme)
 
     def _draw_result(
-        self, painter: QPainter, place: QRectF, result: TrialResult, room: float
+        self, painter: QPainter, place: QRectF, result: TrialResult, fill: QColor, room: float
     ) -> None:
         """Fill a cell, and write the longest text that fits every cell. room: in pixels."""
-        theme, fill = self._appearance.theme, self._colors[result.trial.index]
+        theme = self._appearance.theme
         written = zip(cell_texts(result, self._grid.by_score), self._widest, strict=True)
         text = next((text for text, widest in written if widest <= room), "")
         ink = readable_on(fill)

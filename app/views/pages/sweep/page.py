@@ -59,6 +59,7 @@ class SweepPage(QWidget, View):
             ("Arrows", "choose another run, or another outcome"),
             ("Enter", "open the chosen run"),
             ("S, Shift+S", "sort the table by its next column, backwards"),
+            ("Ctrl+C", "copy the runs in sight as rows of a spreadsheet"),
         )
     }
 
@@ -133,6 +134,7 @@ class SweepPage(QWidget, View):
         sweeping.progressed.connect(self._throttle.request)
         sweeping.started.connect(lambda: self.outcomes.choose(ALL))
         sweeping.chosen_changed.connect(self._show_chosen)
+        connect_all(session.announce, self.heat_map.copied, self.table.copied)
         session.cursor.dataset_changed.connect(self._show_headline)
 
     # State to screen.

@@ -1,6 +1,6 @@
 """The table of a sweep: a row for every trial that has ended, the best ones first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import partial
 from itertools import count
@@ -44,8 +44,8 @@ def _about(result: TrialResult) -> str:
     return trial_text(result.trial, result)
 
 
-def _loss_text(result: TrialResult) -> str:
-    return "–" if result.diverged_at is not None else significant(result.loss, 4)
+def _loss_text(result: TrialResult, has_zeros: bool = False) -> str:
+    return "–" if result.diverged_at is not None else significant(result.loss, 4, has_zeros)
 
 
 def _outcome_text(result: TrialResult) -> str:
@@ -66,7 +66,7 @@ OUTCOME_COLUMNS = (
     TableColumn(
         "final loss",
         "The loss after the last step; a run that diverged has none",
-        _loss_text,
+        partial(_loss_text, has_zeros=True),
         _about,
         partial(rank, by_score=False),
     ),
@@ -119,6 +119,7 @@ class SweepTable(SortedTable):
         self._outcomes = outcomes
         self.proxy.setFilterKeyColumn(Column.OUTCOME)
         outcomes.changed.connect(self._filter)
+        self.offer_copy(self._shown_rows)
         sweeping.started.connect(self._empty)
         sweeping.chosen_changed.connect(self.show_choice)
         self.selectionModel().currentChanged.connect(self._choose)
@@ -140,6 +141,11 @@ class SweepTable(SortedTable):
         self.mark(None)
         self.proxy.setFilterFixedString(row.text if row else "")
         self.show_choice()
+
+    def _shown_rows(self) -> Iterable[Sequence[object]]:
+        """The rows in the order in which they stand."""
+        places = (self.row_of(self.proxy.index(i, 0)) for i in range(self.proxy.rowCount()))
+        return self._sweeping.rows([self.rows.rows[place] for place in places])
 
     def show_results(self) -> None:
         """Add the trials that have ended meanwhile."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -35,7 +36,9 @@ def test_every_pixel_has_its_measure_where_the_picture_has_it(
     assert (model.rowCount(), model.columnCount()) == values.shape
     for row, column in ((0, 0), (plan.height - 1, 3), (7, plan.width - 1)):
         index, up = model.index(row, column), plan.height - 1 - row
-        assert float(index.data().replace("−", "-")) == pytest.approx(values[up, column], rel=1e-5)
+        assert float(index.data().replace("−", "-")) == pytest.approx(
+            values[up, column], abs=5.1e-6
+        )
         assert model.values_at(index) == (plan.xs[column], plan.ys[up])
         color = index.data(Qt.ItemDataRole.BackgroundRole)
         assert color.getRgb()[:3] == tuple(drawing.pixels[row, column, :3])
@@ -44,14 +47,14 @@ def test_every_pixel_has_its_measure_where_the_picture_has_it(
 def test_the_headings_are_the_values_of_both_axes(page: MapPage, numbers: MapNumbers) -> None:
     model, sides = numbers.pixels, Qt.Orientation
     last = model.rowCount() - 1
-    assert model.headerData(0, sides.Horizontal) == "0.01"
-    assert [model.headerData(row, sides.Vertical) for row in (0, last)] == ["100", "0.01"]
+    assert model.headerData(0, sides.Horizontal) == "0.01000"
+    assert [model.headerData(row, sides.Vertical) for row in (0, last)] == ["100.0", "0.01000"]
 
 
 def test_a_pixel_says_all_of_itself_to_who_does_not_see_it(numbers: MapNumbers) -> None:
     index = numbers.pixels.index(numbers.pixels.rowCount() - 1, 0)
     said = index.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert said == "hidden rate 0.01, output rate 0.01: convergence −10000"
+    assert said == "hidden rate 0.01, output rate 0.01: convergence −10000.00000"
 
 
 def test_arrows_move_the_chosen_pixel(page: MapPage, numbers: MapNumbers) -> None:
@@ -100,6 +103,26 @@ def test_enter_opens_the_pixel_as_a_run(
     qtbot.waitUntil(lambda: session.undo_stack.count == 1)
     recipe = session.cursor.recipe
     assert (recipe.learning_rate, recipe.output_rate) == values
+
+
+def test_points_stand_below_one_another(numbers: MapNumbers) -> None:
+    texts = {numbers.pixels.index(row, 5).data() for row in range(numbers.pixels.rowCount())}
+    assert {len(text.partition(".")[2]) for text in texts if "e" not in text} == {5}
+
+
+def test_the_numbers_are_copied_for_a_spreadsheet_as_they_stand_there(
+    page: MapPage, numbers: MapNumbers, wait: Wait
+) -> None:
+    drawing = wait(page)
+    plan = drawing.question.plan
+    drawing.picture.is_trained[0, 0] = False
+    numbers.setFocus()
+    QTest.keyClick(numbers, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    head, *rows = [line.split("\t") for line in QGuiApplication.clipboard().text().split("\n")]
+    assert head == ["convergence: output-rate by hidden-rate", *map(str, plan.xs.tolist())]
+    assert [float(row[0]) for row in rows] == plan.ys[::-1].tolist()
+    assert rows[-1][1] == "nan"
+    assert float(rows[0][3]) == drawing.picture.values[-1, 2]
 
 
 def test_pixels_that_are_not_trained_say_so(page: MapPage, numbers: MapNumbers, wait: Wait) -> None:

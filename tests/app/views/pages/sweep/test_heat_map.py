@@ -89,7 +89,7 @@ def test_a_diverged_cell_is_hatched_and_says_so(
 
 def test_the_legend_names_the_ends_of_both_sides(swept: Swept) -> None:
     heat_map = swept().heat_map
-    learned, others = heat_map.cells.scale.legend()
+    learned, others = heat_map.grid.scale.legend()
     ends = f"{learned.stops[-1].text} to {learned.stops[0].text}"
     assert heat_map.legend.accessibleDescription() == f"final loss, got better: {ends}"
     assert others.stops == ()
@@ -221,8 +221,8 @@ def test_numbers_are_written_in_all_cells_or_in_none(swept: Swept) -> None:
     heat_map = page.heat_map
     losses = (0.5, 1.25e-12, 0.0012, 123.0)
     results = zip(heat_map.grid.results, losses, strict=True)
-    heat_map.grid.results = [replace(result, loss=loss) for result, loss in results]
-    heat_map.cells.show(heat_map.grid.results)
+    heat_map.grid.take([replace(result, loss=loss) for result, loss in results])
+    heat_map.cells.measure_texts()
     page.sweeping.choose(0)
     seen = []
     for width in range(100, 300, 25):

@@ -28,7 +28,7 @@ def test_the_best_runs_come_first(swept: Swept) -> None:
     page = swept()
     table = show_table(page)
     losses = sorted(result.loss for result in page.sweeping.results)
-    assert shown(table, Column.LOSS) == [f"{loss:.4g}".replace("-", "−") for loss in losses]
+    assert shown(table, Column.LOSS) == [f"{loss:#.4g}".replace("-", "−") for loss in losses]
     assert set(shown(table, Column.SHAPE)) == {"4,4,1", "3,1"}
     words = {result.outcome.text for result in page.sweeping.results}
     assert set(shown(table, Column.OUTCOME)) == words
@@ -73,6 +73,26 @@ def test_enter_opens_the_row(swept: Swept, session: Session) -> None:
     while page.sweeping.opening.is_running:
         QApplication.processEvents()
     assert session.cursor.run.name == "rate 0.02 · seed 1 · 4,4,1"
+
+
+def test_rows_are_copied_for_a_spreadsheet_as_they_stand_here_and_all_in_the_heat_map(
+    swept: Swept,
+) -> None:
+    page = swept(rates=(1e-5, 0.1), shapes=((4, 4, 1),), steps=200)
+    page.outcomes.buttons["learned"].click()
+    copied = []
+    for name, view in (("table", page.table), ("heat_map", page.heat_map)):
+        page.findChild(QToolButton, f"sweep_{name}_tab").click()
+        view.setFocus()
+        QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        lines = QApplication.clipboard().text().split("\n")
+        copied.append([line.split("\t") for line in lines])
+    head, *rows = copied[0]
+    assert head[:5] == ["learning-rate", "seed", "layers", "outcome", "loss"]
+    losses = [float(row[4]) for row in rows]
+    results = page.sweeping.results
+    assert losses == sorted(r.loss for r in results if r.outcome.name == "learned")
+    assert [float(row[4]) for row in copied[1][1:]] == [result.loss for result in results]
 
 
 def test_a_choice_without_a_row_marks_none(page: SweepPage, swept: Swept) -> None:
