@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
 
 from app.kit.plain_text import as_it_is
+from app.kit.theme import readable_on
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+FILLS = Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.ForegroundRole
 # The role of the number that a cell is sorted by.
 NUMBER_ROLE = Qt.ItemDataRole.UserRole
 
@@ -24,7 +27,8 @@ Row = TypeVar("Row")
 class TableColumn(Generic[Row]):
     """One column. text, about and number: the text, the tooltip and the sort key of a row.
 
-    is_text: the column stands at the left. header_side: the alignment of another heading.
+    is_text: the column stands at the left. header_side: the alignment of another heading. fill: the
+    colour of a cell, None for none; such columns are read aloud as `about` has them.
     """
 
     header: str
@@ -34,6 +38,7 @@ class TableColumn(Generic[Row]):
     number: Callable[[Row], float] | None = None
     is_text: bool = False
     header_side: Qt.AlignmentFlag = CENTER
+    fill: Callable[[Row], QColor | None] | None = None
 
     @property
     def alignment(self) -> Qt.AlignmentFlag:
@@ -55,13 +60,17 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         super().__init__(parent)
         self.columns = columns
         self.rows: Sequence[Row] = []
+        self.heads: Sequence[str] = ()
 
     def show_rows(
-        self, rows: Sequence[Row], columns: Sequence[TableColumn[Row]] | None = None
+        self,
+        rows: Sequence[Row],
+        columns: Sequence[TableColumn[Row]] | None = None,
+        heads: Sequence[str] = (),
     ) -> None:
-        """Show other rows; in other columns, where these are given."""
+        """Show other rows, with headings where `heads` has them; in other columns where given."""
         self.beginResetModel()
-        self.rows = rows
+        self.rows, self.heads = rows, heads
         self.columns = self.columns if columns is None else columns
         self.endResetModel()
 
@@ -84,7 +93,10 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Vertical:
-            return super().headerData(section, orientation, role)
+            told = self.heads[section] if self.heads else None
+            if role == Qt.ItemDataRole.DisplayRole or told is None:
+                return told
+            return as_it_is(told) if role == Qt.ItemDataRole.ToolTipRole else None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.header
@@ -98,6 +110,11 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             return column.text(row)
         if role == Qt.ItemDataRole.ToolTipRole:
             return as_it_is(column.about(row))
+        if column.fill:
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                return as_it_is(column.about(row))
+            if role in FILLS and (fill := column.fill(row)):
+                return fill if role == Qt.ItemDataRole.BackgroundRole else readable_on(fill)
         if role == NUMBER_ROLE and column.number is not None:
             return column.number(row)
         return column.alignment if role == Qt.ItemDataRole.TextAlignmentRole else None

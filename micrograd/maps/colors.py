@@ -3,21 +3,18 @@
 from micrograd.maps.axes import Floats
 from micrograd.maps.plan import MapPlan
 from micrograd.runs.kept_map import KeptColors
-from micrograd.scales.colors import Bytes, Legend, RankScale
+from micrograd.scales.colors import RankScale, ranks_of
 from micrograd.scales.sides import Mask
 
 # The most values that a scale is made from.
 SAMPLE = 2**18
 
 
-class MapScale:
-    """The scale of some measures of a map; kept while others are coloured, it locks the colours.
-
-    plan: says what the measures are of; its pixels do not matter. kept: the ranks of the measures.
-    """
+class MapScale(RankScale):
+    """The scale of some measures of a map. plan: what they are of; its pixels do not matter."""
 
     def __init__(self, plan: MapPlan, kept: KeptColors) -> None:
-        self._plan, self._scale = plan, RankScale(plan.sides, kept)
+        super().__init__(plan.sides, kept, plan.limit)
 
     @classmethod
     def of(cls, plan: MapPlan, values: Floats, known: Mask | None = None) -> "MapScale":
@@ -26,18 +23,4 @@ class MapScale:
         known: says where there is one, None for everywhere.
         """
         found = values.ravel() if known is None else values[known]
-        found = found[:: 1 + len(found) // SAMPLE]
-        return cls(plan, RankScale.of(plan.sides, found, plan.has_learned(found)).kept)
-
-    @property
-    def kept(self) -> KeptColors:
-        """The ranks that the colours follow."""
-        return self._scale.kept
-
-    def colors(self, values: Floats) -> Bytes:
-        """The colours of measures: an array of their shape, and three numbers for each."""
-        return self._scale.colors(values, self._plan.has_learned(values))
-
-    def legend(self) -> tuple[Legend, Legend]:
-        """The side of the runs that learned, and the other one."""
-        return self._scale.legend()
+        return cls(plan, ranks_of(plan.sides, found[:: 1 + len(found) // SAMPLE], plan.limit))

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 
 from micrograd.compiled import run_library
-from micrograd.compiled.machine_code import UnavailableError
 from micrograd.data.typed import whole
 from micrograd.maps.axes import AXIS_SETTINGS, FORM, OTHER_NAMES, Axis
 from micrograd.maps.dimension import boundary_dimension
@@ -24,16 +23,14 @@ from micrograd.maps.writing import FORMATS, room_for
 from micrograd.maps.zoom_table import zoom_lines
 from micrograd.parallel.address import ClusterError
 from micrograd.parallel.going_on import (
-    add_scheduler_option,
+    add_going_on_options,
     check_out,
-    refuse_pieces,
+    done_or_told,
     told_interruption,
 )
-from micrograd.parallel.part_file import PartFileError
 from micrograd.parallel.workplace import Workplace
 from micrograd.recipe.kinds import Number
 from micrograd.runs.plan import MOST_STEPS, PlanError
-from micrograd.system.saving import SaveError
 from micrograd.terminal.command_line import (
     OneLineParser,
     add_experiment_options,
@@ -55,13 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Train a run for each pixel, and write the map; returns the exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    try:
-        return (_zoom if options.zooms else _make)(parser, options)
-    except PartFileError as error:
-        refuse_pieces(parser, options.resume, error)
-    except (SaveError, UnavailableError, ClusterError) as error:
-        print(f"{parser.prog}: error: {error}", file=sys.stderr)
-        return 1
+    return done_or_told(parser, options, _zoom if options.zooms else _make)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_map_options(parser)
     _add_file_options(parser)
     _add_zoom_options(parser)
-    add_scheduler_option(parser)
+    add_going_on_options(parser, TILES)
     add_experiment_options(parser)
     return parser
 
@@ -118,18 +109,13 @@ def _add_map_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_file_options(parser: argparse.ArgumentParser) -> None:
-    formats = ", ".join(f"{row.ending} for {row.words}" for row in FORMATS.values())
+    formats = ", ".join(f"{ending} for {row.words}" for ending, row in FORMATS.items())
     parser.add_argument(
         "--out",
         action="append",
         type=Path,
         metavar="FILE",
         help=f"A file to write: {formats}; may be given once for each",
-    )
-    parser.add_argument(
-        "--resume",
-        action="store_true",
-        help="Go on from the tiles that an interrupted map has left beside its first file",
     )
 
 
@@ -202,7 +188,7 @@ def _place(
     program: str, options: argparse.Namespace, tell: Callable[[str], None]
 ) -> Iterator[Workplace]:
     """Where `--scheduler` says, connected to it. Raises ClusterError."""
-    with Workplace(options.scheduler or "", tell) as place:
+    with closing(Workplace(options.scheduler or "", tell)) as place:
         if place.address:
             place.connect()
         else:
@@ -216,7 +202,7 @@ def _make(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         parser.error("argument --zoom-factor: goes with --zooms")
     files, program = _files(parser, options.out or []), parser.prog
     plan = _plan(parser, options)
-    line, progress = ProgressLine(program, plan.width * plan.height), Progress(0, 0, 0, 0)
+    line, progress = ProgressLine(program, plan.count), Progress(0, 0, 0, 0)
     if options.resume and is_made(plan, files):
         line.say(f"{files[0]} is finished already")
         return 0

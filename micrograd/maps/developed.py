@@ -46,15 +46,6 @@ def developed(
     return values
 
 
-def finished(work: Generator[float, None, Result]) -> Result:
-    """Do all of the work."""
-    try:
-        while True:
-            next(work)
-    except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
-
-
 def part_of(
     work: Generator[float, None, Result], part: int, parts: int
 ) -> Generator[float, None, Result]:

@@ -45,14 +45,14 @@ def make_map(
         for number, of_tile in store.done.items():
             fill(values, tiles[number], of_tile)
         missing = [tile for tile in tiles if tile.number not in store.done]
-        found = done = plan.width * plan.height - sum(tile.pixels for tile in missing)
+        found = done = plan.count - sum(tile.pixels for tile in missing)
         yield Progress(done, len(tiles) - len(missing), len(tiles), found)
         with closing(trained(missing, place.workers(TileTraining(plan)), values)) as made:
             for count, (tile, of_tile) in enumerate(made, len(store.done) + 1):
                 store.add(tile.number, of_tile)
                 done += tile.pixels
                 yield Progress(done, count, len(tiles), found)
-        if done < plan.width * plan.height:
+        if done < plan.count:
             return
         for path in files:
             for _ in MapFile(path, plan, values, identity).write():

@@ -1,6 +1,6 @@
 """MapPlan: two axes of settings, each pixel a run of the same steps, reduced to one number."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -104,8 +104,8 @@ class MapPlan(Plan):
         data = runs.start_of(0)
         return replace(drawn, state=(*data, *drawn.state[len(data) :]))
 
-    def told(self, values: Sequence[Any]) -> Iterable[str]:
-        return map(Axis.told, (self.x, self.y), values)
+    def name_of(self, values: Sequence[Any]) -> str:
+        return " · ".join(map(Axis.told, (self.x, self.y), values))
 
     # What its numbers mean.
 
@@ -123,9 +123,9 @@ class MapPlan(Plan):
         """True for the runs that learned."""
         return self.sides.has_learned(values, self.limit)
 
-    @property
-    def own_identity(self) -> dict[str, Any]:
+    def identity(self) -> dict[str, Any]:
         return {
+            **super().identity(),
             "x": str(self.x),
             "y": str(self.y),
             "pixels": f"{self.width}x{self.height}",

@@ -29,7 +29,7 @@ def room_for(plan: MapPlan, path: Path) -> Floats:
     path: of the map. A large array lies in a nameless file beside it. Raises SaveError.
     """
     shape = plan.height, plan.width
-    if plan.height * plan.width <= MOST_IN_MEMORY:
+    if plan.count <= MOST_IN_MEMORY:
         return np.full(shape, np.nan)
     try:
         return array_in_file(path.parent, shape)
@@ -91,15 +91,13 @@ class MapFormat(NamedTuple):
     is_of(path, identity): True for a finished file of this very map; None where no file tells.
     """
 
-    ending: str
     words: str
     write: Callable[[MapFile], Iterator[float]]
     is_of: Callable[[Path, Mapping[str, Any]], bool] | None = None
 
 
-_ROWS = (
-    MapFormat(".npz", "the numbers", _numbers, is_finished),
-    MapFormat(".csv", "a table", _table),
-    MapFormat(".png", "a picture", _picture),
-)
-FORMATS = {row.ending: row for row in _ROWS}
+FORMATS = {
+    ".npz": MapFormat("the numbers", _numbers, is_finished),
+    ".csv": MapFormat("a table", _table),
+    ".png": MapFormat("a picture", _picture),
+}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from micrograd.maps.developed import developed, finished
+from micrograd.maps.developed import developed
 from micrograd.maps.dimension import Dimension, boundary_of, box_dimension, median_dimension
 from micrograd.maps.pilot import EndOfZoomError, zoomed_in
 from micrograd.maps.plan import MapPlan
@@ -21,7 +21,9 @@ def zoom_lines(plan: MapPlan, place: Workplace, zooms: int, factor: float) -> It
     yield f"{'zoom':>4}  {'width of x':>14}  {'width of y':>14}  {'learned %':>9}  dimension"
     found = list[Dimension]()
     for number in range(zooms):
-        values = finished(developed(plan, place))
+        values = np.empty((plan.height, plan.width))
+        for _ in developed(plan, place, values):
+            pass
         has_learned = plan.has_learned(values)
         found.append(box_dimension(boundary_of(has_learned)))
         widths = f"{_width(plan, 'x'):>14}  {_width(plan, 'y'):>14}"

@@ -1,7 +1,7 @@
 """ClusterWorkers: do pieces of work under a scheduler, on this machine or on others."""
 
 import pickle
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
 from itertools import islice
 from queue import Empty, SimpleQueue
@@ -38,16 +38,15 @@ class ClusterWorkers(Generic[Piece, Result]):
 
     def hand_out(self, pieces: Iterable[Piece]) -> Generator[tuple[Piece, Result]]:
         """See `Workers`. Raises ClusterError, and whatever the work raises."""
+        if self._cancelled.done():
+            return
         try:
-            if not self._cancelled.done():
-                yield from self._hand_out(self._connect(self._cancelled), iter(pieces))
+            connection = self._connect(self._cancelled)
         except ClusterError:
-            if not self._cancelled.done():
-                raise
-
-    def _hand_out(
-        self, connection: Any, waiting: Iterator[Piece]
-    ) -> Iterator[tuple[Piece, Result]]:
+            if self._cancelled.done():
+                return
+            raise
+        waiting = iter(pieces)
         running: dict[Future[Result | None], Piece] = {}
         try:
             while True:

@@ -1,18 +1,25 @@
 """What the commands say whose work can be interrupted and gone on with: `map` and `sweep`."""
 
 import argparse
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
 
-from micrograd.parallel.address import EXAMPLE, check_address
+from micrograd.compiled.machine_code import UnavailableError
+from micrograd.parallel.address import EXAMPLE, ClusterError, check_address
 from micrograd.parallel.part_file import PartFileError, PieceKind
-from micrograd.system.saving import check_writable, reason_of
+from micrograd.system.saving import SaveError, check_writable, reason_of
 from micrograd.terminal.command_line import read_by
 
 
-def add_scheduler_option(parser: argparse.ArgumentParser) -> None:
-    """Add `--scheduler`: an address, or None."""
+def add_going_on_options(parser: argparse.ArgumentParser, kind: PieceKind) -> None:
+    """Add `--resume`, and `--scheduler`: an address, or None."""
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help=f"Go on from the {kind.pieces} that an interrupted {kind.whole} has left beside its "
+        "file",
+    )
     parser.add_argument(
         "--scheduler",
         type=read_by(check_address),
@@ -32,9 +39,19 @@ def check_out(parser: argparse.ArgumentParser, path: Path, endings: Sequence[str
         parser.error(f"argument --out: {path}: {reason_of(error)}")
 
 
-def refuse_pieces(parser: argparse.ArgumentParser, resume: bool, error: PartFileError) -> NoReturn:
-    """End the program where its pieces can't be kept, or not be gone on from."""
-    parser.error(f"argument --{'resume' if resume else 'out'}: {error}")
+def done_or_told(
+    parser: argparse.ArgumentParser,
+    options: argparse.Namespace,
+    make: Callable[[argparse.ArgumentParser, argparse.Namespace], int],
+) -> int:
+    """Do the work of a command; returns its exit code, or tells an error in one line."""
+    try:
+        return make(parser, options)
+    except PartFileError as error:
+        parser.error(f"argument --{'resume' if options.resume else 'out'}: {error}")
+    except (SaveError, UnavailableError, ClusterError) as error:
+        print(f"{parser.prog}: error: {error}", file=sys.stderr)
+        return 1
 
 
 def told_interruption(reason: str, kind: PieceKind, done: int, count: int) -> str:

@@ -10,7 +10,7 @@ from micrograd.parallel.work import Piece, Result, Work, Workers
 
 
 class Workplace:
-    """Has workers for one work after the other; it stays connected between. Use it in `with`.
+    """Has workers for one work after the other; it stays connected between, until it is closed.
 
     address: of a scheduler, "" for threads; it may become another one. is_ending: True after `end`.
     tell: see `Connection`. threads, begin: see `ThreadWorkers`.
@@ -69,9 +69,3 @@ class Workplace:
         if self._connection is not None:
             self._connection.close()
         self._connection = None
-
-    def __enter__(self) -> "Workplace":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()

@@ -2,7 +2,7 @@
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,11 +53,6 @@ class Plan(ABC):
         """The number of runs."""
 
     @property
-    def run_steps(self) -> int:
-        """The training steps of all runs."""
-        return self.count * self.steps
-
-    @property
     @abstractmethod
     def measure(self) -> str:
         """What the runs are compared by, the name of a row of MEASURES."""
@@ -67,22 +62,11 @@ class Plan(ABC):
         """The start of the run with these values."""
 
     @abstractmethod
-    def told(self, values: Sequence[Any]) -> Iterable[str]:
-        """A few words for each of the values."""
-
     def name_of(self, values: Sequence[Any]) -> str:
         """`rate 0.1 · seed 3 · 4,4,1`."""
-        return " · ".join(self.told(values))
-
-    # What it is, to be compared and stored as JSON.
-
-    @property
-    @abstractmethod
-    def own_identity(self) -> dict[str, Any]:
-        """What its results follow from beside the recipe and the steps."""
 
     def identity(self) -> dict[str, Any]:
-        """All that its results follow from."""
+        """All that its results follow from, to be compared and stored as JSON."""
         rows = np.asarray(self.recipe.dataset.rows(), float)
         settings = {
             name: row.text(getattr(self.recipe, name))
@@ -90,4 +74,4 @@ class Plan(ABC):
             if name != "dataset"
         }
         data = hashlib.sha256(repr(rows.shape).encode() + rows.tobytes()).hexdigest()
-        return {"settings": settings, "data": data, **self.own_identity, "steps": self.steps}
+        return {"settings": settings, "data": data, "steps": self.steps}

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from micrograd.runs.kept_map import KeptColors
-from micrograd.scales.sides import Floats, Mask, Sides
+from micrograd.scales.sides import Floats, Sides
 from micrograd.training.outcomes import ORDER
 
 Bytes = npt.NDArray[np.uint8]
@@ -22,8 +22,6 @@ Bytes = npt.NDArray[np.uint8]
 # any of the common colour-vision deficiencies; a test holds them to it.
 LEARNED = ("#EDF8CF", "#A8DDB5", "#5ABFC0", "#2B8CBE", "#1F5A9E", "#1B2F6B")
 OTHERS = ("#5C0A1E", "#9E1B20", "#D0381F", "#EE6A2A", "#F99D4E", "#FCC98B")
-# A pixel that is not known yet.
-UNKNOWN = {"dark": "#1B1F26", "light": "#FFFFFF"}
 # The shades of a side, and the ranks that are kept of it: no eye tells more of them apart.
 SHADES, KNOTS = 256, 1024
 # Where along a side the legend has its texts: at the boundary, in the middle, and at the far end.
@@ -54,26 +52,21 @@ class Legend(NamedTuple):
 class RankScale:
     """The scale of some measures; kept while others are coloured, it locks the colours.
 
-    sides: says what the measures are. kept: the ranks of the measures.
+    sides: says what the measures are. kept: the ranks of the measures. limit: see `Sides`.
     """
 
-    def __init__(self, sides: Sides, kept: KeptColors) -> None:
-        self._sides, self.kept, self._sign = sides, kept, _sign(sides)
+    def __init__(self, sides: Sides, kept: KeptColors, limit: float = 0.0) -> None:
+        self.sides, self.kept, self._sign, self._limit = sides, kept, _sign(sides), limit
         self._learned, self._others = np.array(kept.learned), np.array(kept.others)
 
-    @classmethod
-    def of(cls, sides: Sides, values: Floats, has_learned: Mask) -> "RankScale":
-        """The scale of measures. has_learned: their side, an array of the same shape."""
-        learned, others = _sign(sides) * values[has_learned], -_sign(sides) * values[~has_learned]
-        make = np.unique if sides.outcomes else _knots
-        mine, theirs = (tuple(make(depths).tolist()) for depths in (learned, others))
-        share = float(has_learned.mean()) if values.size else 0.0
-        return cls(sides, KeptColors(mine, theirs, share))
+    def colors(self, values: Floats, limits: Floats | None = None) -> Bytes:
+        """The colours of measures: an array of their shape, and three numbers for each.
 
-    def colors(self, values: Floats, has_learned: Mask) -> Bytes:
-        """The colours of measures: an array of their shape, and three numbers for each."""
-        if self._sides.outcomes:
+        limits: where each of them has one of its own.
+        """
+        if self.sides.outcomes:
             return _OF_OUTCOMES[np.nan_to_num(values).astype(np.intp)]
+        has_learned = self.sides.has_learned(values, self._limit if limits is None else limits)
         shades = np.empty(values.shape, np.intp)
         shades[has_learned] = _shade_of(self._sign * values[has_learned], self._learned)
         shades[~has_learned] = _shade_of(-self._sign * values[~has_learned], self._others) + SHADES
@@ -81,7 +74,7 @@ class RankScale:
 
     def legend(self) -> tuple[Legend, Legend]:
         """The side of the runs that learned, and the other one."""
-        sides, share = self._sides, self.kept.share
+        sides, share = self.sides, self.kept.share
         return (
             self._of_side(sides.learned, share, self._learned, self._sign, 0),
             self._of_side(sides.others, 1.0 - share, self._others, -self._sign, SHADES),
@@ -90,7 +83,7 @@ class RankScale:
     def _of_side(self, words: str, share: float, knots: Floats, sign: float, first: int) -> Legend:
         if not len(knots):
             return Legend(words, 0.0, ())
-        if rows := self._sides.outcomes:
+        if rows := self.sides.outcomes:
             places = sorted(int(sign * knot) for knot in knots)
             stops = tuple(Stop(rows[i].color, float(i), rows[i].text) for i in places)
             return Legend(words, share, stops, is_named=True)
@@ -100,7 +93,16 @@ class RankScale:
     def _stop(self, knots: Floats, sign: float, first: int, place: float) -> Stop:
         value = sign * float(knots[round(place * (len(knots) - 1))])
         color = hex_of(_TABLE[first + round(place * (SHADES - 1))])
-        return Stop(color, value, self._sides.text(value))
+        return Stop(color, value, self.sides.text(value))
+
+
+def ranks_of(sides: Sides, values: Floats, limit: Floats | float) -> KeptColors:
+    """The ranks of measures. limit: one for all of them, or one for each."""
+    has_learned = sides.has_learned(values, limit)
+    learned, others = _sign(sides) * values[has_learned], -_sign(sides) * values[~has_learned]
+    make = np.unique if sides.outcomes else _knots
+    mine, theirs = (tuple(make(depths).tolist()) for depths in (learned, others))
+    return KeptColors(mine, theirs, float(has_learned.mean()) if values.size else 0.0)
 
 
 def hex_of(color: Bytes) -> str:

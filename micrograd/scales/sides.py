@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.run import drawn_start
+from micrograd.training.evaluation import Evaluation
 from micrograd.training.outcomes import ORDER, Outcome
 
 Floats = npt.NDArray[np.float64]
@@ -81,17 +82,14 @@ def guessing_score(recipe: Recipe) -> float:
     return max(Counter(targets).values()) / len(targets)
 
 
-def _first_loss(recipe: Recipe) -> float:
-    return drawn_start(recipe).trainer().evaluate().loss
+def _at_first(recipe: Recipe) -> Evaluation:
+    return drawn_start(recipe).trainer().evaluate()
 
 
-def _first_test_loss(recipe: Recipe) -> float:
-    return drawn_start(recipe).trainer().evaluate().test_loss or 0.0
-
-
+FELL = _is_below, False, "got better", "got worse"
 _ROWS = (
-    Sides("final-loss", _is_below, False, "got better", "got worse", _first_loss),
-    Sides("test-loss", _is_below, False, "got better", "got worse", _first_test_loss),
+    Sides("final-loss", *FELL, lambda recipe: _at_first(recipe).loss),
+    Sides("test-loss", *FELL, lambda recipe: _at_first(recipe).test_loss or 0.0),
     Sides("accuracy", _is_above, True, "learned something", "learned nothing", guessing_score),
     Sides("steps-to-loss", _is_finite, False, "got there", "never got there", unit=" steps"),
     # Both sums are small where a run is soon at its end, far from the boundary.

@@ -10,12 +10,11 @@ from typing import Any
 from micrograd.compiled import library, run_library
 from micrograd.parallel.address import ClusterError
 from micrograd.parallel.going_on import (
-    add_scheduler_option,
+    add_going_on_options,
     check_out,
-    refuse_pieces,
+    done_or_told,
     told_interruption,
 )
-from micrograd.parallel.part_file import PartFileError
 from micrograd.parallel.workplace import Workplace
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
@@ -25,7 +24,6 @@ from micrograd.sweeps.parsing import AXES, values_of
 from micrograd.sweeps.plan import SweepPlan
 from micrograd.sweeps.result import TrialResult, outcomes_of
 from micrograd.sweeps.sweep import TIMES_AS_FAST, best_of
-from micrograd.system.saving import SaveError
 from micrograd.terminal.command_line import (
     OneLineParser,
     add_experiment_options,
@@ -55,13 +53,11 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="FILE",
         help=f"A table to write, a row for each run; its name ends with {TABLE}",
     )
-    parser.add_argument(
-        "--resume",
-        action="store_true",
-        help="Go on from the runs that an interrupted sweep has left beside its file",
-    )
-    add_scheduler_option(parser)
-    options = parser.parse_args(arguments)
+    add_going_on_options(parser, RUNS)
+    return done_or_told(parser, parser.parse_args(arguments), _make)
+
+
+def _make(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     path = _checked(parser, options)
     plan = _plan(parser, chosen_recipe(parser, options), options.axes, options.steps)
     if options.resume and path and is_made(plan, path):
@@ -78,7 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     try:
         with (
-            Workplace(options.scheduler or "", tell, threads) as place,
+            closing(Workplace(options.scheduler or "", tell, threads)) as place,
             closing(make_sweep(plan, place, path, options.resume)) as making,
         ):
             # The table is wanted also where `head` reads only some of the lines.
@@ -88,14 +84,9 @@ def main(arguments: list[str] | None = None) -> int:
         # Before the first run.
         code = INTERRUPTED
     except ClusterError as error:
-        is_kept = path and results
-        told = told_interruption(str(error), RUNS, len(results), plan.count)
-        tell(told if is_kept else f"error: {error}")
-        return 1
-    except PartFileError as error:
-        refuse_pieces(parser, options.resume, error)
-    except SaveError as error:
-        tell(f"error: {error}")
+        if not (path and results):
+            raise
+        tell(told_interruption(str(error), RUNS, len(results), plan.count))
         return 1
     if told := _told_at_the_end(plan, results, code, path):
         tell(told)

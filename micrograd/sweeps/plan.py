@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,6 @@ from micrograd.runs.run import Start, drawn_start
 from micrograd.training.step_cost import expected_step_s
 
 Shape = tuple[int, ...]
-shape_text = SETTINGS["layers"].text
 # The settings that are tried unless others are chosen.
 FIRST_AXES = ("learning_rate", "seed", "layers")
 MOST_RUNS = 1_000
@@ -142,13 +141,12 @@ class SweepPlan(Plan):
     def start(self, values: Sequence[Any]) -> Start:
         return drawn_start(self.recipe_of(values))
 
-    def told(self, values: Sequence[Any]) -> Iterable[str]:
-        return map(value_text, self.axes, values)
+    def name_of(self, values: Sequence[Any]) -> str:
+        return " · ".join(map(value_text, self.axes, values))
 
-    @property
-    def own_identity(self) -> dict[str, Any]:
-        texts = {name: [*map(SETTINGS[name].text, values)] for name, values in self.axes.items()}
-        return {"axes": texts}
+    def identity(self) -> dict[str, Any]:
+        axes = {name: [*map(SETTINGS[name].text, values)] for name, values in self.axes.items()}
+        return {**super().identity(), "axes": axes}
 
     def expected_s(self, is_compiled: bool) -> float:
         """Guess how many seconds the sweep takes."""

@@ -4,42 +4,28 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from micrograd.scales.colors import Bytes, Legend, RankScale
-from micrograd.scales.sides import SIDES, Floats, Mask, Sides, guessing_score
+from micrograd.scales.colors import Bytes, RankScale, ranks_of
+from micrograd.scales.sides import SIDES, Floats, guessing_score
 from micrograd.sweeps.result import TrialResult
 
 
-class SweepScale:
-    """The scale of some results, by their losses or by their scores.
+class SweepScale(RankScale):
+    """The scale of some results by their losses or their scores, see `SweepPlan.measure`.
 
     A loss is on the side of those that learned where it is smaller than the one that its own run
     began with; a score where it is above that of always answering the same.
     """
 
-    def __init__(self, results: Sequence[TrialResult], by_score: bool) -> None:
-        self._by_score = by_score
-        self._scale = RankScale.of(self.sides, *self._measured(results))
+    def __init__(self, results: Sequence[TrialResult], measure: str) -> None:
+        self._measured, sides = MEASURED[measure], SIDES[measure]
+        super().__init__(sides, ranks_of(sides, *self._measured(results)))
         arrived = (result for result in results if result.diverged_at is None)
         name = next((result.compared_name for result in arrived), "score")
-        self.title = f"final {name if by_score else 'loss'}"
+        self.title = f"final {name}" if measure == "accuracy" else "final loss"
 
-    @property
-    def sides(self) -> Sides:
-        """What the measure tells apart."""
-        return SIDES["accuracy" if self._by_score else "final-loss"]
-
-    def colors(self, results: Sequence[TrialResult]) -> Bytes:
+    def colors_of(self, results: Sequence[TrialResult]) -> Bytes:
         """The colours of results, shape (results, 3)."""
-        return self._scale.colors(*self._measured(results))
-
-    def legend(self) -> tuple[Legend, Legend]:
-        """The side of the runs that learned, and the other one."""
-        return self._scale.legend()
-
-    def _measured(self, results: Sequence[TrialResult]) -> tuple[Floats, Mask]:
-        """The measure of each result, and whether it learned."""
-        measured, limits = (_scores if self._by_score else _losses)(results)
-        return measured, self.sides.has_learned(measured, limits)
+        return self.colors(*self._measured(results))
 
 
 def _scores(results: Sequence[TrialResult]) -> tuple[Floats, Floats]:
@@ -52,3 +38,7 @@ def _scores(results: Sequence[TrialResult]) -> tuple[Floats, Floats]:
 def _losses(results: Sequence[TrialResult]) -> tuple[Floats, Floats]:
     losses = [np.inf if r.diverged_at is not None else r.loss for r in results]
     return np.array(losses, float), np.array([r.first_loss for r in results], float)
+
+
+# The measure of each result, and its limit.
+MEASURED = {"accuracy": _scores, "final-loss": _losses}

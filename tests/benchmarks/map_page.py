@@ -94,4 +94,4 @@ def whole_maps(rounds: int, side: int, steps: int = 300) -> dict[str, Any]:
         pixels = sum(tile.pixels for tile, _ in ThreadWorkers(TileTraining(plan)).hand_out(tiles))
         assert pixels == side * side
         seconds.append(perf_counter() - began)
-    return {"s": seconds[1:], "run_steps": plan.run_steps}
+    return {"s": seconds[1:], "run_steps": plan.count * plan.steps}

@@ -59,6 +59,10 @@ class MessageLine(Label):
         self.setText(text)
         self.setVisible(bool(text))
 
+    def tell(self, reason: str) -> None:
+        """Show a reason as a sentence; an empty one hides the line."""
+        self.say(f"{reason[0].upper()}{reason[1:]}." if reason else "")
+
 
 def is_undo(event: QEvent) -> bool:
     """True for the keys of Undo and Redo, before a field undoes its own text with them."""

@@ -39,7 +39,7 @@ def test_columns_and_rows_have_the_values_of_their_axes() -> None:
     plan = plan_of()
     assert plan.xs == pytest.approx([0.01, 0.1, 1.0])
     assert plan.ys.tolist() == [0.5, 2.0]
-    assert plan.run_steps == 3 * 2 * 20
+    assert plan.count == 3 * 2
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_cancelled_while_it_connects_it_leaves_off(monkeypatch):
 
 
 def test_a_connection_lasts_until_its_scheduler_is_gone(machines):
-    with Workplace(machines.address) as place:
+    with closing(Workplace(machines.address)) as place:
         assert list(place.workers(NoWork()).hand_out([])) == []
         connection = place.connect()
         assert place.connect() is connection

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from micrograd.scales.colors import LEARNED, OTHERS, RankScale, hex_of
+from micrograd.scales.colors import LEARNED, OTHERS, RankScale, hex_of, ranks_of
 from micrograd.scales.sides import SIDES
 from micrograd.training.outcomes import ORDER
 from tests.micrograd.maps.test_colors import CLEAR, EYES, lab
@@ -14,7 +14,7 @@ OUTCOME = SIDES["outcome"]
 
 
 def scale_of(values: np.ndarray) -> RankScale:
-    return RankScale.of(OUTCOME, values, OUTCOME.has_learned(values, 0.0))
+    return RankScale(OUTCOME, ranks_of(OUTCOME, values, 0.0))
 
 
 def colors_of(values: np.ndarray) -> np.ndarray:

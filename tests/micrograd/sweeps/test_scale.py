@@ -19,8 +19,8 @@ def ended(first: float, loss: float, right: int = 2) -> TrialResult:
     return TrialResult(TRIAL, loss, None, np.array([0, 9]), np.array([first, loss]), score)
 
 
-def colors(*results: TrialResult, by_score: bool = False) -> list[str]:
-    return [hex_of(color) for color in SweepScale(results, by_score).colors(results)]
+def colors(*results: TrialResult, measure: str = "final-loss") -> list[str]:
+    return [hex_of(color) for color in SweepScale(results, measure).colors_of(results)]
 
 
 def test_the_smallest_loss_is_the_farthest_from_the_boundary() -> None:
@@ -29,7 +29,7 @@ def test_the_smallest_loss_is_the_farthest_from_the_boundary() -> None:
 
 
 def test_a_loss_is_judged_by_the_one_that_its_own_run_began_with() -> None:
-    learned, others = SweepScale([ended(4.0, 3.0), ended(2.0, 2.5)], False).legend()
+    learned, others = SweepScale([ended(4.0, 3.0), ended(2.0, 2.5)], "final-loss").legend()
     assert (learned.stops[0].text, others.stops[0].text) == ("3", "2.5")
 
 
@@ -39,12 +39,12 @@ def test_a_run_that_diverged_lies_at_the_far_end_whatever_its_last_loss() -> Non
 
 
 def test_scores_are_judged_by_always_answering_the_same() -> None:
-    found = colors(*(ended(4.0, 1.0, right) for right in (4, 3, 2, 0)), by_score=True)
+    found = colors(*(ended(4.0, 1.0, right) for right in (4, 3, 2, 0)), measure="accuracy")
     assert found == [LEARNED[-1], LEARNED[0], OTHERS[0], OTHERS[-1]]
-    scale = SweepScale([ended(4.0, 1.0, 4)], True)
+    scale = SweepScale([ended(4.0, 1.0, 4)], "accuracy")
     assert scale.title == "final accuracy"
     assert scale.legend()[0].words == "learned something"
 
 
 def test_nothing_has_a_scale_without_shades() -> None:
-    assert [side.stops for side in SweepScale([], False).legend()] == [(), ()]
+    assert [side.stops for side in SweepScale([], "final-loss").legend()] == [(), ()]

@@ -96,7 +96,7 @@ class AxisFields(QWidget):
 
     def show_mistake(self, text: str) -> None:
         """Say what is wrong with the axis, or take back what was said."""
-        self.message.say(f"{text[0].upper()}{text[1:]}." if text else "")
+        self.message.tell(text)
         for field in (self.first, self.last):
             field.set_wrong(bool(text))
 

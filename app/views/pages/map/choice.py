@@ -1,9 +1,12 @@
 """The choices that a map begins with, and when two recipes make the same map."""
 
-from micrograd.maps.axes import HIDDEN_RATE, Axis
+import numpy as np
+
+from micrograd.maps.axes import Axis
 from micrograd.maps.presets import MAPS
 from micrograd.maps.seen import MapChoice
 from micrograd.recipe.recipe import Recipe
+from micrograd.runs.plan import PlanError
 
 # Ranges that a map begins with, as they are typed after the name; OTHERS: of all other names.
 # Rates reach beyond what one would use: there the boundary is.
@@ -38,22 +41,9 @@ def whole_of_choice(choice: MapChoice, recipe: Recipe) -> MapChoice:
 
 def is_same_but_for_axes(choice: MapChoice, recipe: Recipe, other: Recipe) -> bool:
     """True where two recipes make the same map: each of its runs has values of its own."""
-    changed = recipe
-    names = [axis.name for axis in (choice.x, choice.y)]
-    if HIDDEN_RATE in names and not (recipe.output_rate or "output-rate" in names):
-        # The last layer has the rate that the run has now.
-        return recipe == other
-    for axis in (choice.x, choice.y):
-        try:
-            cell = axis.cell(other)
-            if axis.setting:
-                name = axis.setting.name
-                changed = changed.changed(**{name: getattr(other, name)})
-            elif cell and axis.cell(recipe):
-                rows = changed.dataset.rows()
-                row = [*rows[cell.sample]]
-                row[cell.column] = other.dataset.rows()[cell.sample][cell.column]
-                changed = changed.changed(dataset=changed.dataset.with_samples({cell.sample: row}))
-        except ValueError:
-            return False
-    return changed == other
+    corner = np.array([choice.x.first]), np.array([choice.y.first])
+    try:
+        one, two = (choice.plan(each, (1, 1)).runs(*corner) for each in (recipe, other))
+    except PlanError:
+        return False
+    return one.recipe_of(0) == two.recipe_of(0)

@@ -105,7 +105,7 @@ class MapForm(QWidget):
         for name, fields in self.axes.items():
             fields.show_mistake(str(error) if error and error.part == name else "")
         is_other = error is not None and error.part not in self.axes
-        self.message.say(f"{_capital(str(error))}." if is_other else "")
+        self.message.tell(str(error) if is_other else "")
 
     # Screen to state.
 
@@ -117,13 +117,9 @@ class MapForm(QWidget):
             TARGET.check(target)
         except ValueError as error:
             self.target.set_wrong(True)
-            self.message.say(f"{_capital(str(error))}.")
+            self.message.tell(str(error))
             x = None
         if x is not None and y is not None:
             measure = str(self.measure.currentData())
             self.show_choice(MapChoice(x, y, measure, self.steps.value(), target))
         self.changed.emit()
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

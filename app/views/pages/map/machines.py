@@ -87,7 +87,7 @@ class MachinesRow(QWidget):
     def say(self, text: str) -> None:
         """Tell what is wrong, and show the row."""
         self.news.hide()
-        self.message.say(f"{text[:1].upper()}{text[1:]}.")
+        self.message.tell(text)
         self._button.setChecked(True)
 
     # Screen to state.

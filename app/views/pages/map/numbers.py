@@ -31,8 +31,6 @@ TO_COME = "…"
 class NumbersModel(RunGridModel):
     """The pixels of a drawing, those of the last row of its plan at the top."""
 
-    side = RIGHT
-
     def __init__(self) -> None:
         super().__init__()
         self.drawing: Drawing | None = None
@@ -48,17 +46,15 @@ class NumbersModel(RunGridModel):
             self.drawing = drawing
             self.refresh()
             return
-        self.beginResetModel()
-        self.drawing, self.down, self.across = drawing, (), ()
-        if plan := self.plan:
-            self.down, self.across = _headings(plan.y, plan.ys[::-1]), _headings(plan.x, plan.xs)
-        self.endResetModel()
+        self.drawing = drawing
+        plan = self.plan
+        sides = (_headings(plan.y, plan.ys[::-1]), _headings(plan.x, plan.xs)) if plan else ((), ())
+        self.lay_out(*sides)
 
     def values_at(self, index: Index) -> tuple[float, float]:
         """The values of a pixel along both axes."""
         assert self.plan is not None
-        row, column = self._place(index)
-        return float(self.plan.xs[column]), float(self.plan.ys[row])
+        return float(self.plan.xs[index.column()]), float(self.plan.ys[self._up(index.row())])
 
     def index_of(self, values: tuple[float, float]) -> QModelIndex:
         """The pixel with these values; no index where that is out of sight."""
@@ -71,11 +67,11 @@ class NumbersModel(RunGridModel):
             return QModelIndex()
         return self.index(plan.height - 1 - y.pixel(up), x.pixel(across))
 
-    def _place(self, index: Index) -> tuple[int, int]:
-        """The row and the column of a pixel in its plan."""
-        return len(self.down) - 1 - index.row(), index.column()
+    def _up(self, row: int) -> int:
+        """A row as the plan counts it."""
+        return len(self.rows) - 1 - row
 
-    def rows(self) -> Iterable[Sequence[object]]:
+    def table(self) -> Iterable[Sequence[object]]:
         """All numbers, rounded nowhere, with both axes; those that are not trained are none."""
         if self.drawing is None:
             return []
@@ -84,28 +80,28 @@ class NumbersModel(RunGridModel):
         head, *rows = table_rows(self.drawing.question.plan, values)
         return [head, *rows[::-1]]
 
-    def text(self, index: Index) -> str:
+    def text(self, row: int, column: int) -> str:
         assert self.drawing is not None
-        picture, place = self.drawing.picture, self._place(index)
+        picture, place = self.drawing.picture, (self._up(row), column)
         if not picture.is_trained[place]:
             return TO_COME
         value, sides = float(picture.values[place]), self.drawing.question.plan.sides
         return sides.text(value) if sides.outcomes else plain(value, 0 if sides.unit else DECIMALS)
 
-    def about(self, index: Index) -> str:
+    def about(self, row: int, column: int) -> str:
         """`hidden rate 0.1, output rate 0.02: convergence −12.3`."""
         plan = self.plan
         assert plan is not None
-        pairs = zip((plan.x, plan.y), self.values_at(index), strict=True)
+        pairs = zip((plan.x, plan.y), self.values_at(self.index(row, column)), strict=True)
         where = ", ".join(f"{axis.title} {significant(value, 9)}" for axis, value in pairs)
-        text = self.text(index).replace(TO_COME, "not trained yet")
+        text = self.text(row, column).replace(TO_COME, "not trained yet")
         return f"{where}: {MEASURES[plan.measure].title} {text}"
 
-    def fill(self, index: Index) -> QColor | None:
+    def fill(self, row: int, column: int) -> QColor | None:
         drawing = self.drawing
-        if drawing is None or not drawing.picture.is_trained[self._place(index)]:
+        if drawing is None or not drawing.picture.is_trained[self._up(row), column]:
             return None
-        return QColor(*drawing.pixels[index.row(), index.column(), :3].tolist())
+        return QColor(*drawing.pixels[row, column, :3].tolist())
 
 
 def _headings(axis: Axis, values: Floats) -> list[str]:
@@ -137,17 +133,17 @@ class MapNumbers(RunGrid):
         keys = "Arrows go from pixel to pixel, plus and minus zoom, Enter opens a pixel as a run"
         words = "map_numbers", "Numbers of the map", keys
         super().__init__(self.pixels, words, ROW_HEIGHT, self._choose_pixel, canvas.opened.emit)
-        self.offer_copy(self.pixels.rows)
+        self.offer_copy(self.pixels.table)
         self._canvas = canvas
         self.setItemDelegate(NumberDelegate(self, appearance))
         self.verticalHeader().show()
+        self.verticalHeader().setDefaultAlignment(RIGHT)
         for header, size in (
             (self.verticalHeader(), ROW_HEIGHT),
             (self.horizontalHeader(), COLUMN_WIDTH),
         ):
             header.setSectionResizeMode(header.ResizeMode.Fixed)
             header.setDefaultSectionSize(size)
-            header.setDefaultAlignment(RIGHT)
         canvas.chosen.connect(self.show_choice)
         self.hide()
 

@@ -120,7 +120,7 @@ class SurfacePage(QWidget, View):
         self.message.say("")
 
     def _say(self, reason: str) -> None:
-        self.message.say(f"{reason[0].upper()}{reason[1:]}." if reason else "")
+        self.message.tell(reason)
 
     def _end_message(self) -> None:
         self.message.say("")

@@ -26,22 +26,20 @@ class SweepGridModel(RunGridModel):
         super().__init__()
         self.inner: Sequence[str] = ()
         self.groups: Sequence[str] = ()
-        self.by_score = False
+        self.by_score, self._measure = False, "final-loss"
         self.trials: Sequence[Trial] = ()
         self._set_results(())
 
     def begin(self, plan: SweepPlan) -> None:
         """Show the empty grid of a plan."""
-        self.beginResetModel()
-        self.trials, self.by_score = plan.trials, plan.is_scored
+        self.trials, self.by_score, self._measure = plan.trials, plan.is_scored, plan.measure
         texts = [[SETTINGS[name].text(each) for each in axis] for name, axis in plan.axes.items()]
         _, inner, grouped = plan.axes
-        self.down, self.inner, _ = texts
+        down, self.inner, _ = texts
         self.groups = [value_text(grouped, each) for each in plan.axes[grouped]]
-        told = SETTINGS[inner].told
-        self.across = [f"{group} · {told.format(t)}" for group in self.groups for t in self.inner]
+        told = [SETTINGS[inner].told.format(text) for text in self.inner]
         self._set_results(())
-        self.endResetModel()
+        self.lay_out(down, [f"{group} · {text}" for group in self.groups for text in told])
 
     def take(self, results: Sequence[TrialResult]) -> None:
         """Show results."""
@@ -49,31 +47,33 @@ class SweepGridModel(RunGridModel):
         self.refresh()
 
     def _set_results(self, results: Sequence[TrialResult]) -> None:
-        self.results, self.scale = results, SweepScale(results, self.by_score)
-        self._colors = [QColor(*color) for color in self.scale.colors(results).tolist()]
+        self.results, self.scale = results, SweepScale(results, self._measure)
+        self._colors = [QColor(*color) for color in self.scale.colors_of(results).tolist()]
 
     def trial_at(self, index: Index) -> int:
         """The index of a cell's trial in the plan."""
-        return index.column() * len(self.down) + index.row()
+        return index.column() * len(self.rows) + index.row()
 
     def index_of(self, trial: int) -> QModelIndex:
         """The cell of a trial."""
-        return self.index(trial % len(self.down), trial // len(self.down))
+        return self.index(trial % len(self.rows), trial // len(self.rows))
 
     def result_at(self, index: Index) -> TrialResult | None:
         """The result of a cell's trial, None before it has ended."""
         trial = self.trial_at(index)
         return self.results[trial] if trial < len(self.results) else None
 
-    def text(self, index: Index) -> str:
-        result = self.result_at(index)
+    def text(self, row: int, column: int) -> str:
+        result = self.result_at(self.index(row, column))
         return cell_texts(result, self.by_score)[0] if result else ""
 
-    def about(self, index: Index) -> str:
+    def about(self, row: int, column: int) -> str:
+        index = self.index(row, column)
         return trial_text(self.trials[self.trial_at(index)], self.result_at(index))
 
-    def fill(self, index: Index) -> QColor | None:
-        return self._colors[self.trial_at(index)] if self.result_at(index) else None
+    def fill(self, row: int, column: int) -> QColor | None:
+        trial = self.trial_at(self.index(row, column))
+        return self._colors[trial] if trial < len(self._colors) else None
 
 
 def cell_texts(result: TrialResult, by_score: bool = False) -> tuple[str, str, str]:

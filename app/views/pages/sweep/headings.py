@@ -60,13 +60,13 @@ class RowHeader(HeatHeader):
     """The values of the first axis, from top to bottom."""
 
     def sizeHint(self) -> QSize:
-        return QSize(self.widest(self.grid.down) + 2 * GAP, 0)
+        return QSize(self.widest(self.grid.heads) + 2 * GAP, 0)
 
     def draw_labels(self, painter: QPainter) -> None:
-        for row in range(0, len(self.grid.down), self.every(px(LINE))):
+        for row in range(0, len(self.grid.heads), self.every(px(LINE))):
             top = self.middle_of(row) - px(LINE) / 2
             place = QRectF(0, top, self.viewport().width() - GAP, px(LINE))
-            painter.drawText(place, RIGHT, self.grid.down[row])
+            painter.drawText(place, RIGHT, self.grid.heads[row])
 
 
 class ColumnHeader(HeatHeader):

@@ -155,18 +155,17 @@ class HeatCellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         result, place = self._grid.result_at(index), QRectF(option.rect)
+        fill = self._grid.fill(index.row(), index.column())
         room = place.width() - SHAPE_GAP - 2 * MARGIN
         is_high = place.height() >= self._metrics.height()
         if index.column() and index.column() % len(self._grid.inner) == 0:
             place.setLeft(place.left() + min(SHAPE_GAP, place.width() / 2))
         gap = 1 if min(place.width(), place.height()) >= ROOMY else 0
         place.adjust(0, 0, -gap, -gap)
-        if result is None:
+        if result is None or fill is None:
             painter.setPen(self._appearance.theme.color("border"))
             painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
         else:
-            fill = self._grid.fill(index)
-            assert fill is not None
             self._draw_result(painter, place, result, fill, room if is_high else 0)
         if option.state & QStyle.StateFlag.State_Selected:
             draw_choice(painter, place, self._appearance.theme)

@@ -1,13 +1,11 @@
 """The table of the settings in which the runs differ: a column per run, a row per setting."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
-from app.kit.plain_text import as_it_is
 from app.kit.signals import connect_all
 from app.kit.table_model import LEFT, TableColumn, TableModel
 from app.kit.text_size import px
@@ -37,7 +35,8 @@ class DifferencesModel(TableModel[Difference]):
         rows, names = self._rows(runs), [run.name for run in runs]
         if (runs, rows, names) != (self.runs, self.rows, self._names):
             self.runs, self._names = [*runs], names
-            self.show_rows(rows, [_column(name, i) for i, name in enumerate(names)])
+            columns = [_column(name, i) for i, name in enumerate(names)]
+            self.show_rows(rows, columns, [row.setting for row in rows])
 
     def _compared(self) -> list[Run]:
         """The runs that have columns."""
@@ -45,18 +44,6 @@ class DifferencesModel(TableModel[Difference]):
 
     def _rows(self, runs: Sequence[Run]) -> list[Difference]:
         return differences(runs)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal:
-            return super().headerData(section, orientation, role)
-        setting = self.rows[section].setting
-        return {
-            Qt.ItemDataRole.DisplayRole: setting,
-            Qt.ItemDataRole.ToolTipRole: as_it_is(setting),
-            Qt.ItemDataRole.TextAlignmentRole: LEFT,
-        }.get(Qt.ItemDataRole(role))
 
 
 def _column(run: str, position: int) -> TableColumn[Difference]:
@@ -104,6 +91,7 @@ class DifferencesTable(Table):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         # Lines under the names alone would look like a table of their own.
         self.verticalHeader().setStyleSheet("QHeaderView::section { border: none; }")
+        self.verticalHeader().setDefaultAlignment(LEFT)
         self.verticalHeader().show()
         for header in (self.verticalHeader(), self.horizontalHeader()):
             header.setHighlightSections(False)

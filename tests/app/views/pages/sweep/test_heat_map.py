@@ -60,7 +60,7 @@ def test_each_trial_has_a_cell_by_its_rate_shape_and_seed(swept: Swept) -> None:
 def test_a_cell_has_the_colour_that_a_map_gives_its_loss(swept: Swept) -> None:
     heat_map = swept().heat_map
     image, results = picture(heat_map), heat_map.grid.results
-    wanted = SweepScale(results, by_score=False).colors(results)
+    wanted = SweepScale(results, "final-loss").colors_of(results)
     for result, color in zip(results, wanted.tolist(), strict=True):
         assert [*corner_of(heat_map, image, result.trial.index).getRgb()[:3]] == color
     best = min(results, key=lambda result: result.loss)
