@@ -26,7 +26,7 @@ KEY_OF_BUTTON = re.compile(r"\*\*([\w ]+)\*\*(?: page)? \(([^)]+)\)")
 OF_LIBRARY = "## Use the library"
 KEY = re.compile(r"\b(?:(?:Ctrl|Alt|Shift)\+)+\w+\b|\bF\d{1,2}\b")
 # Menus that are filled while the program runs, and keys that go with the mouse.
-SUBMENUS = {"File > Open recent", "View > Theme"}
+SUBMENUS = {"File > Open recent", "View > Theme", "View > Presentation size"}
 WITH_THE_MOUSE = {"Ctrl+click"}
 
 

@@ -15,7 +15,7 @@ from app.kit.widgets.parts import IconButton, fill
 from app.views.dialogs.parts import push_button
 
 # Its height in pixels, and the share of a low window that it takes at most.
-HEIGHT_PX, MOST_SHARE = 72, 0.2
+HEIGHT_PX, MOST_SHARE = 66, 0.16
 TEXT_SIZES = (20, 18, 16, 15, 14, 13, 12, 11)
 # Radii of a dot, and of that of the scene that is shown; the least room for one, in pixels.
 DOT, DOT_NOW, DOT_ROOM = 3.0, 4.5, 7.0

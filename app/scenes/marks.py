@@ -19,7 +19,7 @@ HEAD_PX, HEAD_ANGLE = 15, math.radians(28)
 # Radii in pixels: of the halo, and of a click at its beginning and its end.
 HALO_PX, CLICK_FROM, CLICK_TO = 26, 8, 34
 HALO_SHARE = 0.22
-STROKE_PX = 4
+STROKE_PX, NIB_PX = 4, 7
 # The outline of the drawn pointer, an arrow whose tip is its origin, in pixels.
 POINTER = ((0, 0), (0, 20), (4.6, 15.8), (7.6, 22.6), (10.8, 21.2), (7.9, 14.6), (14.2, 14.2))
 # A little more than any of the marks around a point reaches, in pixels.
@@ -112,6 +112,14 @@ def draw_stroke(painter: QPainter, points: Sequence[QPointF], token: str, theme:
             painter.drawPoint(points[0])
         else:
             painter.drawPath(smooth(points))
+
+
+def draw_nib(painter: QPainter, at: QPointF, theme: Theme) -> None:
+    """Draw where the pen stands that is moved with the keyboard."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for token, width in (("background", 4.0), ("text", 1.5)):
+        painter.setPen(QPen(theme.color(token), scaled(width)))
+        painter.drawEllipse(at, scaled(NIB_PX), scaled(NIB_PX))
 
 
 def smooth(points: Sequence[QPointF]) -> QPainterPath:

@@ -59,8 +59,9 @@ class Overlay(QWidget):
     """Marks over everything in a window, which neither the mouse nor the keyboard notice.
 
     Places are in pixels of the window. has_clock: marks move by themselves; who makes a film
-    switches that off, and calls `advance`. strokes: of the pen; `show_marks` after a change. Keys
-    are shown above what lies in the lower margin of the window.
+    switches that off, and calls `advance`. strokes, nib: of the pen, and where it stands while it
+    is moved with the keyboard. is_dark: nothing is seen but darkness. After a change of these comes
+    `show_marks`. Keys are shown above what lies in the lower margin of the window.
     """
 
     def __init__(self, window: QWidget, appearance: Appearance) -> None:
@@ -76,6 +77,8 @@ class Overlay(QWidget):
         self._pointing = Pointing(duration / 1000)
         self.has_clock = True
         self.strokes: list[Stroke] = []
+        self.nib: QPointF | None = None
+        self.is_dark = False
         self._pointer: QPointF | None = None
         self._halo: QPointF | None = None
         self._clicks: list[_Click] = []
@@ -173,6 +176,12 @@ class Overlay(QWidget):
         """The keys that can be seen, as `F12 × 3` where they were pressed more than once."""
         return self._keys.text
 
+    def extend_stroke(self, at: QPointF) -> None:
+        """Lead the last stroke on to a point, and draw only what is new."""
+        points = self.strokes[-1].points
+        points.append(at)
+        self._update_around(*points[-4:])
+
     def show_marks(self) -> None:
         """Draw all marks as they are now, and let time pass where something moves."""
         self.raise_()
@@ -187,6 +196,7 @@ class Overlay(QWidget):
         self._pointing = Pointing(self.motion_s)
         self._pointer = self._halo = None
         self._clicks, self._lit, self.strokes = [], [], []
+        self.nib, self.is_dark = None, False
         self._keys.forget()
         self.show_marks()
 
@@ -231,9 +241,9 @@ class Overlay(QWidget):
     def _show_or_hide(self) -> None:
         """Be there only where something is to be seen: what is below is then painted faster."""
         takes_mouse = not self.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        is_at_point = self._pointer is not None or self._halo is not None
-        is_needed = self._pointing.is_seen or self.is_moving or is_at_point or takes_mouse
-        self.setVisible(is_needed or bool(self.strokes))
+        has_points = self._pointer is not None or self._halo is not None
+        has_marks = self._pointing.is_seen or self.is_moving or bool(self.strokes) or self.is_dark
+        self.setVisible(has_marks or has_points or takes_mouse)
 
     def _fit(self) -> None:
         self.setGeometry(self._window.rect())
@@ -287,6 +297,10 @@ class Overlay(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._appearance.theme
+        if self.is_dark:
+            painter.fillRect(event.rect(), Qt.GlobalColor.black)
+            painter.end()
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._pointing.is_seen:
             # Captions in the lower margin are never dimmed.
@@ -297,6 +311,8 @@ class Overlay(QWidget):
             painter.setClipping(False)
         for stroke in self.strokes:
             marks.draw_stroke(painter, stroke.points, stroke.token, theme)
+        if self.nib is not None:
+            marks.draw_nib(painter, self.nib, theme)
         if self._halo is not None:
             marks.draw_halo(painter, self._halo, theme)
         for spot, age_s in self._lit:

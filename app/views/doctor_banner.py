@@ -41,6 +41,7 @@ class DoctorBanner(QFrame):
         self.setObjectName("doctor_banner")
         self._session, self._appearance = session, appearance
         self.diagnosis: Diagnosis | None = None
+        self._is_quiet = False
         # What was put away: the subject and the name of the illness.
         self._put_away: object = None
         self._icon = Label()
@@ -85,11 +86,16 @@ class DoctorBanner(QFrame):
 
     def _show_found(self) -> None:
         diagnosis = self._session.examination.diagnosis
-        if self._put_away == self._key(diagnosis):
+        if self._is_quiet or self._put_away == self._key(diagnosis):
             diagnosis = None
         if diagnosis != self.diagnosis:
             self.diagnosis = diagnosis
             self._show()
+
+    def be_quiet(self, is_quiet: bool) -> None:
+        """Say nothing for now, or what is to be said by now."""
+        self._is_quiet = is_quiet
+        self._show_found()
 
     def end(self) -> None:
         """Say nothing any more, as in a picture, where nothing can be pressed."""

@@ -46,7 +46,8 @@ class Stage(QWidget):
         self._tabs.addStretch(1)
         tools, pages = self._stacks
         head = FoldingLine([in_box(self._tabs), (tools, 1)], [Fold(), Fold(below=[tools])])
-        fill(QVBoxLayout(self), ScrollIfCramped(head), (pages, 1), margins=(12, 6, 12, 8))
+        self._head = ScrollIfCramped(head)
+        fill(QVBoxLayout(self), self._head, (pages, 1), margins=(12, 6, 12, 8))
         appearance.changed.connect(self.update)
         update_with_focus(self)
 
@@ -97,6 +98,10 @@ class Stage(QWidget):
                 _fit_to(stack, widget)
                 stack.setCurrentWidget(widget)
             self.page_changed.emit()
+
+    def be_bare(self, is_bare: bool) -> None:
+        """Be a page without tabs and tools, or with them again."""
+        self._head.setHidden(is_bare)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_card(self, event.rect(), self._appearance)

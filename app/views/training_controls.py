@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSlider, QToolBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSlider, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from app.kit.numbers import loss_text
 from app.kit.plain_text import Label, set_tooltip
@@ -30,6 +30,8 @@ LEARNING_RATE = SETTINGS["learning_rate"]
 # The slider's positions: a hundredth of a power of ten each, from 1e-4 to 10.
 SLIDER_LOW, SLIDER_HIGH = -400, 100
 MOST_STEPS = 10_000_000
+# The width of the step, also in a slim line, where a long number is drawn in fewer digits.
+STEP_PX, SLIM_STEP_PX = 134, 84
 # The height of the largest text in a reading.
 READING_PX = 27
 # Steps from this number on are written in tenths of a million, as their digits do not fit.
@@ -73,7 +75,8 @@ class TrainingControls(QToolBar, View):
         self.speed = SpeedControl(runner, appearance)
         self.line = self._make_line()
         self.stops = StopBar(session, runner, actions["stop_conditions"])
-        content = in_box(fill(QVBoxLayout(), self.line, self.stops, spacing=0))
+        self._stops_place = in_box(fill(QVBoxLayout(), self.stops, spacing=0))
+        content = in_box(fill(QVBoxLayout(), self.line, self._stops_place, spacing=0))
         content.setSizePolicy(self.line.sizePolicy())
         self.addWidget(content)
         self.choices = {
@@ -90,29 +93,64 @@ class TrainingControls(QToolBar, View):
 
     def _make_line(self) -> FoldingLine:
         run, steps = self._make_buttons(RUN_BUTTONS), self._make_buttons(STEP_BUTTONS)
+        back = action_button(self._actions["step_operation_back"], "operation_back_button")
+        self.more = self._more_button()
+        # Each button stands in a row of its own, which is what comes and goes.
+        reset, step_back, run_row = map(in_line, run)
+        step_row, phase_step, operation = map(in_line, steps)
+        operation_back, more = in_line(back), in_line(self.more)
         counted = self._counted_run()
-        step, self.step = self._reading("step", 134, "number")
-        loss, self.loss = self._reading("loss", 120, "number")
-        phase, self.phase = self._reading("phase", 118, "now")
+        step, self._step_holder = self._reading("step", STEP_PX, "number")
+        loss, loss_holder = self._reading("loss", 120, "number")
+        phase, phase_holder = self._reading("phase", 118, "now")
+        self.step, self.loss = self._step_holder.label, loss_holder.label
+        self.phase = phase_holder.label
         rate = self._learning_rate()
-        items = (
-            *map(in_line, run),
-            self.speed,
-            *map(in_line, steps),
-            counted,
-            6,
-            step,
-            loss,
-            phase,
-            None,
-            rate,
+        self._captioned = step, loss, phase, rate
+        to_run = reset, step_back, run_row, self.speed
+        to_step = step_row, phase_step, operation_back, operation
+        items = *to_run, *to_step, counted, 6, step, loss, phase, None, rate, more
+        below, gone = (counted, rate), (operation_back, more)
+        self._folds = (
+            Fold(gone=gone),
+            Fold(icons=steps[1:], gone=gone),
+            Fold(below=below, gone=gone),
+            Fold(steps, below, gone),
+            Fold(steps, (phase, *below), gone),
         )
-        below = counted, rate
-        narrow = Fold(steps, below), Fold(steps, (phase, *below))
-        folds = Fold(), Fold(icons=steps[1:]), Fold(below=below), *narrow
-        line = FoldingLine(items, folds)
+        never = self.speed, counted, phase_step
+        leaving = phase, self.rate_slider, reset, step_back, self.rate_caption, rate
+        self._slim_folds = (
+            Fold(gone=never),
+            *(Fold(icons=steps, gone=(*never, *leaving[:i])) for i in range(len(leaving) + 1)),
+        )
+        line = FoldingLine(items, self._folds)
         line.setContentsMargins(2, 4, 2, 8)
         return line
+
+    def be_slim(self, is_slim: bool) -> None:
+        """Be one line of what a presentation needs, or all of it again."""
+        directions = QBoxLayout.Direction
+        for group in self._captioned:
+            line = group.layout()
+            assert isinstance(line, QBoxLayout)
+            line.setDirection(directions.LeftToRight if is_slim else directions.TopToBottom)
+            line.setSpacing(6 if is_slim else 0)
+        hold(self._step_holder, width=SLIM_STEP_PX if is_slim else STEP_PX)
+        self.line.setContentsMargins(2, 4, 2, 4 if is_slim else 8)
+        self._stops_place.setHidden(is_slim)
+        self.line.fold_by(self._slim_folds if is_slim else self._folds)
+
+    @staticmethod
+    def _more_button() -> QToolButton:
+        """The button of the menus that a presentation has no bar for."""
+        more = QToolButton()
+        more.setText("⋯")
+        about = "What is shown, the size of the picture, and all menus"
+        describe(more, "presentation_menu_button", "Presentation menu", about)
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        more.setProperty("segment", True)
+        return more
 
     def _make_buttons(self, names: list[str]) -> list[QToolButton]:
         buttons = [action_button(self._actions[name]) for name in names]
@@ -136,11 +174,11 @@ class TrainingControls(QToolBar, View):
         return group
 
     @staticmethod
-    def _reading(name: str, width: int, role: str) -> tuple[QWidget, Label]:
+    def _reading(name: str, width: int, role: str) -> tuple[QWidget, LabelHolder]:
         holder = LabelHolder(NumberLabel if role == "number" else Label)
         hold(holder, width=width, least_height=READING_PX)
         dressed(holder.label, f"{name}_reading", role).setAccessibleName(name)
-        return _captioned(name, holder)[1], holder.label
+        return _captioned(name, holder)[1], holder
 
     def _learning_rate(self) -> QWidget:
         self.rate = RealField(LEARNING_RATE)

@@ -295,6 +295,24 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("full_screen", "F&ull screen", "F11", "full_screen.toggle").says(
             "Fill the whole screen, or go back to a window (also Esc)"
         ),
+        ActionSpec("presentation", "Presentation", "Shift+F11", "presentation.toggle").says(
+            "Show the page with the loss and a slim line of controls alone, or go back (also Esc)"
+        ),
+        ActionSpec(
+            "presentation_tools", "Tabs in presentations", "", "presentation.show_tools"
+        ).says("Show the tabs and tools of the pages in presentations, too"),
+        ActionSpec("show_input", "Show keys and clic&ks", "Ctrl+F11", "showing.follow").says(
+            "Show those who watch which keys are pressed and where the mouse clicks"
+        ),
+        ActionSpec("halo", "Halo round the pointer", "Ctrl+Shift+F11", "showing.follow").says(
+            "Let a halo follow the pointer of the mouse, so that it is found on a projector"
+        ),
+        ActionSpec("pen", "Pen", "Ctrl+P", "presentation.pen.toggle").says(
+            "Draw on the picture, or put the pen away and leave the drawing there (Esc clears it)"
+        ),
+        ActionSpec(
+            "clear_drawing", "Clear the drawing", "Ctrl+Shift+P", "presentation.pen.clear"
+        ).says("Take everything away that was drawn with the pen"),
         ActionSpec("reset_layout", "Reset the la&yout", "", "docks.reset").says(
             "Put every panel back to where it was at the first start"
         ),

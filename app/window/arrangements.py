@@ -14,12 +14,14 @@ SLACK = 24
 class Group(NamedTuple):
     """Panels in one place, one of them in front and the others as tabs.
 
-    least: its height in pixels. share: its part of the height that is left.
+    least: its height in pixels. share: its part of the height that is left. most: its part of the
+    height of the window at most, also where its least height is more than that.
     """
 
     panels: tuple[str, ...]
     least: int = 0
     share: float = 0.0
+    most: float = 1.0
 
 
 class Arrangement(NamedTuple):
@@ -111,6 +113,21 @@ ARRANGEMENTS = (
         stage=QSize(300, 120),
         panels_scroll=True,
     ),
+)
+
+# That of a presentation, whatever the size of the window: the stage with little around it. What is
+# shown of the panels is a matter of the presentation.
+PRESENTATION = Arrangement(
+    "presentation",
+    QSize(0, 0),
+    left=(),
+    bottom=(Group(("loss", "runs"), 108, 0.16, most=0.16),),
+    right=(
+        Group(("training_loop", "training", "dataset", "layers")),
+        Group(("parameters", "history", "health")),
+    ),
+    stage=QSize(300, 120),
+    panels_scroll=True,
 )
 
 

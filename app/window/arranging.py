@@ -1,16 +1,33 @@
 """Puts the panels of a window where the table of arrangements says, and shares the room out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
 from app.kit.signals import connect_all
 from app.kit.text_size import px, scaled
 from app.kit.widgets.fields import describe
-from app.window.arrangements import ARRANGEMENTS, SMALLEST, Arrangement, Group, arrangement_for
+from app.window.arrangements import (
+    ARRANGEMENTS,
+    PRESENTATION,
+    SMALLEST,
+    Arrangement,
+    Group,
+    arrangement_for,
+)
 
 # Raised when panels come or go, so that an old layout is not used for a new window.
 LAYOUT_VERSION = 2
@@ -60,6 +77,10 @@ class PanelArranger(QObject):
         window.setCorner(Qt.Corner.BottomRightCorner, AREAS["right"])
         everywhere = Qt.DockWidgetArea.AllDockWidgetAreas
         window.setTabPosition(everywhere, QTabWidget.TabPosition.North)
+        # While something is presented: the arrangement and the layout from before.
+        self._before: tuple[Arrangement, QByteArray] | None = None
+        # The layout to go back to as soon as the window has its size from before.
+        self._awaited: tuple[QSize, QByteArray] | None = None
         self.arrangement = ARRANGEMENTS[-1]
         self._take_up(self._fitting())
         self._states: dict[str, QByteArray] = {}
@@ -108,6 +129,39 @@ class PanelArranger(QObject):
         self._is_moving = False
         self.begin_sizes()
 
+    # Presentations.
+
+    @property
+    def is_presenting(self) -> bool:
+        """Whether the panels are those of a presentation."""
+        return self._before is not None
+
+    def present(self, names: Collection[str]) -> None:
+        """Take up the arrangement of a presentation, with these panels of it, until `go_back`."""
+        state = self._window.saveState(LAYOUT_VERSION)
+        self._before = self.arrangement, state
+        self._states[self.arrangement.name] = state
+        self._is_moving = True
+        for name, panel in self._panels.items():
+            panel.setFloating(False)
+            panel.setVisible(name in names)
+        self._take_up(PRESENTATION)
+        self._restore_or_place()
+        self.begin_sizes()
+
+    def go_back(self, size: QSize) -> None:
+        """Give every panel the place and the size from before. size: what the window will have."""
+        assert self._before is not None
+        self._save()
+        arrangement, state = self._before
+        self._before, self._awaited = None, (size, state)
+        self._states[arrangement.name] = state
+        self._is_moving = True
+        self._take_up(arrangement)
+        self._window.restoreState(state, LAYOUT_VERSION)
+        self._is_moving = False
+        self._soon.start()
+
     def keep(self) -> None:
         """Keep this arrangement from now on: the person has moved a panel, or sized one."""
         if not self._is_moving:
@@ -135,6 +189,11 @@ class PanelArranger(QObject):
     def _fit(self) -> None:
         """Take the arrangement that fits; size its panels where the person has not."""
         fitting = self._fitting()
+        if self._awaited and self._window.size() == self._awaited[0]:
+            # Else the room around the panels would change once more after that.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            self._window.restoreState(self._awaited[1], LAYOUT_VERSION)
+            self._awaited = None
         if fitting is not self.arrangement:
             if self.arrangement.name not in self._arranged:
                 self._save()
@@ -157,6 +216,8 @@ class PanelArranger(QObject):
             self.share_out()
 
     def _fitting(self) -> Arrangement:
+        if self.is_presenting:
+            return PRESENTATION
         # A larger text needs more room, so a window counts as smaller by as much.
         room = self._window.size() - QSize(0, self._window.contentsMargins().bottom())
         return arrangement_for(room / scaled(1), self.arrangement)
@@ -248,14 +309,17 @@ class PanelArranger(QObject):
         )
         for groups, width in columns:
             self._resize(HORIZONTAL, groups[:1], [px(width)])
-        heights = [
-            max(px(group.least), round(group.share * height)) for group in arrangement.bottom
-        ]
+        heights = [self._height_below(group, height) for group in arrangement.bottom]
         self._resize(VERTICAL, arrangement.bottom, heights)
         self.share_bottom()
         for groups, _ in reversed(columns):
             total = sum(map(self._height, groups))
             self._resize(VERTICAL, groups, _shared(groups, total))
+
+    def _height_below(self, group: Group, height: int) -> int:
+        """The height of a group below the stage, of all that the stage and the group have."""
+        wanted = max(px(group.least), round(group.share * height))
+        return min(wanted, round(group.most * self._window.height()))
 
     def share_bottom(self) -> None:
         """Share out the width below the stage."""

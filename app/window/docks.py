@@ -1,6 +1,6 @@
 """What comes and goes in the window: panels that give way to a page, the timeline, the runs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, QSize, Qt
@@ -49,6 +49,8 @@ class WindowLayout(QObject):
         self._window, self._session = window, session
         self._stage, self._panels, self._column = stage, panels, column
         self._gave_way: list[QDockWidget] = []
+        # Those that gave way when a presentation began.
+        self._gave_way_before: list[QDockWidget] = []
         # Whether the panels beside the stage leave too little for the page.
         self._is_narrow = False
         # The list of runs comes by itself, once: with the second run.
@@ -61,6 +63,31 @@ class WindowLayout(QObject):
         stage.page_changed.connect(self._give_room_back)
         connect_all(self._place_timeline, stage.page_changed, panels["loss"].visibilityChanged)
         session.runs.changed.connect(self._show_runs)
+        self._show_runs()
+
+    # Presentations.
+
+    def present(self, names: Collection[str]) -> None:
+        """Leave the stage nearly all of the room: none but these panels are beside it."""
+        self._gave_way_before, self._gave_way = self._gave_way, []
+        self.arranger.present(names)
+        loss = self._panels["loss"]
+        loss.timeline.hide()
+        loss.be_bare(True)
+
+    @property
+    def shown(self) -> list[str]:
+        """The names of the panels that are shown."""
+        return [name for name, panel in self._panels.items() if not panel.isHidden()]
+
+    def go_back(self, size: QSize) -> None:
+        """Lay everything out as before the presentation. size: what the window will have."""
+        loss = self._panels["loss"]
+        loss.be_bare(False)
+        self._gave_way = self._gave_way_before
+        self.arranger.go_back(size)
+        loss.timeline.show()
+        self._place_timeline()
         self._show_runs()
 
     def reset(self) -> None:
@@ -77,7 +104,8 @@ class WindowLayout(QObject):
         return len(self._session.experiment.runs) > 1
 
     def _show_runs(self) -> None:
-        if self._has_shown_runs or not self._has_several_runs:
+        is_too_early = self.arranger.is_presenting or not self._has_several_runs
+        if self._has_shown_runs or is_too_early:
             return
         self._has_shown_runs = True
         if PAGES[self._stage.page].needs_room:
@@ -87,7 +115,9 @@ class WindowLayout(QObject):
             self.arranger.share_bottom()
 
     def _areas_in_the_way(self, page: str) -> set[Qt.DockWidgetArea]:
-        """The areas whose panels give way to a page."""
+        """The areas whose panels give way to a page; none do in a presentation."""
+        if self.arranger.is_presenting:
+            return set()
         spec, row = PAGES[page], self.arranger.arrangement
         sides = px((row.left and row.left_width) or 0) + px((row.right and row.right_width) or 0)
         self._is_narrow = self._window.width() - sides < px(spec.width)
@@ -141,6 +171,8 @@ class WindowLayout(QObject):
 
     def _place_timeline(self) -> None:
         """Move the timeline under a page that shows its step while no loss panel is in sight."""
+        if self.arranger.is_presenting:
+            return
         panel = self._panels["loss"]
         is_compact = not panel.is_in_front and PAGES[self._stage.page].shows_step
         if is_compact != panel.timeline.is_compact:

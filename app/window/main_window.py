@@ -37,8 +37,10 @@ from app.window.docks import WindowLayout
 from app.window.dropping import FileDrops
 from app.window.full_screen import FullScreen
 from app.window.menus import add_themes, make_menus
+from app.window.presentation import Presentation
 from app.window.remembered import Remembered
 from app.window.script_windows import ScriptWindows
+from app.window.showing import Showing
 from app.window.text_actions import TextActions
 from app.window.undoing import Undoing
 from app.window.view_table import EXPORTED, PAGES, PANELS, ViewSpec, class_of
@@ -82,9 +84,11 @@ class MainWindow(QMainWindow):
             )
         )
         self.captions, self.overlay = CaptionStrip(self, appearance), Overlay(self, appearance)
+        self.showing = Showing(self, settings)
+        self.presentation = Presentation(self, settings, view_menu)
         connect_actions(self.actions_by_name, self)
         self._connect()
-        arranger, geometry = self.docks.arranger, self.full_screen.geometry
+        arranger, geometry = self.docks.arranger, self.presentation.geometry
         self.remembered = Remembered(
             self, self.stage, arranger, session, self._views, settings, geometry
         )
@@ -327,6 +331,7 @@ class MainWindow(QMainWindow):
         if not self.document.may_close(self.close):
             event.ignore()
             return
+        self.presentation.close()
         self.autosave.close()
         self.document.end()
         self.background_recompute.stop()

@@ -1,6 +1,6 @@
 """The menus of the window: the table of actions, panels, themes, and recent files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -38,29 +38,46 @@ def make_menus(
     return menus["View"]
 
 
+def add_choices(
+    window: QMainWindow,
+    menu: QMenu,
+    title: str,
+    name: str,
+    texts: Mapping[str, str],
+    chosen: str,
+    choose: Callable[[str], None],
+) -> tuple[QMenu, dict[str, QAction]]:
+    """Add a menu of which one entry holds; return it, and its actions by their keys.
+
+    name: the start of their object names. texts: of the entries by their keys. chosen: the key of
+    the one that holds at first. choose: called with another key.
+    """
+    choices = menu.addMenu(title)
+    group = QActionGroup(window)
+    actions = {}
+    for key, text in texts.items():
+        action = choices.addAction(text)
+        action.setObjectName(f"{name}_{key}")
+        action.setCheckable(True)
+        action.setChecked(key == chosen)
+        action.setData(key)
+        group.addAction(action)
+        actions[key] = action
+    group.triggered.connect(lambda action: choose(action.data()))
+    return choices, actions
+
+
 def add_themes(
     window: QMainWindow, view: QMenu, appearance: Appearance, settings: QSettings | None
 ) -> dict[str, QAction]:
     """Add the menu that chooses a theme and remembers it; return its actions by theme."""
-    menu = view.addMenu("&Theme")
-    group = QActionGroup(window)
-    actions = {}
-    for choice, text in THEMES.items():
-        action = menu.addAction(text)
-        action.setObjectName(f"theme_{choice}")
-        action.setCheckable(True)
-        action.setChecked(choice == appearance.choice)
-        action.setData(choice)
-        group.addAction(action)
-        actions[choice] = action
 
-    def choose(action: QAction) -> None:
-        appearance.choose(action.data())
+    def choose(theme: str) -> None:
+        appearance.choose(theme)
         if settings:
-            settings.setValue("theme", action.data())
+            settings.setValue("theme", theme)
 
-    group.triggered.connect(choose)
-    return actions
+    return add_choices(window, view, "&Theme", "theme", THEMES, appearance.choice, choose)[1]
 
 
 class RecentMenu(QMenu):

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QMainWindow
 from app.session.session import Session
 from app.views.contract import View
 from app.views.stage import Stage
-from app.window.arrangements import ARRANGEMENTS
+from app.window.arrangements import ARRANGEMENTS, PRESENTATION
 from app.window.arranging import PanelArranger
 
 # The settings that hold the layout, as bytes from Qt: that of the window, and of its panels in
 # each arrangement.
 GEOMETRY = "geometry"
-STATES = {row.name: f"state_{row.name}" for row in ARRANGEMENTS} | {ARRANGEMENTS[0].name: "state"}
+STATES = {row.name: f"state_{row.name}" for row in (*ARRANGEMENTS, PRESENTATION)}
+STATES[ARRANGEMENTS[0].name] = "state"
 LAYOUT = (GEOMETRY, *STATES.values())
 
 

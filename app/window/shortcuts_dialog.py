@@ -6,10 +6,13 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScroll
 from app.kit.plain_text import Label
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, named_label
+from app.scenes import pen, presenter_keys
 from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
 from app.window.action_table import MENUS
 from app.window.view_table import VIEWS, class_of
 
+# The keys of presentations, which belong to no view.
+PRESENTING = {"In a presentation": presenter_keys.KEYS, "With the pen": pen.KEYS}
 # Room around the list for its scroll bar and the margins of the dialog, in pixels.
 FRAME_PX = 64
 # The dialog's share of the width and height of the screen, at most.
@@ -50,6 +53,7 @@ class ShortcutsDialog(QDialog):
             for menu, rows in MENUS.items()
         }
         places = {place: rows for spec in VIEWS for place, rows in class_of(spec).keys.items()}
+        places |= PRESENTING
         for title, rows in [*menus.items(), *places.items()]:
             self._add_group(grid, title, [(keys, text) for keys, text in rows if keys])
         return groups

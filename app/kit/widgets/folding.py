@@ -1,6 +1,6 @@
 """A line of controls that gives up what is secondary where it is narrow."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -15,10 +15,14 @@ SLACK = 8
 
 
 class Fold(NamedTuple):
-    """How a line is folded. icons: these buttons have no text. below: these form a second line."""
+    """How a line is folded.
+
+    icons: these buttons have no text. below: these form a second line. gone: these are not shown.
+    """
 
     icons: Sequence[QToolButton] = ()
     below: Sequence[QWidget] = ()
+    gone: Sequence[QWidget] = ()
 
 
 class FoldingLine(QWidget):
@@ -36,11 +40,22 @@ class FoldingLine(QWidget):
         # The width that each fold needs.
         self._needs: dict[int, int] = {}
         self.fold = 0
+        # Widgets that come and go let Qt lay the line out at once.
+        self._is_folding = False
         fill(QVBoxLayout(self), self._line, self._below, None, spacing=2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._measure()
 
-    def _apply(self, fold: int) -> None:
+    def fold_by(self, folds: Sequence[Fold]) -> None:
+        """Fold by others from now on."""
+        gone = {each for row in self._folds for each in row.gone}
+        self._folds, self.fold = folds, 0
+        self._measure(gone)
+        self._fit()
+
+    def _apply(self, fold: int, also: Collection[QWidget] = ()) -> None:
+        """Fold the line. also: widgets that were gone until now."""
+        self._is_folding = True
         self.fold, below = fold, self._folds[fold].below
         for line in (self._line, self._below):
             while line.takeAt(0):
@@ -59,18 +74,24 @@ class FoldingLine(QWidget):
             styles = Qt.ToolButtonStyle
             style = styles.ToolButtonIconOnly if is_icon else styles.ToolButtonTextBesideIcon
             button.setToolButtonStyle(style)
-        self._needs[fold] = self._needed()
+        for widget in {each for row in self._folds for each in row.gone}.union(also):
+            widget.setVisible(widget not in self._folds[fold].gone)
+        self._is_folding = False
 
     def _needed(self) -> int:
         return max(line.minimumSize().width() for line in (self._line, self._below))
 
-    def _measure(self) -> None:
+    def _measure(self, also: Collection[QWidget] = ()) -> None:
         """Try every fold: the narrowest says how narrow the line may become."""
-        for fold in [*range(len(self._folds)), self.fold]:
-            self._apply(fold)
+        now, self._needs = self.fold, {}
+        for fold in [*range(len(self._folds)), now]:
+            self._apply(fold, also)
+            self._needs[fold] = self._needed()
 
     def _fit(self) -> None:
         """Take the first fold that fits."""
+        if self._is_folding or len(self._needs) < len(self._folds):
+            return
         for fold in range(len(self._folds)):
             slack = SLACK if fold < self.fold else 0
             if self._needs[fold] + slack <= self.width() or fold == len(self._folds) - 1:
@@ -79,7 +100,7 @@ class FoldingLine(QWidget):
                 return
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self._needs.values()), super().minimumSizeHint().height())
+        return QSize(min(self._needs.values(), default=0), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -87,7 +108,8 @@ class FoldingLine(QWidget):
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and self._needed() != self._needs[self.fold]:
+        is_asked = event.type() == QEvent.Type.LayoutRequest and not self._is_folding
+        if is_asked and self._needed() != self._needs[self.fold]:
             self._measure()
             self._fit()
         return done

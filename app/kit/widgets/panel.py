@@ -81,6 +81,7 @@ class Panel(QDockWidget):
         self.setAccessibleName(title)
         self.appearance = appearance
         self.header = PanelHeader(self, title, appearance)
+        self._no_header = QWidget()
         self.setTitleBarWidget(self.header)
         content = QWidget()
         self.body = QVBoxLayout(content)
@@ -88,6 +89,10 @@ class Panel(QDockWidget):
         appearance.changed.connect(self.update)
         update_with_focus(self)
         self.toggleViewAction().triggered.connect(self._come_forward)
+
+    def be_bare(self, is_bare: bool) -> None:
+        """Be without title and buttons, or with them again."""
+        self.setTitleBarWidget(self._no_header if is_bare else self.header)
 
     @property
     def is_in_front(self) -> bool:

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
 from app.window.action_table import MENUS
-from app.window.shortcuts_dialog import ShortcutsDialog
+from app.window.shortcuts_dialog import PRESENTING, ShortcutsDialog
 from app.window.view_table import VIEWS, class_of
 
 
@@ -34,7 +34,7 @@ def test_keys_are_grouped_by_menu_and_by_the_place_where_they_work(
     heads = [x.text() for x in dialog.findChildren(QLabel) if x.property("role") == "title"]
     places = [place for spec in VIEWS for place in class_of(spec).keys]
     assert len(places) == 13
-    assert heads == [name.upper() for name in [*MENUS, *places]]
+    assert heads == [name.upper() for name in [*MENUS, *places, *PRESENTING]]
 
 
 def test_keys_of_places_are_in_it(dialog: ShortcutsDialog) -> None:

@@ -1,0 +1,274 @@
+"""Presentation: one view, the loss and a slim line of controls, for those who watch."""
+
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QByteArray, QObject, QRect, QSettings, QSize, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.scenes.pen import Pen
+from app.scenes.presenter_keys import PresenterKeys
+from app.window.arrangements import SMALLEST
+from app.window.full_screen import FULL
+from app.window.menus import add_choices
+from app.window.picture_room import PictureRoom
+from app.window.showing import OFF, ON, PREFIX
+
+MAXIMISED = Qt.WindowState.WindowMaximized
+# Qt's own bound of the size of a widget, which means that there is none.
+UNBOUNDED = QSize(16_777_215, 16_777_215)
+# What makes no sense while the window is laid out for a presentation.
+DISABLED = "full_screen", "reset_layout"
+# What the menu of a presentation begins with.
+IN_MENU = (
+    *("presentation", "show_input", "halo", "presentation_tools", "pen", "clear_drawing"),
+    *("larger_text", "smaller_text"),
+)
+
+
+class PictureSize(NamedTuple):
+    """A row. size: of the picture in pixels; None for the whole screen."""
+
+    name: str
+    text: str
+    size: QSize | None
+
+
+SIZES = {
+    row.name: row
+    for row in (
+        PictureSize("full", "&Full screen", None),
+        PictureSize("720p", "1280 × &720", QSize(1280, 720)),
+        PictureSize("1080p", "1920 × &1080", QSize(1920, 1080)),
+    )
+}
+SIZE, PANELS, TOOLS = f"{PREFIX}size", f"{PREFIX}panels", f"{PREFIX}tools"
+
+
+class _Before(NamedTuple):
+    """The window as it was."""
+
+    geometry: QByteArray
+    state: Qt.WindowState
+    place: QRect
+    page: str
+    focus: QWidget | None
+
+
+class Presentation(QObject):
+    """Turns a window into a picture for those who watch, and back into what it was.
+
+    size: the name of the row that is chosen. All that is chosen in a presentation, such as its
+    size, its text and its panels, is remembered for the next one.
+    """
+
+    def __init__(self, window: Any, settings: QSettings | None, view_menu: QMenu) -> None:
+        super().__init__(window)
+        self._window, self._settings = window, settings
+        self._before: _Before | None = None
+        # The geometry to remember when the window closes in the middle of a presentation.
+        self._geometry: QByteArray | None = None
+        self._actions = window.actions_by_name
+        for name in ("presentation", "presentation_tools", "pen"):
+            self._actions[name].setCheckable(True)
+        kept = self._kept(SIZE, "full")
+        self.size = kept if kept in SIZES else "full"
+        self._panels = self._kept(PANELS, "loss").split(",")
+        self._actions["presentation_tools"].setChecked(self._kept(TOOLS, OFF) == ON)
+        texts = {row.name: row.text for row in SIZES.values()}
+        title, name = "Presentation si&ze", "presentation_size"
+        chosen = self.size
+        self.size_menu, self.size_actions = add_choices(
+            window, view_menu, title, name, texts, chosen, self.resize
+        )
+        self.pen = Pen(window, window.overlay)
+        self.pen.changed.connect(self._show_pen)
+        window.stage.page_changed.connect(self.pen.clear)
+        self.keys = PresenterKeys(window)
+        self.keys.turned.connect(self.turn)
+        self.keys.darkened.connect(self.darken)
+        self.keys.left.connect(self.end)
+        window.controls.more.setMenu(self._make_menu())
+        self._room = PictureRoom(window)
+
+    def _kept(self, key: str, first: str) -> str:
+        return str(self._settings.value(key, first)) if self._settings else first
+
+    def _keep(self, key: str, text: str) -> None:
+        if self._settings:
+            self._settings.setValue(key, text)
+
+    def _make_menu(self) -> QMenu:
+        """What belongs to the presentation, and then every menu of the window."""
+        menu = QMenu(self._window)
+        menu.setObjectName("presentation_menu")
+        menu.setToolTipsVisible(True)
+        menu.addActions([self._actions[name] for name in IN_MENU])
+        menu.addMenu(self.size_menu)
+        menu.addSeparator()
+        menu.addActions(self._window.menuBar().actions())
+        return menu
+
+    # There and back.
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the window is a picture for those who watch."""
+        return self._before is not None
+
+    def toggle(self) -> None:
+        """Begin a presentation, or end it."""
+        if self.is_on:
+            self.end()
+        else:
+            self.begin()
+
+    def begin(self) -> None:
+        """Show the page that is in front, nearly alone."""
+        window = self._window
+        self._before = _Before(
+            window.saveGeometry(),
+            window.windowState(),
+            window.geometry(),
+            window.stage.page,
+            window.focusWidget(),
+        )
+        self._show_little(True)
+        window.docks.present(self._panels)
+        self._take_size()
+        window.text_actions.present(True)
+        window.showing.present(True)
+        self._room.watch(True)
+        self.keys.listen(True)
+        # Nothing has the focus, so that all keys of a remote control are heard.
+        window.setFocus()
+
+    def end(self) -> None:
+        """Be the window from before, with its page, its size, its panels and its text."""
+        window, before = self._window, self._before
+        if before is None:
+            return
+        self._room.watch(False)
+        self._panels = window.docks.shown
+        self._keep(PANELS, ",".join(self._panels))
+        self.keys.listen(False)
+        self.pen.leave()
+        window.overlay.is_dark = False
+        window.overlay.show_marks()
+        window.stage.show_page(before.page)
+        window.showing.present(False)
+        self._before = None
+        self._show_little(False)
+        # What is hidden would not follow the text.
+        window.text_actions.present(False)
+        self._give_size_back(before)
+        window.docks.go_back(before.place.size())
+        if before.focus is not None and before.focus.isVisible():
+            before.focus.setFocus()
+
+    def close(self) -> None:
+        """End it because the window closes; `geometry` stays that from before."""
+        if self._before:
+            self._geometry = self._before.geometry
+            self.end()
+
+    def geometry(self) -> QByteArray:
+        """What to remember for the next start: the window, not its presentation."""
+        return self._geometry or self._window.full_screen.geometry()
+
+    def _show_little(self, is_little: bool) -> None:
+        """Hide what those who watch need not see, or bring it back."""
+        window = self._window
+        self._actions["presentation"].setChecked(is_little)
+        for name in DISABLED:
+            self._actions[name].setEnabled(not is_little)
+        window.stage.be_bare(is_little and not self._actions["presentation_tools"].isChecked())
+        window.controls.be_slim(is_little)
+        window.menuBar().setHidden(is_little)
+        window.statusBar().setHidden(is_little)
+        # Keys of actions work where something that is seen has the action.
+        for action in self._actions.values():
+            if is_little:
+                window.addAction(action)
+            else:
+                window.removeAction(action)
+        if is_little:
+            window.doctor.be_quiet(True)
+            window.proposal.give_way(True)
+        else:
+            window.proposal.give_way(False)
+            window.doctor.be_quiet(False)
+
+    def show_tools(self) -> None:
+        """Show tabs and tools of the page in presentations, or leave them out."""
+        is_shown = self._actions["presentation_tools"].isChecked()
+        self._keep(TOOLS, ON if is_shown else OFF)
+        if self.is_on:
+            self._window.stage.be_bare(not is_shown)
+
+    def _show_pen(self) -> None:
+        self._actions["pen"].setChecked(self.pen.is_on)
+
+    # The size of the picture.
+
+    def resize(self, name: str) -> None:
+        """Choose the size of pictures, by the name of its row."""
+        self.size = name
+        self._keep(SIZE, name)
+        if self.is_on:
+            self._take_size()
+
+    def _take_size(self) -> None:
+        window, row = self._window, SIZES[self.size]
+        screen = window.screen()
+        whole = screen.size()
+        if row.size is None or row.size == whole or row.size != row.size.boundedTo(whole):
+            self._fill_screen(row)
+            return
+        window.setWindowState(window.windowState() & ~(FULL | MAXIMISED))
+        window.setFixedSize(row.size)
+        place = QRect(window.pos(), row.size)
+        if not screen.availableGeometry().contains(place):
+            place.moveCenter(screen.availableGeometry().center())
+            window.move(place.topLeft())
+
+    def _fill_screen(self, row: PictureSize) -> None:
+        window = self._window
+        window.setMinimumSize(SMALLEST)
+        window.setMaximumSize(UNBOUNDED)
+        window.setWindowState(window.windowState() | FULL)
+        if row.size is not None:
+            whole = window.screen().size()
+            has = f"{whole.width()} × {whole.height()}"
+            window.session.announce(f"this screen has {has} pixels; the picture fills it.")
+
+    def _give_size_back(self, before: _Before) -> None:
+        window = self._window
+        window.setMinimumSize(SMALLEST)
+        window.setMaximumSize(UNBOUNDED)
+        if before.state & FULL:
+            window.setWindowState(before.state)
+        else:
+            window.setWindowState(window.windowState() & ~FULL)
+            window.restoreGeometry(before.geometry)
+            if not before.state & MAXIMISED:
+                # Qt would move a window whose frame is not known to it.
+                window.setGeometry(before.place)
+
+    # What a presenter's keys do.
+
+    def turn(self, by: int) -> None:
+        """Go on, 1, or back, -1: by a scene where a script is played, else by a page."""
+        window = self._window
+        window.overlay.is_dark = False
+        window.overlay.show_marks()
+        if window.captions.is_shown:
+            (window.captions.next if by > 0 else window.captions.back).click()
+            return
+        names = window.stage.names
+        window.stage.show_page(names[(names.index(window.stage.page) + by) % len(names)])
+
+    def darken(self) -> None:
+        """Make the picture dark, so that people look at who speaks, or show it again."""
+        overlay = self._window.overlay
+        overlay.is_dark = not overlay.is_dark
+        overlay.show_marks()
