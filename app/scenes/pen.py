@@ -34,6 +34,8 @@ KEYS = [
     ("Delete", "Clear the drawing"),
     ("Esc", "Clear the drawing and put the pen away"),
 ]
+# A stroke that begins where another has just ended comes as a double click.
+BEGINS = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 PRESSES = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 
 
@@ -113,7 +115,7 @@ class Pen(QObject):
 
     def _follow(self, event: QMouseEvent) -> None:
         at, left = event.position(), Qt.MouseButton.LeftButton
-        if event.type() == QEvent.Type.MouseButtonPress and event.button() == left:
+        if event.type() in BEGINS and event.button() == left:
             self._overlay.nib, self._is_down = None, False
             self._begin(at)
         elif event.type() == QEvent.Type.MouseMove and event.buttons() & left:

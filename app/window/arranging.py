@@ -1,7 +1,7 @@
 """Puts the panels of a window where the table of arrangements says, and shares the room out."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QByteArray,
@@ -54,6 +54,13 @@ ROOM_EVENTS = (
 BUTTON_EVENTS = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
 
 
+class Layout(NamedTuple):
+    """A layout of the window, and the sizes of the panels that are seen, with their tabs."""
+
+    state: QByteArray
+    sizes: Mapping[Any, QSize]
+
+
 class PanelArranger(QObject):
     """Arranges the panels by the size of the window, each arrangement as the person left it.
 
@@ -78,9 +85,9 @@ class PanelArranger(QObject):
         everywhere = Qt.DockWidgetArea.AllDockWidgetAreas
         window.setTabPosition(everywhere, QTabWidget.TabPosition.North)
         # While something is presented: the arrangement and the layout from before.
-        self._before: tuple[Arrangement, QByteArray] | None = None
+        self._before: tuple[Arrangement, Layout] | None = None
         # The layout to go back to as soon as the window has its size from before.
-        self._awaited: tuple[QSize, QByteArray] | None = None
+        self._awaited: tuple[QSize, Layout] | None = None
         self.arrangement = ARRANGEMENTS[-1]
         self._take_up(self._fitting())
         self._states: dict[str, QByteArray] = {}
@@ -136,10 +143,17 @@ class PanelArranger(QObject):
         """Whether the panels are those of a presentation."""
         return self._before is not None
 
+    @property
+    def is_going_back(self) -> bool:
+        """Whether the window has not yet its size from before the presentation."""
+        return self._awaited is not None
+
     def present(self, names: Collection[str]) -> None:
         """Take up the arrangement of a presentation, with these panels of it, until `go_back`."""
         state = self._window.saveState(LAYOUT_VERSION)
-        self._before = self.arrangement, state
+        docked = [panel for panel in self._panels.values() if not panel.isFloating()]
+        sizes = {panel: self._with_tabs(panel) for panel in docked if panel.is_in_front}
+        self._before = self.arrangement, Layout(state, sizes)
         self._states[self.arrangement.name] = state
         self._is_moving = True
         for name, panel in self._panels.items():
@@ -153,18 +167,27 @@ class PanelArranger(QObject):
         """Give every panel the place and the size from before. size: what the window will have."""
         assert self._before is not None
         self._save()
-        arrangement, state = self._before
-        self._before, self._awaited = None, (size, state)
-        self._states[arrangement.name] = state
+        arrangement, layout = self._before
+        self._before, self._awaited = None, (size, layout)
+        self._states[arrangement.name] = layout.state
         self._is_moving = True
         self._take_up(arrangement)
-        self._window.restoreState(state, LAYOUT_VERSION)
+        self._restore_layout(layout)
         self._is_moving = False
         self._soon.start()
+
+    def _restore_layout(self, layout: Layout) -> None:
+        """Give every panel its place, and then its size: Qt restores that to some pixels only."""
+        self._window.restoreState(layout.state, LAYOUT_VERSION)
+        panels, sizes = list(layout.sizes), list(layout.sizes.values())
+        if panels:
+            self._window.resizeDocks(panels, [size.width() for size in sizes], HORIZONTAL)
+            self._window.resizeDocks(panels, [size.height() for size in sizes], VERTICAL)
 
     def keep(self) -> None:
         """Keep this arrangement from now on: the person has moved a panel, or sized one."""
         if not self._is_moving:
+            self._awaited = None
             self._arranged.add(self.arrangement.name)
             self._save_soon.start()
 
@@ -190,10 +213,11 @@ class PanelArranger(QObject):
         """Take the arrangement that fits; size its panels where the person has not."""
         fitting = self._fitting()
         if self._awaited and self._window.size() == self._awaited[0]:
+            _, before = self._awaited
+            self._awaited = None
             # Else the room around the panels would change once more after that.
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-            self._window.restoreState(self._awaited[1], LAYOUT_VERSION)
-            self._awaited = None
+            self._restore_layout(before)
         if fitting is not self.arrangement:
             if self.arrangement.name not in self._arranged:
                 self._save()
@@ -336,13 +360,15 @@ class PanelArranger(QObject):
         """The height of a group with its tabs; 0 if all of its panels hide or float."""
         docked = [each for each in self._in_group(group) if not each.isFloating()]
         front = next((panel for panel in docked if panel.is_in_front), None)
-        if front is None:
-            return 0
-        beside = self._window.tabifiedDockWidgets(front)
+        return 0 if front is None else self._with_tabs(front).height()
+
+    def _with_tabs(self, panel: Any) -> QSize:
+        """The size of a panel, together with its bar of tabs."""
+        beside = self._window.tabifiedDockWidgets(panel)
         has_tabs = any(not each.isHidden() for each in beside)
         # All bars of tabs are equally high.
         tabs = self._tab_bars()[0].height() if has_tabs else 0
-        return int(front.height()) + tabs
+        return QSize(panel.width(), panel.height() + tabs)
 
     def _resize(
         self, direction: Qt.Orientation, groups: Sequence[Group], pixels: Sequence[int]

@@ -62,7 +62,7 @@ class WindowLayout(QObject):
         stage.page_turning.connect(self._make_room)
         stage.page_changed.connect(self._give_room_back)
         connect_all(self._place_timeline, stage.page_changed, panels["loss"].visibilityChanged)
-        session.runs.changed.connect(self._show_runs)
+        connect_all(self._show_runs, session.runs.changed, self.arranger.fitted)
         self._show_runs()
 
     # Presentations.
@@ -88,7 +88,6 @@ class WindowLayout(QObject):
         self.arranger.go_back(size)
         loss.timeline.show()
         self._place_timeline()
-        self._show_runs()
 
     def reset(self) -> None:
         """Put every panel back to where it was at the first start."""
@@ -104,7 +103,9 @@ class WindowLayout(QObject):
         return len(self._session.experiment.runs) > 1
 
     def _show_runs(self) -> None:
-        is_too_early = self.arranger.is_presenting or not self._has_several_runs
+        arranger = self.arranger
+        is_held = arranger.is_presenting or arranger.is_going_back
+        is_too_early = is_held or not self._has_several_runs
         if self._has_shown_runs or is_too_early:
             return
         self._has_shown_runs = True
