@@ -22,6 +22,8 @@ from micrograd.system.in_thread import in_thread
 
 # How many frames a palette is made from.
 SAMPLES = 6
+# Of a file with the captions of a film.
+CAPTIONS = ".srt"
 
 
 class TakesFrames(Protocol):
@@ -115,6 +117,11 @@ def frame_size(options: ExportOptions, path: Path) -> QSize:
     unit = ENCODERS[path.suffix.lower()].unit
     width, height = scaled(options)
     return QSize(-(-width // unit) * unit, -(-height // unit) * unit)
+
+
+def caption_file(captions: str, path: Path) -> Path | None:
+    """The file beside a film of a script that has its captions, as the option says; or None."""
+    return None if captions == "picture" else path.with_suffix(CAPTIONS)
 
 
 def taken_by(camera: TakesFrames, path: Path, fps: int) -> Iterator[float]:

@@ -165,7 +165,7 @@ class ExportOptions:
         "Seconds",
         "How long the film is",
         "Length",
-        after="seconds at",
+        after="seconds",
         read=number(0.1, 600),
         width=56,
         films=OF_EXPERIMENT,
@@ -177,7 +177,8 @@ class ExportOptions:
         "25",
         "Frames per second",
         "Frames shown in a second",
-        after="frames per second",
+        "Frames",
+        after="per second",
         read=whole(1, 60),
         width=48,
     )

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 
 from app.export.encoders import Pixels, pixels_of
-from app.export.film import frame_size, taken_by
+from app.export.film import CAPTIONS, caption_file, frame_size, taken_by
 from app.export.kinds import told
 from app.export.options import ExportOptions
 from app.export.pictures import blank_image, layout_size, pixels_per_unit
@@ -18,7 +18,7 @@ from app.scenes.hand import Hand
 from app.scenes.rehearsal import rehearsed
 from app.scenes.script import Script
 from app.scenes.show import Show
-from app.scenes.subtitles import ENDING, subtitles
+from app.scenes.subtitles import subtitles
 from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 from micrograd.system.saving import replacement
@@ -156,16 +156,11 @@ def film_script(
     before. Raises ExportError, which names the file.
     """
     with ExitStack() as files, told(path):
-        beside = caption_file(options, path)
-        words = files.enter_context(replacement(beside, ENDING)) if beside else None
+        beside = caption_file(options.captions, path)
+        words = files.enter_context(replacement(beside, CAPTIONS)) if beside else None
         film = files.enter_context(replacement(path, path.suffix.lower()))
         size = frame_size(options, path)
         with closing(ScriptCamera(script, options, size, make_window)) as camera:
             if words:
                 words.write_text(subtitles(camera.rehearsal, options.fps), encoding="utf-8")
             yield from taken_by(camera, film, options.fps)
-
-
-def caption_file(options: ExportOptions, path: Path) -> Path | None:
-    """The file with the captions of a film; None for none."""
-    return None if options.captions == "picture" else path.with_suffix(ENDING)

@@ -4,8 +4,6 @@ from itertools import pairwise
 
 from app.scenes.rehearsal import Rehearsal, Words
 
-ENDING = ".srt"
-
 
 def subtitles(rehearsal: Rehearsal, fps: int) -> str:
     """The text of the file: numbered from 1, with the times of each."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 
 from app.export.checks import check_drawing
+from app.export.film import caption_file
 from app.export.kinds import size_of, told
 from app.export.options import ExportOptions
 from app.export.pictures import save_png, scaled
@@ -16,7 +17,7 @@ from app.kit.application import make_application
 from app.kit.collector import Collector
 from app.kit.theme import Appearance
 from app.scenes.begin import experiment_of
-from app.scenes.film import ScriptCamera, caption_file, film_script
+from app.scenes.film import ScriptCamera, film_script
 from app.scenes.reading import read_script
 from app.scenes.script import Script
 from app.terminal.batch import acting, say, show_progress
@@ -60,7 +61,7 @@ def _film(parser: OneLineParser, options: argparse.Namespace, script: Script) ->
             work = film_script(script, chosen, path, MainWindow.filmed_window)
             show_progress(path.name, work, sys.stderr)
             say(f"wrote {path}, {size_of(path)}{acting(chosen, path)}")
-            if beside := caption_file(chosen, path):
+            if beside := caption_file(chosen.captions, path):
                 say(f"wrote {beside}, {size_of(beside)}")
     del application
     return 0

@@ -54,6 +54,9 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec(
             "record_film", "Record a &film…", "Ctrl+Alt+R", "export", "film", short="Record"
         ).says("Draw the run as a film, from its first step to its last"),
+        ActionSpec("film_script", "Film th&is script…", "", "scripts.film").says(
+            "Draw the script of this window as a film with captions: the same each time"
+        ),
         ActionSpec(
             "zoom_film", "&Zoom film…", "Ctrl+Shift+R", "film_zoom", short="Zoom film…"
         ).says(

@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         self.scripts = ScriptWindows(self)
         # The script that plays in this window, which is then of nobody's work.
         self.show_of_script: Any = None
+        self.actions_by_name["film_script"].setEnabled(False)
         self.resize(1440, 900)
         self._make_views()
         self._place_views()
@@ -305,6 +306,7 @@ class MainWindow(QMainWindow):
         from app.scenes.show import Show
 
         self.show_of_script = Show(self, script)
+        self.actions_by_name["film_script"].setEnabled(True)
         self.document.call(script.title)
         self.show_of_script.begin(scene)
 

@@ -1,11 +1,14 @@
 """Windows in which scripts play, each with an experiment of its own: nobody's work is touched."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from app.export.options import ExportOptions
 from app.kit.questions import tell
 from app.session.session import Session
 from app.window.action_table import ACTIONS
@@ -72,6 +75,30 @@ class ScriptWindows(QObject):
         window.show_script(script)
         window.show()
         return window
+
+    def film(self) -> None:
+        """Let the person film the script of this window; it rests meanwhile."""
+        from app.scenes.film import film_script
+        from app.views.dialogs.export.film_dialog import FilmDialog
+
+        window, show = self._window, self._window.show_of_script
+        player = show.player
+        name = re.sub(r"\W+", "-", player.script.title.lower()).strip("-") or "script"
+
+        def film(options: ExportOptions, path: Path) -> Iterator[float]:
+            return film_script(player.script, options, path, window.filmed_window)
+
+        dialog = FilmDialog(
+            window.session,
+            window.appearance,
+            film,
+            window,
+            window.document.suggestion.with_name(name),
+        )
+        if player.is_playing:
+            player.pause()
+            dialog.finished.connect(player.play)
+        dialog.open()
 
 
 def vocabulary() -> "Vocabulary":

@@ -13,9 +13,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from app.export.encoders import Pixels
+from app.export.film import caption_file
 from app.export.options import ExportOptions
 from app.kit.theme import Appearance, Theme
-from app.scenes.film import ScriptCamera, caption_file, film_script
+from app.scenes.film import ScriptCamera, film_script
 from app.scenes.player import State
 from app.scenes.reading import read_script
 from app.scenes.rehearsal import rehearsed
@@ -118,10 +119,7 @@ def test_a_film_has_its_own_theme_and_may_do_without_captions(qapp: QApplication
 
 
 def test_captions_have_a_file_unless_they_are_in_the_picture_alone() -> None:
-    files = [
-        caption_file(replace(OPTIONS, captions=captions), Path("film.mp4"))
-        for captions in ("both", "file", "picture")
-    ]
+    files = [caption_file(captions, Path("film.mp4")) for captions in ("both", "file", "picture")]
     assert files == [Path("film.srt"), Path("film.srt"), None]
 
 

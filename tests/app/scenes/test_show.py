@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.kit.theme import Appearance
 from app.scenes.player import State
 from app.scenes.show import Show
+from app.views.dialogs.export.film_dialog import FilmDialog
 from app.window.main_window import MainWindow
 from tests.app.scenes.scripts import script, text_of
 
@@ -143,3 +144,20 @@ def test_a_file_with_a_mistake_is_refused_with_its_line(
     assert box is not None
     assert "line 7, scenes[0].page: there is no page “netwrk”" in box.informativeText()
     box.accept()
+
+
+def test_a_script_is_filmed_from_its_window_and_rests_meanwhile(
+    qtbot: QtBot, played: MainWindow, shared_window: MainWindow
+) -> None:
+    player = played.show_of_script.player
+    player.play()
+    assert not shared_window.actions_by_name["film_script"].isEnabled()
+    played.actions_by_name["film_script"].trigger()
+    dialog = played.findChild(FilmDialog)
+    assert isinstance(dialog, FilmDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.target.path.name == "a-test.mp4"
+    assert not player.is_playing
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert player.is_playing
+    player.pause()

@@ -1,5 +1,6 @@
 """Export dialog: writes the experiment as a picture, a film, a table or a script."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -61,6 +62,8 @@ class ExportDialog(QDialog):
     """
 
     last: ClassVar[LastExport | None] = None
+    # What goes by in each film, where nobody can choose that.
+    along = ""
 
     def __init__(
         self,
@@ -99,7 +102,7 @@ class ExportDialog(QDialog):
         texts = {each.name: each.text for each in KINDS}
         self.kind = segments("export_kind", titles, texts)
         self.about = named_label("export_about", "quiet", wraps=True)
-        self.form = ExportForm(views)
+        self.form = ExportForm(views, self.along)
         self.target = ExportTarget()
         self.doubt = MessageLine("export_doubt")
         self.note = named_label("export_note", "quiet")
@@ -142,12 +145,16 @@ class ExportDialog(QDialog):
         """Say whether the file exists, and clear every other message."""
         self.form.clear_messages()
         self.target.say("")
-        is_there = self.target.is_there
+        is_there = self.target.is_there or any(map(os.path.isfile, self._beside()))
         self.note.setText("This file is there already." if is_there else "")
         self.start.setText("Replace" if is_there else "Export")
 
+    def _beside(self) -> list[Path]:
+        """What is written beside the file."""
+        return []
+
     def _recall(self, kind: str) -> None:
-        last, texts = ExportDialog.last, dict[str, dict[str, str]]()
+        last, texts = type(self).last, dict[str, dict[str, str]]()
         self.target.file.setText(str(self._suggestion.with_suffix(KINDS[0].endings[0])))
         self.kind.choose(kind or (last.kind if last else KINDS[0].name))
         if last:
@@ -165,18 +172,17 @@ class ExportDialog(QDialog):
         self.job.cancel()
         target, form = self.target, self.form
         kind, file = self.kind.choice(), target.file.text()
-        ExportDialog.last = LastExport(kind, file, self._suggestion, target.endings, form.texts())
+        type(self).last = LastExport(kind, file, self._suggestion, target.endings, form.texts())
         super().done(result)
 
     # Writing.
 
     def _start(self) -> None:
         self._show_target()
-        experiment = self._session.experiment
         try:
             options = replace(self.form.options(), view_choices=self._view_choices)
             self.target.check()
-            check_options(options, [self.target.path], experiment)
+            self._check(options)
         except ExportError as error:
             self._show_error(str(error), error.option)
             return
@@ -186,6 +192,10 @@ class ExportDialog(QDialog):
         self.job.start_soon(self._watched(self._written(options)))
         self._show_running()
         self.cancel.setFocus()
+
+    def _check(self, options: ExportOptions) -> None:
+        """Raise ExportError where the choices don't fit each other."""
+        check_options(options, [self.target.path], self._session.experiment)
 
     def _written(self, options: ExportOptions) -> Iterator[float]:
         """Write the file, once it was said whether its numbers are those of the experiment's file.

@@ -23,13 +23,15 @@ class ExportForm(QWidget):
     """The options of an export. `changed` comes with every change by the person.
 
     Each kind has texts of its own: what was chosen for one acts on no other, where nobody sees it.
-    views: what can be drawn, by name, in the words of a list.
+    views: what can be drawn, by name, in the words of a list. along: what goes by in a film, where
+    nobody can choose that.
     """
 
     changed = Signal()
 
-    def __init__(self, views: Mapping[str, str]) -> None:
+    def __init__(self, views: Mapping[str, str], along: str = "") -> None:
         super().__init__()
+        self._along = along
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
@@ -98,7 +100,7 @@ class ExportForm(QWidget):
     def _acting(self) -> set[str]:
         """The names of the options that change the file."""
         kind = self._kind.name if self._kind else ""
-        along = self.fields["along"].choice()
+        along = self._along or self.fields["along"].choice()
         return {name for name, option in OPTIONS.items() if option.acts(kind, along)}
 
     def options(self) -> ExportOptions:

@@ -430,8 +430,8 @@ def test_where_the_map_is_seen_a_picture_and_a_table_are_of_it(
 @pytest.mark.parametrize(
     ("kind", "option", "text", "message", "said"),
     [
-        ("film", "fps", "99", "export_seconds_message", "“99”: give a whole number from 1 to 60"),
-        ("film", "fps", "60", "export_seconds_message", "A GIF shows at most 50 frames per second"),
+        ("film", "fps", "99", "export_fps_message", "“99”: give a whole number from 1 to 60"),
+        ("film", "fps", "60", "export_fps_message", "A GIF shows at most 50 frames per second"),
         ("film", "last", "500", "export_first_message", "500: there are only 0 steps"),
         ("picture", "scale", "big", "export_size_message", "“big”: give a number"),
         ("table", "every", "0", "export_every_message", "“0”: give a whole number from 1"),
