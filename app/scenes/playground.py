@@ -312,4 +312,6 @@ class Playground:
 
 
 def _is_seen(widget: QWidget) -> bool:
-    return widget.isVisible() and not widget.visibleRegion().isEmpty()
+    """True where some of a widget is seen, or of a child that covers it."""
+    parts = [widget, *widget.findChildren(QWidget)]
+    return widget.isVisible() and any(not part.visibleRegion().isEmpty() for part in parts)
