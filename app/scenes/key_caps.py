@@ -37,6 +37,9 @@ def keys_of(event: QKeyEvent) -> str:
     if is_typed:
         return text
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if 0x20 < event.key() < 0x100 and not chr(event.key()).isalpha():
+        # Which signs are above others differs from keyboard to keyboard.
+        modifiers &= ~Qt.KeyboardModifier.ShiftModifier
     combined = QKeySequence(modifiers.value | event.key())
     return combined.toString(QKeySequence.SequenceFormat.PortableText)
 

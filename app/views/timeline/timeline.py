@@ -66,16 +66,20 @@ class BranchNote(Label):
 class Timeline(QWidget):
     """The strip over the whole width, and a row of buttons and a field below it.
 
-    Compact, it is a card of its own with everything in one row.
+    Compact, it is a card of its own with everything in one row. beside: shows the same steps, also
+    where the timeline is hidden.
     """
 
-    def __init__(self, session: Session, appearance: Appearance) -> None:
+    def __init__(
+        self, session: Session, appearance: Appearance, beside: QWidget | None = None
+    ) -> None:
         super().__init__()
         self._session, self._appearance = session, appearance
         self.is_compact = False
         self._margins, self._is_aligned = MARGINS, False
         self.strip = TimelineStrip(session, appearance)
-        self.steps = session.turns.of(self, self.isVisible)
+        seen = [self] if beside is None else [self, beside]
+        self.steps = session.turns.of(self, lambda: any(each.isVisible() for each in seen))
         about = (
             "Drag, or press an arrow for a step, with Shift for a hundred, with Ctrl for a change "
             "or a branch; Home and End; Enter turns to the run that branches off"

@@ -79,6 +79,16 @@ def test_what_is_typed_is_shown_and_typed(
     assert overlay.shown_keys == "Ctrl+A"
 
 
+def test_a_sign_is_shown_without_the_key_that_it_needs_on_some_keyboards(
+    qtbot: QtBot, place: QWidget, overlay: Overlay, shown: ShownInput
+) -> None:
+    shift = Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(place.windowHandle(), Qt.Key.Key_Plus, CONTROL | shift)
+    assert overlay.shown_keys == "Ctrl++"
+    qtbot.keyClick(place.windowHandle(), Qt.Key.Key_Z, CONTROL | shift)
+    assert overlay.shown_keys == "Ctrl+Shift+Z"
+
+
 def test_a_modifier_alone_is_not_shown(
     qtbot: QtBot, place: QWidget, overlay: Overlay, shown: ShownInput
 ) -> None:

@@ -165,6 +165,26 @@ def test_training_goes_on_and_everything_that_has_a_key_still_works(
     assert window.stage.page == "graph"
 
 
+def test_the_loss_follows_a_run_from_before_and_a_run_of_now(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    def run(steps: int) -> None:
+        window.runner.speed.hold(100)
+        window.runner.run(steps)
+        qtbot.waitUntil(lambda: not window.runner.is_running)
+
+    def drawn() -> float:
+        return float(window.view("loss").plot.curve.getData()[0][-1])
+
+    # The page leaves the loss no room, so nobody sees the plot.
+    window.show_page("graph")
+    run(30)
+    present(qtbot, window)
+    assert drawn() == 30
+    run(30)
+    assert drawn() == 60
+
+
 def test_nothing_comes_into_the_picture_by_itself(qtbot: QtBot, window: MainWindow) -> None:
     present(qtbot, window)
     window.session.training.step()

@@ -151,7 +151,7 @@ class LossPanel(Panel, View):
         controls = self.score_button, self._axes, self.step_button, self.fit_button
         fill(self.header.extra, (self.legend, 1), (self.note, 1), *controls)
         self.plot.setMinimumHeight(60)
-        self.timeline = Timeline(session, appearance)
+        self.timeline = Timeline(session, appearance, self.plot)
         self.idle_in_pictures = (self.timeline,)
         beside = fill(QHBoxLayout(), self.plot, margins=(0, 0, OVERHANG, 0))
         self.lay_out(self._below, (beside, 1), self.timeline, margins=(6, 0, 0, 6))
@@ -160,6 +160,8 @@ class LossPanel(Panel, View):
         # Plot and timeline show the same step.
         self.timeline.steps.connect(self._follow)
         connect_all(self.show_losses, cursor.edited, cursor.moved, *others)
+        # A hidden plot follows no run.
+        self.visibilityChanged.connect(self._follow)
         appearance.changed.connect(self._show_legend)
         self.plot.read_at.connect(self._read)
         self.show_losses()
