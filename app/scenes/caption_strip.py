@@ -4,7 +4,15 @@ Who plays a script shows its scenes here, and listens to what is asked for.
 """
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShortcut,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.text_size import hold, px, scaled
@@ -94,6 +102,9 @@ class CaptionStrip(QFrame):
         hold(self.next, width=NEXT_PX)
         self.back.clicked.connect(self.back_asked)
         self.play.clicked.connect(self.play_asked)
+        # A shortcut of the button itself would go with its next text.
+        for keys, button in (("PgUp", self.back), ("PgDown", self.next)):
+            QShortcut(QKeySequence(keys), self, button.click)
         return fill(QHBoxLayout(), self.back, self.play, self.next, spacing=6)
 
     def _button(self, icon: str, name: str, text: str, tooltip: str) -> IconButton:

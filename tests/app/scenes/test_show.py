@@ -74,6 +74,20 @@ def test_the_buttons_go_on_and_back(qtbot: QtBot, played: MainWindow) -> None:
     assert caption(played) == "The neuron"
 
 
+@pytest.mark.parametrize("focused", ["network_diagram", "learning_rate", "caption_play"])
+def test_page_down_and_page_up_go_on_and_back(
+    qtbot: QtBot, played: MainWindow, focused: str
+) -> None:
+    widget = played.findChild(QWidget, focused)
+    assert widget is not None
+    played.activateWindow()
+    widget.setFocus()
+    qtbot.keyClick(widget, Qt.Key.Key_PageDown)
+    assert caption(played) == "The rate"
+    qtbot.keyClick(widget, Qt.Key.Key_PageUp)
+    assert caption(played) == "The neuron"
+
+
 def test_what_a_scene_points_at_is_lit_where_it_stands(qtbot: QtBot, played: MainWindow) -> None:
     show: Show = played.show_of_script
     click(qtbot, played, "caption_next")
