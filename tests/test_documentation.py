@@ -9,6 +9,7 @@ import pytest
 import resources
 from app.kit.widgets.markdown_view import anchor_of
 from app.terminal.command_line import make_parser
+from app.window.action_spec import ActionSpec
 from app.window.action_table import ACTIONS, MENUS
 from app.window.view_table import VIEWS, class_of
 from micrograd import MLP, Trainer, four_samples
@@ -26,15 +27,18 @@ KEY_OF_BUTTON = re.compile(r"\*\*([\w ]+)\*\*(?: page)? \(([^)]+)\)")
 OF_LIBRARY = "## Use the library"
 KEY = re.compile(r"\b(?:(?:Ctrl|Alt|Shift)\+)+\w+\b|\bF\d{1,2}\b")
 # Menus that are filled while the program runs, and keys that go with the mouse.
-SUBMENUS = {"File > Open recent", "View > Theme", "View > Presentation size"}
+SUBMENUS = {
+    *("File > Open recent", "View > Theme", "View > Presentation size"),
+    "Training > Sabotage",
+}
 WITH_THE_MOUSE = {"Ctrl+click"}
 
 
-def path_of(menu: str, text: str) -> str:
-    return f"{menu} > {text.replace('&', '')}"
+def path_of(menu: str, spec: ActionSpec) -> str:
+    return " > ".join(filter(None, (menu, spec.submenu, spec.text.replace("&", ""))))
 
 
-PATHS = {path_of(menu, spec.text): spec for menu, rows in MENUS.items() for spec in rows if spec}
+PATHS = {path_of(menu, spec): spec for menu, rows in MENUS.items() for spec in rows if spec}
 
 
 def joined(text: str) -> str:

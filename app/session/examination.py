@@ -73,8 +73,11 @@ class Examination:
 
     @property
     def diagnosis(self) -> Diagnosis | None:
-        """What the doctor says of the step where the cursor stands; None while all is well."""
-        return self._patient.doctor.diagnosis
+        """What the doctor says of the step where the cursor stands; None while all is well.
+
+        Of a run with a line that is wrong on purpose nothing is said.
+        """
+        return None if self._cursor.trainer.fault.is_any else self._patient.doctor.diagnosis
 
     def look(self, is_running: bool = False) -> Diagnosis | None:
         """Let the doctor look at the step where the cursor stands; see `diagnosis`.
@@ -83,6 +86,8 @@ class Examination:
         numbers.
         """
         cursor, patient = self._cursor, self._patient
+        if cursor.trainer.fault.is_any:
+            return None
         patient.divergence = cursor.divergence or patient.divergence
         if not cursor.trainer.is_between_steps:
             return patient.doctor.diagnosis
@@ -106,7 +111,7 @@ class Examination:
     @property
     def is_searching(self) -> bool:
         """True while the doctor has remedies to try."""
-        return self._patient.doctor.is_searching
+        return not self._cursor.trainer.fault.is_any and self._patient.doctor.is_searching
 
     def search(self) -> Iterator[None]:
         """Try remedies, in slices of some milliseconds, until `diagnosis` is all there is."""

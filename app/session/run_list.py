@@ -178,11 +178,12 @@ class RunList(QObject, Doer):
             self._undo_stack.do(Edit(f"rename {run.name}", apply, run.name, name))
 
     @deed
-    def add(self, run: Run, text: str) -> None:
-        """Put a run that was made elsewhere in the list, and turn to it."""
+    def add(self, run: Run, text: str, is_turned_to: bool = True) -> None:
+        """Put a run that was made elsewhere in the list; usually one turns to it."""
         self._settle()
         runs, steps = ((len(self._cursor.experiment.runs), run),), run.steps
-        before = ListChange(runs, False, self._cursor.run)
+        here = self._cursor.run
+        before, current = ListChange(runs, False, here), run if is_turned_to else here
 
         def apply(change: ListChange) -> None:
             if run.steps > steps:
@@ -190,7 +191,7 @@ class RunList(QObject, Doer):
                 change = change._replace(runs=())
             self._apply(change)
 
-        self._undo_stack.do(Edit(text, apply, before, ListChange(runs, True, run)))
+        self._undo_stack.do(Edit(text, apply, before, ListChange(runs, True, current)))
 
     @deed
     def duplicate(self, run: Run) -> None:

@@ -12,6 +12,7 @@ from app.session.edits import Edits
 from app.session.examination import Examination
 from app.session.plane_choice import PlaneChoice
 from app.session.run_list import RunList
+from app.session.sabotage import Sabotage
 from app.session.sample_edits import SampleEdits
 from app.session.scores import Scores
 from app.session.selection import Selection
@@ -71,6 +72,7 @@ class Session(QObject, Doer):
         self.deeds: Deeds = Deeds(settle, self)
         for part in (self.cursor, self.runs, self.training, self.edits, self.sample_edits):
             part.deeds = self.deeds
+        self.sabotage = Sabotage(self.cursor, self.edits, self.runs, self.comparison, announce)
 
     @property
     def experiment(self) -> Experiment:

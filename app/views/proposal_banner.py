@@ -58,8 +58,8 @@ class ProposalBanner(QFrame):
 
     def show_proposal(self) -> None:
         """Show what is proposed for the current data, or hide where there is nothing."""
-        if self._session.scores.is_solved:
-            # Whatever is usual: these settings did it.
+        if self._session.scores.is_solved or self._session.sabotage.is_on:
+            # Whatever is usual: these settings did it, or a line is wrong on purpose.
             self.hide()
             return
         recipe = self._session.cursor.recipe

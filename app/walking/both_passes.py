@@ -10,11 +10,12 @@ from micrograd.training.phases import Phase, PhasePass
 class BothPasses:
     """The forward pass of a graph and the backward pass after it, done to the end at first.
 
-    order: all nodes in topological order, the root last. constants: see `BackwardPass`.
+    order: all nodes in topological order, the root last. backward: the backward pass; None for
+    the right one that adds to the gradients of leaves.
     """
 
-    def __init__(self, order: Sequence[Value], constants: Sequence[Value] = ()) -> None:
-        self.forward, self.backward = ForwardPass(order), BackwardPass(order, constants)
+    def __init__(self, order: Sequence[Value], backward: BackwardPass | None = None) -> None:
+        self.forward, self.backward = ForwardPass(order), backward or BackwardPass(order)
         if not order[-1]._prev:
             order[-1].backward()  # A leaf alone: there is no operation to walk through.
         self.finish()

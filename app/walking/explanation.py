@@ -2,63 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from app.kit.numbers import plain, signed
-from app.walking.source_code import METHODS, Excerpt, body_of, sources_of
+from app.walking.explained import DIGITS, Cell, Explanation, Formula, Row
+from app.walking.source_code import METHODS, Excerpt, body_of, sabotaged, sources_of
 from app.walking.walk import Walk
+from app.walking.wrong_arithmetic import wrong_backward_row, wrong_formula, wrong_update_row
+from app.walking.wrong_lines import is_in_engine
 from micrograd.analysis.rules import filled, rule_of
 from micrograd.engine import Value
-from micrograd.training.passes import BackwardStep, OperationRecord
-from micrograd.training.phases import Phase, Update
-
-DIGITS = 5
-
-
-class Cell(NamedTuple):
-    """A number of a row. kind: "data", "grad", "rate", or "" for one without a colour."""
-
-    number: float
-    kind: str
-    caption: str
-
-
-class Row(NamedTuple):
-    """One line of arithmetic: `name = cells[0] signs[0] cells[1] …`, the last one the result.
-
-    note: why a gradient was not 0 before, such as `use 2 of 4`.
-    """
-
-    name: str
-    cells: tuple[Cell, ...]
-    signs: tuple[str, ...]
-    note: str = ""
-
-
-class Formula(NamedTuple):
-    """An equation: the quantity, the formula in names, the same in numbers, and the result."""
-
-    gives: str
-    names: str
-    numbers: str
-    result: str
-
-
-class Explanation(NamedTuple):
-    """An operation in words and numbers. rule: a sentence. where: the place in the pass.
-
-    sources: the lines that did it. hint: the way on, where there is no operation to explain.
-    """
-
-    rule: str
-    where: str
-    node: str = ""
-    hint: str = ""
-    formulas: Sequence[Formula] = ()
-    rows: Sequence[Row] = ()
-    sources: Sequence[Excerpt] = ()
-
+from micrograd.training.passes import BackwardPass, BackwardStep, OperationRecord
+from micrograd.training.phases import Phase, PhasePass, Update
 
 BEGINNING = Explanation(
     "One operation at a time: data go forward, gradients come back.",
@@ -82,14 +38,14 @@ def explain(walk: Walk) -> Explanation:
     if phase is None or current is None or current.node is None:
         return BEGINNING
     rule, formulas, rows = EXPLAINERS[phase](walk, current.last)
-    if isinstance(current, Update):
-        sources = [body_of(type(current)._perform), body_of(current.optimizer.update)]
-        if current.optimizer.slots:
-            sources.append(body_of(current.optimizer.factors))
-    elif phase is Phase.ZERO_GRAD:
-        sources = [body_of(METHODS[phase])]
-    else:
-        sources = sources_of(current.node, phase)
+    sources = _sources(current, phase)
+    fault = walk.fault
+    if fault.where == phase.value and (walk.shows_fault or not is_in_engine(fault)):
+        if fault.method:
+            sources = [body_of(getattr(Value, fault.method)), *sources]
+        if not isinstance(current, BackwardPass) or fault.acts_on(current.node._op):
+            sources = [sabotaged(each, fault, walk.shows_fault) for each in sources]
+            rule = f"✗ {fault.words}" if walk.shows_fault else rule
     done, length = walk.place_in_step or (current.position, len(current))
     return Explanation(
         rule,
@@ -99,6 +55,17 @@ def explain(walk: Walk) -> Explanation:
         rows=rows,
         sources=sources,
     )
+
+
+def _sources(current: PhasePass, phase: Phase) -> list[Excerpt]:
+    """The lines of micrograd that do the operations of a pass."""
+    if isinstance(current, Update):
+        sources = [body_of(type(current)._perform), body_of(current.optimizer.update)]
+        return [*sources, *([body_of(current.optimizer.factors)] * bool(current.optimizer.slots))]
+    if phase is Phase.ZERO_GRAD:
+        return [body_of(METHODS[phase])]
+    assert current.node is not None
+    return sources_of(current.node, phase)
 
 
 FROZEN = "This parameter is frozen: the update leaves it, and what is kept of it, as it is."
@@ -129,11 +96,12 @@ def _explain_backward(walk: Walk, step: BackwardStep) -> Explained:
     numbers = [_in_formula(operand.data) for operand in operands]
     formulas, rows = [], []
     for i, (part, note) in enumerate(zip(step.contributions, _uses(walk, step.node), strict=True)):
+        local = wrong_formula(walk.fault, step, i, rule.locals[i])
         formulas.append(
             Formula(
                 f"∂ {out} / ∂ {operand_names[i]}",
-                filled(rule.locals[i], operand_names, out),
-                filled(rule.locals[i], numbers, _in_formula(step.node.data)),
+                filled(local, operand_names, out),
+                filled(local, numbers, _in_formula(step.node.data)),
                 signed(part.local_derivative, DIGITS),
             )
         )
@@ -143,7 +111,8 @@ def _explain_backward(walk: Walk, step: BackwardStep) -> Explained:
             Cell(part.upstream, "grad", "upstream gradient"),
             Cell(part.after, "grad", "grad after"),
         )
-        rows.append(Row(f"{_owner(names[i])}.grad", cells, ("+", "×", "="), note))
+        row = Row(f"{_owner(names[i])}.grad", cells, ("+", "×", "="), note)
+        rows.append(wrong_backward_row(walk.fault, step, i, row, walk.shows_fault))
     return rule.backward, formulas, rows
 
 
@@ -165,6 +134,8 @@ def _uses(walk: Walk, node: Value) -> list[str]:
 def _explain_zero_grad(walk: Walk, step: OperationRecord) -> Explained:
     cells = Cell(step.before, "grad", "grad before"), Cell(step.after, "grad", "grad after")
     row = Row(f"{_name(walk, step.node)}.grad", cells, ("→",))
+    if walk.fault.skips_zero_grad and walk.shows_fault:
+        row = row._replace(right=0.0)
     return "Zero grad: the backward pass adds to gradients, so they start at 0.", [], [row]
 
 
@@ -185,6 +156,8 @@ def _explain_update(walk: Walk, step: OperationRecord) -> Explained:
         Cell(step.after, "data", "data after"),
     )
     row = Row(f"{_name(walk, step.node)}.data", cells, ("−", "×", "="))
+    if walk.fault.update:
+        row = wrong_update_row(row, step, update, walk.shows_fault)
     return _words_of_update(step, update), [], [row]
 
 

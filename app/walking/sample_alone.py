@@ -9,6 +9,7 @@ from micrograd.engine import Value
 from micrograd.recipe.penalties import NO_PENALTY
 from micrograd.training.loss_graph import LossGraph, NodeAddress
 from micrograd.training.state import LiveState
+from micrograd.training.wrong_backward import backward_pass
 
 
 class SampleAlone:
@@ -26,7 +27,11 @@ class SampleAlone:
         objective = cursor.trainer.objective._replace(penalty=NO_PENALTY)
         self.graph = LossGraph(cursor.owner.start.model(), own, objective, rows=[sample])
         leaves = [node for node in self.graph.order if not node._prev]
-        self.passes = BothPasses(self.graph.order, leaves)
+        trainer, parameters = cursor.trainer, self.graph.parameters
+        made_with = trainer.fault, parameters, lambda: trainer.scheduled_rate
+        self.passes = BothPasses(
+            self.graph.order, backward_pass(self.graph.order, leaves, *made_with)
+        )
         self.follow()
 
     def follow(self) -> None:

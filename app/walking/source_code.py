@@ -10,8 +10,10 @@ from types import FunctionType
 from typing import NamedTuple
 
 import micrograd.operations
+from app.walking.wrong_lines import with_wrong_lines
 from micrograd.engine import Value
 from micrograd.operations import Operation, operation_named
+from micrograd.recipe.fault import Fault
 from micrograd.training.own_rules import has_own_rule
 from micrograd.training.phases import Phase, Update, ZeroGrad
 
@@ -26,12 +28,16 @@ ROOT = Path(micrograd.__file__).parents[1]
 
 
 class Excerpt(NamedTuple):
-    """Lines of a file. first: the number of the first one; lit: the index of the current one."""
+    """Lines of a file. first: the number of the first one; lit: the index of the current one.
+
+    wrong: the indices of those that a fault has in the place of the file's.
+    """
 
     file: str
     first: int
     lines: list[str]
     lit: int
+    wrong: frozenset[int] = frozenset()
 
 
 @cache
@@ -105,3 +111,9 @@ def _rule_call(operation: str) -> ast.Call:
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     rows = [call for call in calls if ast.unparse(call.func) == "Operation"]
     return next(row for row in rows if row.lineno <= line <= (row.end_lineno or row.lineno))
+
+
+def sabotaged(excerpt: Excerpt, fault: Fault, is_marked: bool) -> Excerpt:
+    """The lines with those of a fault, which are marked unless they are to be found."""
+    lines, _, wrong = with_wrong_lines(excerpt.lines, fault.source, is_marked)
+    return excerpt._replace(lines=lines, wrong=wrong)

@@ -11,6 +11,7 @@ from app.walking.sample_alone import SampleAlone
 from app.walking.step_groups import SampleGroups, StepGroups
 from app.walking.walk import Walk
 from micrograd.engine import Value
+from micrograd.recipe.fault import Fault
 from micrograd.training.loss_graph import LossGraph, NodeAddress
 from micrograd.training.phases import Phase, PhasePass, Update
 
@@ -168,6 +169,14 @@ class TrainingWalk(Walk):
         return self._groups.of_neuron(layer, neuron)
 
     # The place in the pass.
+
+    @property
+    def fault(self) -> Fault:
+        return self.session.sabotage.fault
+
+    @property
+    def shows_fault(self) -> bool:
+        return self.session.sabotage.shown is not None
 
     @property
     def phase(self) -> Phase | None:

@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from app.walking.both_passes import BothPasses
 from app.walking.graph_tree import Path
 from micrograd.engine import Value
+from micrograd.recipe.fault import Fault
+from micrograd.recipe.faults import NO_FAULT
 from micrograd.training.passes import BackwardPass, ForwardPass, Pass
 from micrograd.training.phases import Phase, PhasePass
 
@@ -54,6 +56,16 @@ class Walk(QObject):
     def opened_at_first(self) -> set[Path]:
         """The groups that are open before anyone opened or closed one."""
         return set()
+
+    @property
+    def fault(self) -> Fault:
+        """The line that is wrong on purpose, a row of `FAULTS`."""
+        return NO_FAULT
+
+    @property
+    def shows_fault(self) -> bool:
+        """True where the person may know which line is wrong."""
+        return self.fault.is_any
 
     @property
     def phase(self) -> Phase | None:
@@ -164,9 +176,11 @@ class PassProgress:
         order, index = walk.order, walk.index
         self._walk = walk
         operations = [i for i, value in enumerate(order) if value._prev]
+        backwards = walk.fault.order(operations[::-1])
         self._computed_at = {node: k + 1 for k, node in enumerate(operations)}
         self._reached_at = {len(order) - 1: 0}
-        for k, node in enumerate(reversed(operations)):
+        self._passed_at = {node: k + 1 for k, node in enumerate(backwards)}
+        for k, node in enumerate(backwards):
             for operand in order[node]._prev:
                 self._reached_at.setdefault(index[operand], k + 1)
 
@@ -181,7 +195,7 @@ class PassProgress:
     def passed(self, node: int) -> bool:
         """True where the node's rule was executed in the backward pass under way."""
         current = self._walk.last_pass
-        turn = len(self._computed_at) + 1 - self._computed_at.get(node, 0)
+        turn = self._passed_at.get(node, len(self._passed_at) + 1)
         return isinstance(current, BackwardPass) and turn <= current.position
 
     def reached(self, kind: str) -> Callable[[int], bool]:

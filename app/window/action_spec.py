@@ -10,6 +10,7 @@ class ActionSpec(NamedTuple):
     in the view that stands before the colon, see `app.window.view_table`.
     argument: what the method is called with. also: a second key, where desktops know two.
     icon: the name of its icon. short: the text of its button, where that of the menu is too long.
+    submenu: the menu inside the menu that it stands in; empty for the menu itself.
     """
 
     name: str
@@ -21,6 +22,7 @@ class ActionSpec(NamedTuple):
     icon: str = ""
     short: str = ""
     tooltip: str = ""
+    submenu: str = ""
 
     @property
     def keys(self) -> str:

@@ -2,6 +2,7 @@
 
 from app.session.switches import LAYER, NEURON
 from app.window.action_spec import ActionSpec
+from app.window.sabotage_actions import SABOTAGE_ACTIONS
 from app.window.view_table import PAGE_SHORTCUTS, PAGES
 from micrograd.recipe.presets import PRESETS
 
@@ -174,6 +175,8 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("reset", "R&eset", "Ctrl+R", "session.edits.same_weights", icon="reset").says(
             "Begin a new run from step 0 with the same starting weights; the old one stays"
         ),
+        None,
+        *SABOTAGE_ACTIONS,
     ],
     "Network": [
         ActionSpec(

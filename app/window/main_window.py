@@ -28,6 +28,7 @@ from app.views.contract import View
 from app.views.doctor_banner import DoctorBanner
 from app.views.pages.small_graphs import SmallGraphs
 from app.views.proposal_banner import ProposalBanner
+from app.views.sabotage_banner import SabotageBanner
 from app.views.stage import Stage
 from app.views.status_bar import StatusBar
 from app.views.training_controls import TrainingControls
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
         self.panels = {name: self._made(spec) for name, spec in PANELS.items()}
         self.proposal = ProposalBanner(session, appearance)
         self.doctor = DoctorBanner(session, appearance)
+        self.sabotage = SabotageBanner(session, appearance)
         with_walks = [name for name, spec in PAGES.items() if spec.has_walk]
         self.walks = WalkActions(self.runner, self.stage, with_walks, self)
         self.undoing = Undoing(session, self.stage, actions, self)
@@ -135,7 +137,8 @@ class MainWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setContentsMargins(8, 0, 8, 0)
         center = QWidget()
-        column = fill(QVBoxLayout(center), self.proposal, self.doctor, (self.stage, 1), spacing=8)
+        banners = self.sabotage, self.proposal, self.doctor
+        column = fill(QVBoxLayout(center), *banners, (self.stage, 1), spacing=8)
         self.docks = WindowLayout(self, self.session, self.stage, self.panels, column)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.controls)
         self.setCentralWidget(center)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 from app.documents.document import Document
 from app.kit.plain_text import menu_text, set_tooltip
 from app.kit.theme import Appearance
+from app.window.action_spec import ActionSpec
 from app.window.action_table import MENUS, THEMES
 
 
@@ -28,14 +29,27 @@ def make_menus(
         menus["View"].addAction(action)
     menus["View"].addSeparator()
     for name, menu in menus.items():
-        for spec in MENUS[name]:
-            if spec is None:
-                menu.addSeparator()
-                continue
-            menu.addAction(actions[spec.name])
-            if spec.name == "open_experiment":
-                menu.addMenu(RecentMenu(document, window))
+        _fill(menu, MENUS[name], actions)
+    after = menus["File"].actions()
+    opening = after.index(actions["open_experiment"])
+    menus["File"].insertMenu(after[opening + 1], RecentMenu(document, window))
     return menus["View"]
+
+
+def _fill(
+    menu: QMenu, entries: Iterable[ActionSpec | None], actions: Mapping[str, QAction]
+) -> None:
+    """Put entries into a menu, those of its submenus where the first of each stands."""
+    inside: dict[str, QMenu] = {"": menu}
+    for spec in entries:
+        if spec is None:
+            menu.addSeparator()
+            continue
+        if spec.submenu not in inside:
+            inside[spec.submenu] = menu.addMenu(spec.submenu)
+            inside[spec.submenu].setToolTipsVisible(True)
+            inside[spec.submenu].setObjectName(f"{spec.submenu.replace('&', '').lower()}_menu")
+        inside[spec.submenu].addAction(actions[spec.name])
 
 
 def add_choices(

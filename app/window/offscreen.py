@@ -83,6 +83,7 @@ class OffscreenView:
         self.window = make_window(self.session, self.appearance)
         self.window.proposal.end()
         self.window.doctor.end()
+        self.window.sabotage.be_pictured()
         self._widened: dict[Any, tuple[QPen, QPen]] = {}
         # A part is taken out of its page, whichever page is shown.
         page = {} if name == "window" else {"page": "network"}
@@ -239,7 +240,9 @@ def draw_all_anew(widget: QWidget) -> None:
 def framed(window: Any, part: QWidget) -> QWidget:
     """A window with nothing but this part in it; the main window deletes it."""
     frame = QWidget(window, Qt.WindowType.Window)
-    fill(QVBoxLayout(frame), part, margins=(MARGIN, MARGIN, MARGIN, MARGIN))
+    # A line that is wrong on purpose is told in a picture of a part, too.
+    items = window.sabotage, (part, 1)
+    fill(QVBoxLayout(frame), *items, margins=(MARGIN, MARGIN, MARGIN, MARGIN))
     policy = part.sizePolicy().Policy.Expanding
     part.setSizePolicy(policy, policy)
     part.show()

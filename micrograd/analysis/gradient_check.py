@@ -95,19 +95,23 @@ def check_gradient(
     return _check(node, gradient, slopes, *_judged(gradient, slopes))
 
 
-def check_all(tape: Tape, nodes: Sequence[int]) -> Iterator[GradientCheck]:
+def check_all(
+    tape: Tape, nodes: Sequence[int], autograd: Sequence[float] | None = None
+) -> Iterator[GradientCheck]:
     """One check per `next()`: at a step or two, and at all of them where those do not agree.
 
-    Raises what `tape.forward()` raises, at the first one.
+    autograd: the gradients to check of all nodes of the tape, in place of its own. Raises what
+    `tape.forward()` raises, at the first one.
     """
     data = tape.forward()
     grads = tape.gradients(data)
+    found = grads if autograd is None else autograd
     for node in nodes:
-        agreeing = _first_agreeing(tape, node, data, grads[node])
+        agreeing = _first_agreeing(tape, node, data, found[node])
         if agreeing:
-            yield _check(node, grads[node], [agreeing], Verdict.AGREES, agreeing)
+            yield _check(node, found[node], [agreeing], Verdict.AGREES, agreeing)
         else:
-            yield check_gradient(tape, node, data=data, grads=grads)
+            yield check_gradient(tape, node, found[node], data, grads)
 
 
 def _check(

@@ -98,7 +98,8 @@ class Run:
         self.events: list[Event] = []
         self.history = History(len(start.grads), start.step, len(start.slots))
         self.place = start.step
-        self.is_hidden = self.hides_fault = False
+        self.is_hidden = False
+        self.hides_fault: bool = parent is not None and parent.hides_fault
 
     @property
     def steps(self) -> int:

@@ -8,7 +8,7 @@ from micrograd.training.loss_graph import LossGraph
 from micrograd.training.passes import BackwardPass, ForwardPass, OverwritingPass
 from micrograd.training.state import LiveState, StepStart
 from micrograd.training.step_graphs import StepGraphs
-from micrograd.training.wrong_backward import WrongBackwardPass
+from micrograd.training.wrong_backward import backward_pass
 
 
 class Phase(Enum):
@@ -144,11 +144,7 @@ class StepPasses:
             Phase.ZERO_GRAD: (SkippedZeroGrad if fault.skips_zero_grad else ZeroGrad)(
                 graph.parameters
             ),
-            Phase.BACKWARD: (
-                WrongBackwardPass(graph.order, constants, fault, parameters, self._rate)
-                if fault.is_of_backward
-                else BackwardPass(graph.order, constants)
-            ),
+            Phase.BACKWARD: backward_pass(graph.order, constants, fault, parameters, self._rate),
             Phase.UPDATE: self.update,
         }
 

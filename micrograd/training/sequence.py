@@ -122,6 +122,15 @@ class StepSequence:
         return not self.is_between_steps or self._can_reopen
 
     @property
+    def grads_before_backward(self) -> list[float]:
+        """The gradients of the parameters before the backward pass of the step under way."""
+        if self._next_phase in (Phase.BACKWARD, Phase.UPDATE) and self._seen.graph:
+            current = self._seen.of(Phase.BACKWARD)
+            if current.position:
+                return [current.before[self.graph.index[p]] for p in self.parameters]
+        return self._live.grads()
+
+    @property
     def _phase_before(self) -> Phase | None:
         """The phase that was executed before the next one."""
         if self._next_phase is Phase.FORWARD and not self._can_reopen:

@@ -8,6 +8,19 @@ from micrograd.training.own_rules import local_derivatives
 from micrograd.training.passes import BackwardPass, BackwardStep, Contribution
 
 
+def backward_pass(
+    order: Sequence[Value],
+    constants: Sequence[Value],
+    fault: Fault,
+    parameters: Collection[Value],
+    rate: Callable[[], float],
+) -> BackwardPass:
+    """The backward pass of a graph, with the fault where that is in it."""
+    if fault.is_of_backward:
+        return WrongBackwardPass(order, constants, fault, parameters, rate)
+    return BackwardPass(order, constants)
+
+
 class WrongBackwardPass(BackwardPass):
     """A backward pass in which one line is wrong.
 

@@ -30,6 +30,8 @@ FIRST_COLORS_MS = 250
 MARGIN, SPARE = 2, 4
 # The characters by which the rest of a wrapped line stands further in than its beginning.
 HANGING = 4
+# The width of the edge of a band, in pixels; how opaque the band of a wrong line is.
+EDGE, WRONG_BAND = 3, 0.16
 
 
 class CodeView(QTextEdit):
@@ -45,6 +47,7 @@ class CodeView(QTextEdit):
         super().__init__()
         self._appearance = appearance
         self.lit: set[int] = set()
+        self.wrong: frozenset[int] = frozenset()
         self._colored: Theme | None = None
         self._color_timer = QTimer(self, singleShot=True, interval=FIRST_COLORS_MS)
         self._color_timer.timeout.connect(self._color)
@@ -79,11 +82,16 @@ class CodeView(QTextEdit):
         self._hang_lines()
         self.show_lines(self._lines, self._least)
 
-    def show_code(self, lines: list[str], lit: set[int]) -> None:
-        """Show these lines, those in `lit` with a band behind them."""
-        text, is_lit_elsewhere = "\n".join(lines), lit != self.lit
+    def show_code(
+        self, lines: list[str], lit: set[int], wrong: frozenset[int] = frozenset()
+    ) -> None:
+        """Show these lines, those in `lit` with a band behind them.
+
+        wrong: lines with a band in the colour of warnings.
+        """
+        text, is_lit_elsewhere = "\n".join(lines), (lit, wrong) != (self.lit, self.wrong)
         is_other = text != self.toPlainText()
-        self.lit = lit
+        self.lit, self.wrong = lit, wrong
         if is_other:
             self.setPlainText(text)
             self._hang_lines()
@@ -139,7 +147,7 @@ class CodeView(QTextEdit):
     def _scroll_to_lit(self) -> None:
         """Bring the last lit line into sight, unless that would take a selection away."""
         if not self.textCursor().hasSelection():
-            self._scroll_to(max(self.lit, default=0))
+            self._scroll_to(max(self.lit or self.wrong, default=0))
 
     def _scroll_to(self, line: int) -> None:
         bar = self.verticalScrollBar()
@@ -204,14 +212,21 @@ class CodeView(QTextEdit):
         theme = self._appearance.theme
         painter = QPainter(self.viewport())
         for number in self.lit:
-            rect = self.line_rect(number)
-            rect.setLeft(0)
-            rect.setRight(self.viewport().width())
-            painter.fillRect(rect, theme.color("selection"))
-            rect.setRight(3)
-            painter.fillRect(rect, theme.color("accent"))
+            self._paint_band(painter, number, theme.color("selection"), theme.color("accent"))
+        for number in self.wrong:
+            band = QColor(theme.color("warning"))
+            band.setAlphaF(WRONG_BAND)
+            self._paint_band(painter, number, band, theme.color("warning"))
         painter.end()
         super().paintEvent(event)
+
+    def _paint_band(self, painter: QPainter, number: int, band: QColor, edge: QColor) -> None:
+        rect = self.line_rect(number)
+        rect.setLeft(0)
+        rect.setRight(self.viewport().width())
+        painter.fillRect(rect, band)
+        rect.setRight(EDGE)
+        painter.fillRect(rect, edge)
 
 
 @lru_cache(maxsize=256)

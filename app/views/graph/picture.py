@@ -197,12 +197,16 @@ class GraphPicture:
     def _draw_operation(self, left: float, middle: float, operation: str, node: int) -> float:
         """Draw the sign of an operation in a pill, and return its width."""
         symbol = rule_of(operation).symbol
-        is_now = node == self._operation
+        is_now, is_wrong = node == self._operation, self._scene.went_wrong(node)
+        symbol = f"✗ {symbol}" if is_wrong else symbol
         width = max(15.0, self._painter.fontMetrics().horizontalAdvance(symbol) + 6.0)
-        self._painter.setBrush(self._theme.color("accent" if is_now else "border"))
+        brush, pen = ("accent", "on_accent") if is_now else ("border", "text")
+        if is_wrong:
+            brush, pen = "warning", "background"
+        self._painter.setBrush(self._theme.color(brush))
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.drawRoundedRect(QRectF(left, middle - 7.5, width, 15), 7.5, 7.5)
-        self._painter.setPen(self._theme.color("on_accent" if is_now else "text"))
+        self._painter.setPen(self._theme.color(pen))
         box = QRectF(left, middle - 8, width, 15)
         self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, symbol)
         return width

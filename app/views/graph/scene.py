@@ -12,6 +12,7 @@ from app.views.graph.wires import straight_line, wire_path
 from app.walking.graph_tree import GraphTree, Group, Item, Path
 from app.walking.walk import PassProgress, Walk
 from micrograd.engine import Value
+from micrograd.recipe.fault import Use
 from micrograd.training.own_rules import operation_of
 from micrograd.training.passes import BackwardPass, ForwardPass
 from micrograd.training.phases import Phase
@@ -201,9 +202,21 @@ class GraphScene:
             except ValueError:
                 # A rule of one's own knows them until the parameters move.
                 return None
-            return "grad", slopes[link.slot] * value.grad
+            if not walk.fault.is_of_backward:
+                return "grad", slopes[link.slot] * value.grad
+            data = tuple(operand.data for operand in value._prev)
+            use = Use(value._op, value.data, data, slopes, value.grad, None, 0.0)
+            return "grad", walk.fault.gradient(use, 0.0, walk.fault.slopes_of(use)[link.slot])
 
         return gradient
+
+    def went_wrong(self, node: int) -> bool:
+        """True where a wrong rule has passed on the gradient of a node in this backward pass."""
+        walk, known = self._walk, self._known
+        fault = walk.fault
+        if not (fault.is_of_backward and walk.shows_fault and known and self.is_current):
+            return False
+        return fault.acts_on(self.order[node]._op) and known.passed(node)
 
     def on_paths_from(self, node: int) -> set[int]:
         """The node and everything in the graph that depends on it, up to the root."""

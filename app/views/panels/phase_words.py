@@ -28,6 +28,8 @@ def meaning_of(session: Session) -> str:
     """What the phase that was executed last means, and what came of it where it is done."""
     trainer, phase = session.cursor.trainer, session.cursor.phase
     meaning = MEANINGS[phase]
+    if session.sabotage.is_on and phase:
+        return _with_fault(session, phase)
     if phase is None or not trainer.is_between_phases:
         return meaning
     if phase is Phase.FORWARD:
@@ -39,6 +41,17 @@ def meaning_of(session: Session) -> str:
     if phase is Phase.UPDATE and trainer.would_repeat:
         return f"Update: {_moved(trainer)}{_reasons(trainer)}. {_effect(session)}".strip()
     return meaning
+
+
+def _with_fault(session: Session, phase: Phase) -> str:
+    """The same where a line is wrong; nothing of it while it is to be found."""
+    fault, trainer = session.sabotage.shown, session.cursor.trainer
+    words = MEANINGS[phase]
+    if fault and fault.where == phase.value:
+        words = f"{phase.value.capitalize()}, with a wrong line: {fault.words}"
+    if phase is Phase.UPDATE and trainer.would_repeat:
+        words = f"{words} {_effect(session)}".strip()
+    return words
 
 
 def _samples(trainer: Trainer) -> str:
@@ -151,7 +164,7 @@ def _effect(session: Session) -> str:
     if old == new:
         by = significant(abs(now - before), 2)
         return f"The loss{samples} {verb} by {by} only, to {new}."
-    is_too_far = now > before and _is_descent(trainer)
+    is_too_far = now > before and _is_descent(trainer) and not trainer.fault.is_any
     too_far = ": the step went too far" if is_too_far else ""
     return f"The loss{samples} {verb} from {old} to {new}{too_far}."
 

@@ -20,6 +20,7 @@ from app.kit.widgets.parts import dressed
 from app.session.session import Session
 from app.views.contract import View, ViewPlace
 from app.views.panels.phase_words import meaning_of
+from app.walking.wrong_lines import is_in_engine, with_wrong_lines
 from micrograd.recipe.optimizers import Optimizer
 from micrograd.training.phases import Phase
 from micrograd.training.trainer import Trainer
@@ -111,6 +112,7 @@ class TrainingLoopPanel(Panel, View):
         self._shown: object = None
         cursor = session.cursor
         connect_all(self.show_phase, cursor.step_taken, cursor.edited, appearance.changed)
+        session.runs.changed.connect(self.show_phase)
         self._say_now_and_then = Throttle(READING_MS, self.show_meaning, self)
         connect_all(self._say, cursor.step_taken, cursor.edited)
         self.show_phase()
@@ -126,14 +128,22 @@ class TrainingLoopPanel(Panel, View):
     def show_phase(self) -> None:
         """Light the lines of the phase that was executed last."""
         trainer, phase = self._session.cursor.trainer, self._session.cursor.phase
-        loop = trainer.objective, trainer.optimizer, trainer.settings, trainer.samples
-        shown = *loop, phase, self.appearance.theme.name
+        sabotage = self._session.sabotage
+        made_of = trainer.objective, trainer.optimizer, trainer.settings, trainer.samples
+        shown = *made_of, phase, sabotage.is_secret, self.appearance.theme.name
         if shown == self._shown:
             return
         self._shown = shown
-        lines = loop_of(trainer)
-        lit = {i for i, (_, own) in enumerate(lines) if phase and own is phase}
-        self.code.show_code([text for text, _ in lines], lit)
+        loop = loop_of(trainer)
+        # While a line is to be found, those that the loop only calls are not shown in it.
+        is_told = not (sabotage.is_secret and is_in_engine(sabotage.fault))
+        lines, origins, wrong = with_wrong_lines(
+            [text for text, _ in loop],
+            sabotage.fault.loop if is_told else (),
+            is_marked=not sabotage.is_secret,
+        )
+        lit = {i for i, origin in enumerate(origins) if phase and loop[origin][1] is phase}
+        self.code.show_code(lines, lit, wrong)
 
     def _say(self) -> None:
         """Say at once what a single phase did; of many steps a second only some."""

@@ -11,7 +11,7 @@ from app.kit.plain_text import RichLabel, in_color, set_tooltip
 from app.kit.text_size import px
 from app.kit.theme import Theme
 from app.kit.widgets.parts import CENTER, RIGHT, dressed, named_label
-from app.walking.explanation import DIGITS, Cell, Explanation, Row
+from app.walking.explained import DIGITS, Cell, Explanation, Row
 
 # Two operands have a row of four numbers each; an update has one more for a second slot.
 USUAL_ROWS, MOST_ROWS, MOST_CELLS = 2, 3, 4
@@ -23,6 +23,20 @@ WIDEST_NAME = "(sum + b).grad0"
 WHY_NOT_ZERO = (
     "A value that is used several times gets a part of its gradient from each use: they add up."
 )
+
+
+def _right(row: Row) -> str:
+    return "" if row.right is None else f"right {signed(row.right, DIGITS)}"
+
+
+def _note(row: Row) -> str:
+    return " · ".join(filter(None, (row.note, _right(row))))
+
+
+def _note_text(row: Row, theme: Theme) -> str:
+    """The note in colours: what the right line would have come to is a warning."""
+    right = in_color(_right(row), theme["warning"]) if _right(row) else ""
+    return " · ".join(filter(None, (row.note, right)))
 
 
 class ArithmeticTable(QWidget):
@@ -43,12 +57,20 @@ class ArithmeticTable(QWidget):
                 self._add("cell", "text", i, 1 + 2 * j, RIGHT)
             for j in range(MOST_CELLS - 1):
                 self._add("sign", "quiet", i, 2 + 2 * j, CENTER)
-            self._add("note", "quiet", i, NOTE)
+            self._add("note", "quiet", i, NOTE, is_colored=True)
         self._grid.setColumnStretch(NOTE, 1)
         self.set_size(LARGE_PX)
 
-    def _add(self, name: str, role: str, row: int, column: int, *align: Qt.AlignmentFlag) -> None:
-        is_colored = name == "cell"
+    def _add(
+        self,
+        name: str,
+        role: str,
+        row: int,
+        column: int,
+        *align: Qt.AlignmentFlag,
+        is_colored: bool = False,
+    ) -> None:
+        is_colored = is_colored or name == "cell"
         label = dressed(RichLabel(), name, role) if is_colored else named_label(name, role)
         self._labels[row, column] = label
         self._grid.addWidget(label, row, column, *align)
@@ -73,7 +95,7 @@ class ArithmeticTable(QWidget):
         texts: dict[tuple[int, int], str] = {}
         room = self._room(made.rows)
         for i, row in enumerate(made.rows, start=1):
-            texts[i, 0], texts[i, NOTE] = self._elided(row.name), row.note
+            texts[i, 0], texts[i, NOTE] = self._elided(row.name), _note_text(row, theme)
             for j, cell in enumerate(row.cells):
                 texts[i, 1 + 2 * j] = self._cell_text(cell, room, theme, cell is row.cells[-1])
                 texts[0, 1 + 2 * j] = cell.caption
@@ -90,7 +112,7 @@ class ArithmeticTable(QWidget):
         cells = max((len(row.cells) for row in rows), default=1)
         number, note = (self._labels[1, i].fontMetrics().horizontalAdvance for i in (0, NOTE))
         signs = max((number("".join(row.signs)) for row in rows), default=0)
-        notes = max((note(row.note) for row in rows), default=0)
+        notes = max((note(_note(row)) for row in rows), default=0)
         gaps = 2 * cells * self._grid.horizontalSpacing()
         taken = self._grid.columnMinimumWidth(0) + signs + notes + gaps
         return max(self._cell_px, (self.width() - taken) / cells)

@@ -20,7 +20,8 @@ from app.views.walking.arithmetic_table import (
     USUAL_ROWS,
     ArithmeticTable,
 )
-from app.walking.explanation import Formula, explain
+from app.walking.explained import Formula
+from app.walking.explanation import explain
 from app.walking.source_code import Excerpt
 from app.walking.walk import Walk
 
@@ -116,7 +117,7 @@ class OperationCard(QWidget):
                 view.show_code([], set())
             else:
                 head.show_text(f"# {excerpt.file}, line {excerpt.first + excerpt.lit}")
-                view.show_code(excerpt.lines, {excerpt.lit})
+                view.show_code(excerpt.lines, {excerpt.lit}, excerpt.wrong)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -10,7 +10,8 @@ import pytest
 
 from app.kit.numbers import plain, signed
 from app.session.session import Session
-from app.walking.explanation import BEGINNING, BETWEEN_STEPS, DIGITS, Explanation, explain
+from app.walking.explained import DIGITS, Explanation
+from app.walking.explanation import BEGINNING, BETWEEN_STEPS, explain
 from app.walking.graph_tree import Path
 from app.walking.source_code import METHODS, body_of, rule_source
 from app.walking.training_walk import TrainingWalk

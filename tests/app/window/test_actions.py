@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
+    QMenu,
     QToolButton,
     QWidget,
 )
@@ -129,8 +130,9 @@ def test_the_next_page_follows_the_last_and_the_first(qtbot: QtBot, window: Main
 
 
 def test_letters_of_a_menu_are_there_once() -> None:
-    for menu in MENUS:
-        texts = [spec.text for spec in MENUS[menu] if spec]
+    menus = {(menu, spec.submenu) for menu, rows in MENUS.items() for spec in rows if spec}
+    for menu, submenu in menus:
+        texts = [spec.text for spec in MENUS[menu] if spec and spec.submenu == submenu]
         letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
         assert letters
         assert not twice(letters), menu
@@ -143,6 +145,10 @@ def test_every_slot_is_a_method_of_the_window_or_of_what_it_holds(
         assert callable(method_of(spec, shared_window)), spec.slot
 
 
+def submenus(menu: QMenu) -> list[QMenu]:
+    return [entry.menu() for entry in menu.actions() if entry.menu()]
+
+
 def test_every_action_stands_in_its_menu_with_its_tooltip_and_keys(
     shared_window: MainWindow,
 ) -> None:
@@ -151,7 +157,8 @@ def test_every_action_stands_in_its_menu_with_its_tooltip_and_keys(
     for menu, spec in [(menu, spec) for menu, rows in MENUS.items() for spec in rows if spec]:
         action = shared_window.findChild(QAction, spec.name)
         assert action is shared_window.actions_by_name[spec.name]
-        assert action in menus[menu].actions()
+        inside = {"": menus[menu]} | {each.title(): each for each in submenus(menus[menu])}
+        assert action in inside[spec.submenu].actions()
         assert spec.tooltip in action.toolTip()
         assert spec.shortcut in action.toolTip()
         assert action.shortcut().toString() == spec.shortcut

@@ -157,7 +157,7 @@ class OneCheck(QWidget):
         reading = self._reading
         if reading is not None:
             self.check = check_gradient(
-                reading.tape, reading.node, data=reading.numbers, grads=reading.grads
+                reading.tape, reading.node, reading.gradient, reading.numbers, reading.right
             )
             self.show_check()
 

@@ -223,6 +223,10 @@ class GradientPage(QWidget, View):
     def _note(self, reading: GradientSnapshot) -> str:
         """Say where the stored grad comes from, if it is not the gradient at the present data."""
         trainer = self._session.cursor.trainer
+        if [reading.gradient] != [reading.right_gradient] and self._session.sabotage.shown:
+            return (
+                f"✗ found with a wrong line; the right gradient is {signed(reading.right_gradient)}"
+            )
         stored = reading.tape.nodes[reading.node].grad
         if stored == reading.gradient:
             return "grad as the last backward pass left it"

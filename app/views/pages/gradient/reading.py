@@ -10,6 +10,7 @@ import numpy as np
 from app.session.session import Session
 from micrograd.analysis.gradient_check import GradientCheck, check_all
 from micrograd.analysis.tape import Tape
+from micrograd.analysis.wrong_gradients import wrong_gradients
 from micrograd.training.loss_graph import LossGraph, NodeAddress
 
 # Limits of the points of a curve; between them it takes about CURVE_S seconds.
@@ -22,7 +23,8 @@ class GradientSnapshot(NamedTuple):
 
     numbers, grads: the data and the gradient of every node of the tape.
     rows: the samples that the loss is of. parameter: its index in `parameters()`, None for any
-    other node.
+    other node. right: the gradients as the right backward pass finds them: `grads`, unless a line
+    of it is wrong on purpose.
     """
 
     tape: Tape
@@ -32,6 +34,7 @@ class GradientSnapshot(NamedTuple):
     parameter: int | None
     numbers: list[float]
     grads: list[float]
+    right: list[float]
 
     @property
     def label(self) -> str:
@@ -44,6 +47,10 @@ class GradientSnapshot(NamedTuple):
     @property
     def gradient(self) -> float:
         return self.grads[self.node]
+
+    @property
+    def right_gradient(self) -> float:
+        return self.right[self.node]
 
     @property
     def loss(self) -> float:
@@ -135,14 +142,26 @@ class GradientReader:
         tape, addresses = self.prepare()
         try:
             numbers = tape.forward()
-            grads = tape.gradients(numbers)
+            right = tape.gradients(numbers)
+            grads = self._found(tape, numbers) or right
         except (ValueError, ArithmeticError):
             return None
         parameter = selection.current if selection.node is None else None
         rows, node = cursor.graph.rows, tape.index_of(value)
-        return GradientSnapshot(tape, addresses, rows, node, parameter, numbers, grads)
+        return GradientSnapshot(tape, addresses, rows, node, parameter, numbers, grads, right)
+
+    def _found(self, tape: Tape, numbers: Sequence[float]) -> list[float] | None:
+        """The gradients that the backward pass finds, where a line of it is wrong."""
+        trainer = self._session.cursor.trainer
+        fault = trainer.fault
+        if not (fault.is_of_backward or fault.skips_zero_grad):
+            return None
+        nodes = map(tape.index_of, trainer.parameters)
+        carried = dict(zip(nodes, trainer.grads_before_backward, strict=True))
+        return wrong_gradients(tape, numbers, fault, carried, trainer.scheduled_rate)
 
     def check_all(self) -> Iterator[GradientCheck]:
         """One check per parameter, in their order, at their present data."""
         tape, _ = self.prepare()
-        return check_all(tape, [tape.index_of(p) for p in self._session.cursor.trainer.parameters])
+        nodes = [tape.index_of(p) for p in self._session.cursor.trainer.parameters]
+        return check_all(tape, nodes, self._found(tape, tape.forward()))

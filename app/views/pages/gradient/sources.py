@@ -67,8 +67,9 @@ class GradientSources(QWidget):
             row = reading.sample_of(node)
             return None if row is None else places[row]
 
-        self._parts = by_sample(tape, numbers, reading.grads, node, sample_of, len(places))
-        self._rest = of_no_sample(tape, numbers, reading.grads, node, sample_of)
+        # Where a line of the backward pass is wrong, these are the sources of the right gradient.
+        self._parts = by_sample(tape, numbers, reading.right, node, sample_of, len(places))
+        self._rest = of_no_sample(tape, numbers, reading.right, node, sample_of)
         self._paths = strongest_paths(tape, numbers, node, MOST_PATHS)
         every = path_count(tape, node)
         written = f"{every:,}" if every < 1e6 else f"{every:.0e}".replace("e+", "e")

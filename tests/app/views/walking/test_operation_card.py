@@ -14,7 +14,8 @@ from app.kit.widgets.code_view import CodeView
 from app.session.session import Session
 from app.views.walking.arithmetic_table import MOST_CELLS, MOST_ROWS, ArithmeticTable
 from app.views.walking.operation_card import WIDE, OperationCard
-from app.walking.explanation import DIGITS, Explanation, Row, explain
+from app.walking.explained import DIGITS, Explanation, Row
+from app.walking.explanation import explain
 from app.walking.expression_walk import ExpressionWalk
 from app.walking.training_walk import TrainingWalk
 from app.walking.walk import Walk

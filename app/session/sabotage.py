@@ -1,0 +1,168 @@
+"""Sabotage: one line of the training loop made wrong on purpose, to see, compare, find and mend."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from app.session.approach import FAR_S
+from app.session.comparison import Comparison
+from app.session.cursor import Cursor
+from app.session.edits import Edits
+from app.session.run_list import RunList, fitting_name
+from micrograd.recipe.fault import NOTHING, Fault
+from micrograd.recipe.faults import FAULTS
+from micrograd.runs.recording import train_from_its_start
+from micrograd.runs.restore import restore
+from micrograd.runs.run import Run, Start, drawn_start
+from micrograd.training.step_cost import expected_step_s
+
+NAME = "fault"
+FIND = "One line of the training loop is wrong now. Which one?"
+
+
+class Sabotage:
+    """What is wrong at the step that is shown; edits that make a line wrong, or right again.
+
+    draw: chooses one of some faults by chance.
+    """
+
+    def __init__(
+        self,
+        cursor: Cursor,
+        edits: Edits,
+        runs: RunList,
+        comparison: Comparison,
+        announce: Callable[[str], None],
+    ) -> None:
+        self._cursor, self._edits, self._runs = cursor, edits, runs
+        self._comparison, self._announce = comparison, announce
+        self.draw: Callable[[list[Fault]], Fault] = random.SystemRandom().choice
+        # The run and the fault that were guessed at last, and what was said to it.
+        self._told: tuple[Run | None, str, str] = (None, "", "")
+
+    @property
+    def fault(self) -> Fault:
+        """The line that is wrong, a row of `FAULTS`."""
+        return self._cursor.trainer.fault
+
+    @property
+    def is_on(self) -> bool:
+        """True where a line is wrong."""
+        return self.fault.is_any
+
+    @property
+    def is_secret(self) -> bool:
+        """True where the person is to find it."""
+        return self.is_on and self._cursor.owner.hides_fault
+
+    @property
+    def shown(self) -> Fault | None:
+        """The line that is wrong, where the person may know it."""
+        return self.fault if self.is_on and not self.is_secret else None
+
+    @property
+    def lacks(self) -> str:
+        """Why the fault changes nothing here; empty where it does something."""
+        return self.fault.lacks(self._cursor.recipe)
+
+    @property
+    def verdict(self) -> str:
+        """What was said to the last guess about this fault; empty where nobody guessed."""
+        run, name, text = self._told
+        return text if run is self._cursor.owner and name == self.fault.name else ""
+
+    @property
+    def possible(self) -> list[Fault]:
+        """The faults that change something with the recipe as it is."""
+        recipe = self._cursor.recipe
+        return [row for row in FAULTS.values() if row.is_any and not row.lacks(recipe)]
+
+    # Making a line wrong, and right again.
+
+    def choose(self, name: str) -> None:
+        """Make this line wrong from the present step on, or none; Undo takes it back.
+
+        A fault of the starting weights begins a new run, and so does mending it.
+        """
+        row = FAULTS[name]
+        text = f"sabotage: {row.title}" if row.is_any else "mend the wrong line"
+        if row.zero_start or (self.fault.zero_start and self.fault is not row):
+            self._edits.start_again(text, fault=name)
+        else:
+            self._edits.change_setting(NAME, name, text=text)
+
+    def mend(self) -> None:
+        """Make the wrong line right again."""
+        self.reveal()
+        self.choose(NOTHING)
+
+    # Finding it.
+
+    def find(self) -> None:
+        """Begin a run with a line that is wrong by chance, and do not say which."""
+        row = self.draw([each for each in self.possible if each is not self.fault])
+        self._edits.start_again("find the fault", fault=row.name)
+        self._cursor.run.hides_fault = True
+        self._told = None, "", ""
+        self._runs.changed.emit()
+        self._announce(FIND)
+
+    def guess(self, name: str) -> None:
+        """Say whether this is the fault, and show it."""
+        fault = self.fault
+        text = "Right." if fault.name == name else f"Not {FAULTS[name].title}."
+        self._told = self._cursor.owner, fault.name, text
+        self.reveal()
+        self._announce(f"{text} The wrong line is: {fault.title}.")
+
+    def reveal(self) -> None:
+        """Say which line is wrong, in every run where that was to be found."""
+        hiding = [run for run in self._cursor.experiment.all_runs() if run.hides_fault]
+        for run in hiding:
+            run.hides_fault = False
+        if hiding:
+            self._runs.changed.emit()
+
+    # The right run beside it.
+
+    def compare_with_right(self) -> None:
+        """Train the same steps with the right line in a run beside this one; compare both."""
+        wrong = self._cursor.owner
+        if self._cursor.run.steps == self._cursor.run.first_step:
+            self._announce("Train some steps first: there is nothing to compare yet.")
+            return
+        start, parent = self._right_start(wrong)
+        right = self._cursor.experiment.new_run(start, parent)
+        right.name = fitting_name(wrong.name, ", right")
+        steps = max(wrong.steps, start.step)
+        samples = start.recipe.samples_of_step
+        seconds = (steps - start.step) * expected_step_s(len(start.data), samples, False)
+        work, wait = train_from_its_start(right, steps), self._cursor.approach.wait
+        if wait is None or seconds < FAR_S:
+            _do(work)
+            self._show_beside(wrong, right)
+        else:
+            text = f"Training {right.name}"
+            wait(text, work, lambda: self._show_beside(wrong, right), lambda: None)
+
+    def _right_start(self, wrong: Run) -> tuple[Start, Run | None]:
+        """Where the run began to be wrong, with the right line there; and the parent of that."""
+        start = wrong.start
+        if start.recipe.sabotage.is_any:
+            recipe = start.recipe.changed(fault=NOTHING)
+            drawn = start.recipe.sabotage.zero_start and start.step == 0
+            return (drawn_start(recipe) if drawn else replace(start, recipe=recipe)), wrong.parent
+        step = next(e.step for e in wrong.events if e.settings.get(NAME, NOTHING) != NOTHING)
+        trainer = start.trainer()
+        restore(trainer, wrong, step)
+        recipe = wrong.recipe_at(step).changed(fault=NOTHING)
+        return Start(step, recipe, tuple(trainer.state), tuple(trainer.grads)), wrong
+
+    def _show_beside(self, wrong: Run, right: Run) -> None:
+        self._runs.add(right, f"compare {wrong.name} with the right line", is_turned_to=False)
+        self._comparison.show([wrong, right])
+
+
+def _do(work: Iterator[float]) -> None:
+    for _ in work:
+        pass

@@ -1,0 +1,39 @@
+"""The actions that make a line of the training loop wrong on purpose, and right again."""
+
+from app.window.action_spec import ActionSpec
+from micrograd.recipe.faults import FAULTS
+
+SUBMENU = "Sabotage"
+
+
+def _entry(name: str, text: str, slot: str, tooltip: str, argument: str = "") -> ActionSpec:
+    made = ActionSpec(name, text, "", f"session.sabotage.{slot}", argument, submenu=SUBMENU)
+    return made.says(tooltip)
+
+
+SABOTAGE_ACTIONS = [
+    *(
+        _entry(
+            f"sabotage_{fault.name.replace('-', '_')}",
+            fault.title,
+            "choose",
+            fault.words.removesuffix("."),
+            fault.name,
+        )
+        for fault in FAULTS.values()
+        if fault.is_any
+    ),
+    _entry(
+        "find_fault",
+        "&Find the fault",
+        "find",
+        "Begin a run with a line that is wrong by chance, and find out which one",
+    ),
+    _entry("mend_fault", "&Mend the wrong line", "mend", "Go on with the right line from here"),
+    _entry(
+        "compare_with_right",
+        "&Compare with the right one",
+        "compare_with_right",
+        "Train the same steps with the right line in a run beside this one, and compare both",
+    ),
+]
