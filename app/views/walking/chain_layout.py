@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from app.kit.numbers import cut
+from app.kit.numbers import cut, plain
 from app.kit.text_size import percent, px
 from app.walking.chain import Chain, Factor, folded, products_of
 from app.walking.chain_text import about_ways, addends, derivative, others
@@ -77,6 +77,11 @@ class Slot(NamedTuple):
     align: Qt.AlignmentFlag
     is_grad: bool
     is_bold: bool
+
+
+def note_of(recorded: float) -> str:
+    """What stands beside a sum that is not the gradient in the graph."""
+    return f"but the graph has {plain(recorded)}"
 
 
 def structure_of(chain: Chain) -> object:
@@ -211,8 +216,11 @@ class ChainLayout:
         left = starts[-1] + self.px(SIGN)
         self.bars.append(QLineF(left, top + 0.5, left + self.number_px, top + 0.5))
         self._result(starts[-1], top, is_bold=True)
-        begin = starts[0] + self.px(SIGN)
-        self.note = QRectF(begin, top, max(0.0, starts[-1] - begin), self.px(ROW))
+        # Behind the sum, or between its name and it where that is too narrow.
+        begin, end = left + self.number_px + self.px(SIDE), self.width
+        if end - begin < self._symbol_px(note_of(-0.5)):
+            begin, end = starts[0] + self.px(SIGN), starts[-1]
+        self.note = QRectF(begin, top, max(0.0, end - begin), self.px(ROW))
 
     # The ways from the output on.
 

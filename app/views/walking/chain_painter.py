@@ -3,9 +3,9 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from app.kit.numbers import fitted, plain
+from app.kit.numbers import cut, fitted, plain
 from app.kit.theme import Theme
-from app.views.walking.chain_layout import RIGHT, ChainLayout
+from app.views.walking.chain_layout import LEFT, ChainLayout, note_of
 from app.walking.chain import Chain
 
 
@@ -37,8 +37,8 @@ def draw_numbers(painter: QPainter, layout: ChainLayout, theme: Theme, chain: Ch
     if not chain.is_true and chain.recorded is not None:
         painter.setFont(fonts.symbol)
         painter.setPen(theme.color("warning"))
-        words = f"but the graph has {plain(chain.recorded)}"
-        painter.drawText(layout.note, int(RIGHT), words)
+        measure, words = QFontMetricsF(fonts.symbol).horizontalAdvance, note_of(chain.recorded)
+        painter.drawText(layout.note, int(LEFT), cut(words, layout.note.width(), measure))
 
 
 def _hold(painter: QPainter, place: QRectF, theme: Theme) -> None:
