@@ -146,7 +146,7 @@ class TrainingWalk(Walk):
 
     @property
     def _groups(self) -> StepGroups:
-        rows = self._graph.rows
+        rows = self._graph.rows if self.shown_scope == "loss" else ()
         if self._samples is None or self._samples.rows is not rows:
             self._samples = SampleGroups(rows)
         session = self.session

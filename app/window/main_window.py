@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         self.doctor = DoctorBanner(session, appearance)
         self.sabotage = SabotageBanner(session, appearance)
         with_walks = [name for name, spec in PAGES.items() if spec.has_walk]
-        self.walks = WalkActions(self.runner, self.stage, with_walks, self)
+        self.walks = WalkActions(self.runner, self.stage, with_walks, session.announce, self)
         self.undoing = Undoing(session, self.stage, actions, self)
 
     def _made(self, spec: ViewSpec) -> Any:

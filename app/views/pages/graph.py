@@ -1,6 +1,6 @@
 """Graph page: the computation graph, and the current operation explained below it."""
 
-from PySide6.QtGui import QResizeEvent, QStandardItemModel
+from PySide6.QtGui import QResizeEvent, QShowEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.signals import connect_all
@@ -131,6 +131,9 @@ class GraphPage(QWidget, View):
         self.chain.setVisible(is_alone)
 
     def _follow_choice(self) -> None:
+        # A hidden page must not make the walk build its graph: it follows when it is shown.
+        if not self.isVisible():
+            return
         current, names = self.walk.session.selection.current, parameter_names(self._widths)
         parameter = self.chain.parameter if current is None else current
         name = names[min(parameter, len(names) - 1)].rpartition(".")[0]
@@ -144,6 +147,10 @@ class GraphPage(QWidget, View):
     def _kept(self) -> Path:
         """The group that the graph stays in."""
         return self.walk.group_of(*self.walk.neuron) if self.walk.neuron else ()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow_choice()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

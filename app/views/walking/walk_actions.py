@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject
 from app.playing.runner import Runner
 from app.views.stage import Stage
 
+NO_CHAIN = "No chain is shown: choose View > This neuron only first."
+
 
 def _pausing(move: str) -> Callable[["WalkActions"], None]:
     """An action that pauses, and then moves the walk by its method of this name."""
@@ -23,13 +25,20 @@ def _pausing(move: str) -> Callable[["WalkActions"], None]:
 class WalkActions(QObject):
     """The moves in the graph of the page that is shown, or of the first page with a graph.
 
-    names: the pages with a graph. Training that runs and operations that play take turns: one
-    pauses the other.
+    names: the pages with a graph. tell: says a sentence to the person. Training that runs and
+    operations that play take turns: one pauses the other.
     """
 
-    def __init__(self, runner: Runner, stage: Stage, names: Sequence[str], parent: QObject) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        stage: Stage,
+        names: Sequence[str],
+        tell: Callable[[str], None],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._runner, self._stage, self._names = runner, stage, names
+        self._runner, self._stage, self._names, self._tell = runner, stage, names, tell
         runner.running_changed.connect(self._pause_players)
         stage.page_made.connect(self._take_turns_with)
         stage.page_changed.connect(self._pause_unseen)
@@ -87,13 +96,19 @@ class WalkActions(QObject):
         self.view.canvas.show_selection()
 
     def show_neuron(self) -> None:
-        """Show one neuron only in the first graph, or all of it again."""
+        """Turn to the first graph with one neuron only; there, show all of it again or not."""
+        was_shown = self._stage.page == self._names[0]
         self._stage.show_page(self._names[0])
-        self._stage.made(self._names[0]).neuron.toggle()
+        button = self._stage.made(self._names[0]).neuron
+        button.setChecked(not (was_shown and button.isChecked()))
 
     def copy_chain(self) -> None:
-        """Copy the chain of the chosen parameter as text."""
-        self._stage.made(self._names[0]).chain.copy()
+        """Copy the chain in the first graph as text, or say how to have one."""
+        page = self._stage.pages.get(self._names[0])
+        if page is not None and page.neuron.isChecked():
+            page.chain.copy()
+        else:
+            self._tell(NO_CHAIN)
 
     def _show_view(self) -> None:
         if self._stage.page not in self._names:

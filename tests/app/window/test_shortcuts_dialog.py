@@ -33,7 +33,7 @@ def test_keys_are_grouped_by_menu_and_by_the_place_where_they_work(
 ) -> None:
     heads = [x.text() for x in dialog.findChildren(QLabel) if x.property("role") == "title"]
     places = [place for spec in VIEWS for place in class_of(spec).keys]
-    assert len(places) == 13
+    assert len(places) == 14
     assert heads == [name.upper() for name in [*MENUS, *places, *PRESENTING]]
 
 

@@ -7,12 +7,13 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import plain
 from app.kit.theme import Appearance
+from app.session.cursor import Cursor
 from app.session.session import Session
 from app.views.pages.graph import GraphPage
 from app.views.walking.chain_layout import ChainLayout, ChainShape
+from app.views.walking.walk_actions import NO_CHAIN
 from app.walking.chain_text import as_text
 from app.window.main_window import MainWindow
-from micrograd.training.phases import Phase
 from tests.app.drawn_texts import drawn_texts
 from tests.app.views.graph.laying_out import settle
 from tests.event_loop import turn
@@ -207,10 +208,27 @@ def test_a_network_without_the_neuron_shows_another_one(
     assert {"layer 1", "layer 2", "output"} <= shown_groups(page)
 
 
+def test_a_hidden_page_builds_no_graph_and_follows_when_it_is_shown(
+    qtbot: QtBot, page: GraphPage, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.hide()
+    built = []
+    monkeypatch.setattr(Cursor, "graph", property(lambda cursor: built.append(cursor)))
+    session.selection.choose([OTHER_NEURON])
+    session.edits.resize_layer(1, 3)
+    monkeypatch.undo()
+    assert not built
+    page.show()
+    settle(qtbot, page.view.canvas)
+    assert "layer 1 · neuron 3" in shown_groups(page)
+    assert page.chain.chain.neuron == "layer 1 · neuron 3"
+
+
 def test_the_action_turns_to_the_neuron_and_back_and_is_remembered(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     window.session.selection.choose([W3])
+    window.remembered.choose({"graph_shows": "neuron"})
     window.actions_by_name["show_neuron"].trigger()
     assert window.stage.page == "graph"
     page = window.view("graph")
@@ -220,4 +238,6 @@ def test_the_action_turns_to_the_neuron_and_back_and_is_remembered(
     assert QGuiApplication.clipboard().text().startswith("layer 1 · neuron 2 · w3\n")
     window.actions_by_name["show_neuron"].trigger()
     assert page.walk.neuron is None
-    assert window.session.cursor.phase in (None, Phase.UPDATE)
+    with qtbot.waitSignal(window.session.announced) as told:
+        window.actions_by_name["copy_chain"].trigger()
+    assert told.args == [NO_CHAIN]
