@@ -323,6 +323,14 @@ MENUS: dict[str, list[ActionSpec | None]] = {
             "Put every panel back to where it was at the first start"
         ),
     ],
+    "Scenes": [
+        ActionSpec(
+            "record_scenes", "&Record what I do", "F7", "recordings.toggle", short="Record"
+        ).says("Keep all that is done as scenes of a script, until it is pressed again"),
+        ActionSpec("edit_scenes", "&Edit scenes…", "Ctrl+F7", "recordings.edit").says(
+            "Write captions for the scenes of a script, cut, move and lengthen them"
+        ),
+    ],
     "Help": [
         ActionSpec("lessons", "&Lessons…", "Shift+F1", "scripts.offer_lessons").says(
             "Learn by doing: lessons of a few minutes, each in a window of its own"

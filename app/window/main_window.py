@@ -39,6 +39,7 @@ from app.window.dropping import FileDrops
 from app.window.full_screen import FullScreen
 from app.window.menus import add_themes, make_menus
 from app.window.presentation import Presentation
+from app.window.recordings import Recordings
 from app.window.remembered import Remembered
 from app.window.script_windows import ScriptWindows
 from app.window.showing import Showing
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.captions, self.overlay = CaptionStrip(self, appearance), Overlay(self, appearance)
         self.showing = Showing(self, settings)
         self.presentation = Presentation(self, settings, view_menu)
+        self.recordings = Recordings(self)
         connect_actions(self.actions_by_name, self)
         self._connect()
         arranger, geometry = self.docks.arranger, self.presentation.geometry
@@ -333,7 +335,7 @@ class MainWindow(QMainWindow):
         if self.show_of_script:
             self.show_of_script.end()
             self.document.give_up_changes()
-        if not self.document.may_close(self.close):
+        if not (self.recordings.may_close(self.close) and self.document.may_close(self.close)):
             event.ignore()
             return
         self.presentation.close()

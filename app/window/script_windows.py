@@ -1,13 +1,14 @@
 """Windows in which scripts play, each with an experiment of its own: nobody's work is touched."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from app.documents.endings import SCRIPTS
 from app.export.options import ExportOptions
 from app.kit.questions import tell
 from app.session.session import Session
@@ -18,9 +19,6 @@ from micrograd.files.errors import FileError
 if TYPE_CHECKING:
     from app.scenes.script import Script
     from app.scenes.vocabulary import Vocabulary
-
-ENDING = ".scenes.json"
-FILES = f"Scripts (*{ENDING});;All files (*)"
 
 
 class ScriptWindows(QObject):
@@ -33,11 +31,18 @@ class ScriptWindows(QObject):
 
     def ask(self) -> None:
         """Let the person choose a script, and play it."""
+        self._ask(self.open)
+
+    def ask_to_edit(self, edit: Callable[[str], object]) -> None:
+        """Let the person choose a script, and call `edit` with its path."""
+        self._ask(edit)
+
+    def _ask(self, take: Callable[[str], object]) -> None:
         folder = str(self._window.document.suggestion.parent)
-        dialog = QFileDialog(self._window, "Open script", folder, FILES)
+        dialog = QFileDialog(self._window, "Open script", folder, SCRIPTS)
         dialog.setObjectName("open_script_dialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.open)
+        dialog.fileSelected.connect(take)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -54,17 +59,22 @@ class ScriptWindows(QObject):
 
     def open(self, path: str | Path) -> None:
         """Play the script in a file; a file with a mistake is refused in words."""
+        script = self.read(path)
+        if script is not None:
+            self.play(script)
+
+    def read(self, path: str | Path) -> "Script | None":
+        """The script in a file; None for one with a mistake, which is told in words."""
         from app.scenes.reading import read_script
 
         try:
-            script = read_script(path, vocabulary())
+            return read_script(path, vocabulary())
         except FileError as error:
             tell(self._window, "Script", f"{Path(path).name} can't be played", str(error))
-        else:
-            self.play(script)
+            return None
 
-    def play(self, script: "Script") -> Any:
-        """Play a script in a window of its own."""
+    def play(self, script: "Script", scene: int = 0) -> Any:
+        """Play a script in a window of its own, from one of its scenes on."""
         from app.scenes.begin import experiment_of
 
         old = self._window
@@ -72,7 +82,7 @@ class ScriptWindows(QObject):
         self._windows = [each for each in self._windows if not each.show_of_script.is_over]
         self._windows.append(window)
         window.resize(old.size())
-        window.show_script(script)
+        window.show_script(script, scene)
         window.show()
         return window
 

@@ -1,0 +1,135 @@
+"""Recording what is done in a window, and the list of scenes that a recording becomes."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QToolButton
+
+from app.documents.endings import SCRIPT_ENDING
+from app.kit.plain_text import set_tooltip
+from app.kit.questions import tell
+from app.kit.widgets.fields import describe
+from micrograd.files.errors import FileError
+
+LIGHT_MS = 500
+TEXTS = {False: "&Record what I do", True: "&Stop recording"}
+
+
+class Recordings(QObject):
+    """What the actions of the menu Scenes call. All that they need is loaded with the first call.
+
+    editor: the list of scenes that was opened last, if it is open.
+    """
+
+    def __init__(self, window: Any) -> None:
+        super().__init__(window)
+        self._window = window
+        self._recorder: Any = None
+        self.editor: Any = None
+        self.light = QToolButton()
+        self.light.setProperty("recording", True)
+        self.light.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        describe(self.light, "recording_light", "Stop recording", "Stop, and see the scenes (F7)")
+        self.light.clicked.connect(self.toggle)
+        self.light.hide()
+        window.statusBar().addPermanentWidget(self.light)
+        self._clock = QTimer(self, interval=LIGHT_MS)
+        self._clock.timeout.connect(self._show_seconds)
+
+    @property
+    def is_recording(self) -> bool:
+        """True from the start of a recording to its stop."""
+        return self._recorder is not None and self._recorder.is_recording
+
+    def toggle(self) -> None:
+        """Begin to record; or stop, and show the scenes that were recorded."""
+        if self.is_recording:
+            script = self._recorder.stop()
+            self._show_state()
+            self._edit(script)
+            return
+        from app.scenes.playground import Playground
+        from app.scenes.recording.recorder import Recorder
+
+        self._recorder = Recorder(Playground(self._window), self)
+        try:
+            self._recorder.start()
+        except FileError as error:
+            tell(self._window, "Record", "This experiment can't be recorded", str(error))
+        self._show_state()
+
+    def edit(self) -> None:
+        """Show the list of scenes; without one, let the person choose a script."""
+        if self.editor:
+            self.editor.raise_()
+            self.editor.activateWindow()
+        else:
+            self._window.scripts.ask_to_edit(self.load)
+
+    def load(self, path: Any) -> None:
+        """Edit the script in a file; one with a mistake is refused in words."""
+        script = self._window.scripts.read(path)
+        if script is not None:
+            self._edit(script, Path(path))
+
+    def _edit(self, script: Any, path: Any = None) -> None:
+        if self.editor:
+            self.editor.filing.when_safe(lambda: self._replace_editor(script, path))
+        else:
+            self._replace_editor(script, path)
+
+    def _replace_editor(self, script: Any, path: Any) -> None:
+        from app.scenes.editing.editor import SceneEditor
+        from app.scenes.playground import Playground
+        from app.window.script_windows import vocabulary
+
+        if self.editor:
+            self.editor.give_up()
+        window = self._window
+        suggestion = window.document.suggestion.with_name(f"recording{SCRIPT_ENDING}")
+        playground, play = Playground(window), window.scripts.play
+        self.editor = SceneEditor(
+            script, playground, vocabulary(), window.appearance, play, suggestion, path
+        )
+        self.editor.closed.connect(self._forget_editor)
+        self.editor.show()
+
+    def _forget_editor(self) -> None:
+        self.editor = None
+
+    def may_close(self, close: Callable[[], object]) -> bool:
+        """True where nothing is recorded that is not saved; else the person is asked first."""
+        if self.is_recording:
+            self.toggle()
+        editor = self.editor
+        if editor is None or not editor.draft.is_changed:
+            return True
+
+        def go_on() -> None:
+            editor.give_up()
+            close()
+
+        editor.raise_()
+        editor.filing.when_safe(go_on)
+        return False
+
+    # State to screen.
+
+    def _show_state(self) -> None:
+        action, is_recording = self._window.actions_by_name["record_scenes"], self.is_recording
+        action.setText(TEXTS[is_recording])
+        self.light.setVisible(is_recording)
+        if is_recording:
+            self._clock.start()
+            self._window.session.announce("recording: F7 stops it.")
+        else:
+            self._clock.stop()
+        self._show_seconds()
+
+    def _show_seconds(self) -> None:
+        seconds = int(self._recorder.seconds)
+        text = f"●  {seconds // 60}:{seconds % 60:02}  Stop"
+        self.light.setText(text)
+        set_tooltip(self.light, "Stop recording, and see the scenes (F7)")
