@@ -56,6 +56,7 @@ WORDS: dict[type[Act], Callable[[Any], str]] = {
     acts.Train: lambda act: f"train {counted(act.steps, 'step')}",
     acts.Walk: _walk,
     acts.Show: lambda act: f"show {act.what.replace('_', ' ')}: {act.to}",
+    acts.ShowPanels: lambda act: f"panels: {', '.join(act.shown) or 'none'}",
     acts.Turn: lambda act: f"turn to {act.name}",
     choosing_acts.Choose: lambda act: f"choose {target_words(act.target)}",
     choosing_acts.ChooseParameters: _parameters,
