@@ -325,7 +325,7 @@ MENUS: dict[str, list[ActionSpec | None]] = {
     ],
     "Scenes": [
         ActionSpec(
-            "record_scenes", "&Record what I do", "F7", "recordings.toggle", short="Record"
+            "record_scenes", "&Record what I do", "Shift+F7", "recordings.toggle", short="Record"
         ).says("Keep all that is done as scenes of a script, until it is pressed again"),
         ActionSpec("edit_scenes", "&Edit scenes…", "Ctrl+F7", "recordings.edit").says(
             "Write captions for the scenes of a script, cut, move and lengthen them"

@@ -31,7 +31,9 @@ class Recordings(QObject):
         self.light = QToolButton()
         self.light.setProperty("recording", True)
         self.light.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        describe(self.light, "recording_light", "Stop recording", "Stop, and see the scenes (F7)")
+        describe(
+            self.light, "recording_light", "Stop recording", "Stop, and see the scenes (Shift+F7)"
+        )
         self.light.clicked.connect(self.toggle)
         self.light.hide()
         window.statusBar().addPermanentWidget(self.light)
@@ -123,7 +125,7 @@ class Recordings(QObject):
         self.light.setVisible(is_recording)
         if is_recording:
             self._clock.start()
-            self._window.session.announce("recording: F7 stops it.")
+            self._window.session.announce("recording: Shift+F7 stops it.")
         else:
             self._clock.stop()
         self._show_seconds()
@@ -132,4 +134,4 @@ class Recordings(QObject):
         seconds = int(self._recorder.seconds)
         text = f"●  {seconds // 60}:{seconds % 60:02}  Stop"
         self.light.setText(text)
-        set_tooltip(self.light, "Stop recording, and see the scenes (F7)")
+        set_tooltip(self.light, "Stop recording, and see the scenes (Shift+F7)")

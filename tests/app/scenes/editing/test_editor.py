@@ -17,7 +17,7 @@ from app.window.main_window import MainWindow
 from tests.app.scenes.scripts import VOCABULARY
 
 NONE, CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
-ALT = Qt.KeyboardModifier.AltModifier
+ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -25,12 +25,12 @@ def editor(renewed_window: MainWindow) -> Iterator[SceneEditor]:
     """The list of a recording of two scenes: a step, then another page with two operations."""
     window = renewed_window
     for key, modifier in (
-        (Qt.Key.Key_F7, NONE),
+        (Qt.Key.Key_F7, SHIFT),
         (Qt.Key.Key_F10, NONE),
         (Qt.Key.Key_4, CONTROL),
         (Qt.Key.Key_F12, NONE),
         (Qt.Key.Key_F8, NONE),
-        (Qt.Key.Key_F7, NONE),
+        (Qt.Key.Key_F7, SHIFT),
     ):
         QTest.keyClick(window, key, modifier)
         QApplication.processEvents()
@@ -63,7 +63,7 @@ def test_a_caption_is_typed_and_undone_as_one_change(editor: SceneEditor) -> Non
     QTest.keyClick(editor.form.caption, Qt.Key.Key_Z, CONTROL)
     assert captions(editor) == ["", ""]
     assert editor.form.caption.toPlainText() == ""
-    QTest.keyClick(editor.form.caption, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(editor.form.caption, Qt.Key.Key_Z, CONTROL | SHIFT)
     assert captions(editor) == ["A first step", ""]
 
 
@@ -168,7 +168,7 @@ def test_unsaved_changes_are_asked_about(renewed_window: MainWindow, editor: Sce
 
 def test_the_light_shows_that_it_records_and_stops_it(renewed_window: MainWindow) -> None:
     window = renewed_window
-    QTest.keyClick(window, Qt.Key.Key_F7)
+    QTest.keyClick(window, Qt.Key.Key_F7, SHIFT)
     light = window.recordings.light
     assert light.isVisible()
     assert "0:00" in light.text()
