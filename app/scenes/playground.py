@@ -137,7 +137,9 @@ class Playground:
             for view in self._views():
                 view.bring_to(target.target)
             panel = self._panel_with(target)
-            if panel is not None and self._place(target) is None:
+            # A panel that is hidden was closed by the script, or by the person.
+            is_there = panel is not None and not panel.isHidden()
+            if is_there and self._place(target) is None:
                 panel.bring_forward()
 
     def _panel_with(self, target: StoredTarget) -> Any:
