@@ -4,12 +4,12 @@ The fields of the dialog, the flags of the command line, how they are read and w
 take them follow from the rows. An option is added by a row here and the writer that uses it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, NamedTuple
+from typing import Literal
 
+from app.export.option import Answer, Option, option, typed
 from app.export.readers import last_step, magnification, number, pixels, size
-from app.kit.numbers import shortest
 from micrograd.data.typed import whole
 from micrograd.recipe.settings import MAX_STEPS
 
@@ -24,52 +24,6 @@ OF_EXPERIMENT, OF_RUN, SCENES = ("steps", "layers", "zoom"), ("steps", "layers")
 MAP_VIEW = "map"
 
 
-class Answer(NamedTuple):
-    """One of the few values that an option can have."""
-
-    text: str
-    tooltip: str = ""
-
-
-class Option(NamedTuple):
-    """One row. kinds: the names of the kinds of file that take it.
-
-    help, example, flag: of the command line; without help, the flag is one of the window as well.
-    title, tooltip: of its field. caption: what stands before the line of fields that it begins;
-    without one its field stands at the end of the line before. before, after: words beside it.
-    read: what was typed as a value; raises ValueError that says what is expected.
-    answers: all values, where there are few; of a view they are given by the window.
-    width: of its field, in pixels. empty: what an empty field says.
-    is_of_run: what is chosen fits one run; it is forgotten with another experiment.
-    films: the films that take it, by what goes by in them; empty for all.
-    """
-
-    kinds: tuple[str, ...]
-    help: str = ""
-    example: str = ""
-    title: str = ""
-    tooltip: str = ""
-    caption: str = ""
-    before: str = ""
-    after: str = ""
-    read: Callable[[str], Any] = str
-    answers: Mapping[str, Answer] = {}
-    width: int = 0
-    empty: str = ""
-    flag: str = ""
-    is_of_run: bool = False
-    films: tuple[str, ...] = ()
-
-    def acts(self, kind: str, along: str) -> bool:
-        """True where it changes a file of this kind; along: what goes by in a film."""
-        is_left_out = kind in FILM and self.films and along not in self.films
-        return kind in self.kinds and not is_left_out
-
-
-def _row(default: Any, *option: Any, **more: Any) -> Any:
-    return field(default=default, metadata={"option": Option(*option, **more)})
-
-
 @dataclass(frozen=True)
 class ExportOptions:
     """The choices of an export, in the order of the form; each kind of file takes its own.
@@ -78,7 +32,7 @@ class ExportOptions:
     view_choices: what is chosen in the views, see `app.window.remembered`.
     """
 
-    view: str = _row(
+    view: str = option(
         "window",
         DRAWN,
         "of a drawing",
@@ -88,7 +42,7 @@ class ExportOptions:
         "View",
         films=OF_RUN,
     )
-    size: tuple[int, int] = _row(
+    size: tuple[int, int] = option(
         (1280, 720),
         DRAWN,
         title="Size",
@@ -96,7 +50,7 @@ class ExportOptions:
         caption="Size",
         read=size,
     )
-    scale: float = _row(
+    scale: float = option(
         1.0,
         DRAWN,
         "pixels of the file for each of --size (1)",
@@ -107,7 +61,7 @@ class ExportOptions:
         read=number(0.25, 8),
         width=48,
     )
-    theme: Literal["dark", "light"] = _row(
+    theme: Literal["dark", "light"] = option(
         "dark",
         DRAWN,
         caption="Theme",
@@ -116,7 +70,7 @@ class ExportOptions:
             "light": Answer("Light", "Dark text on a light background"),
         },
     )
-    text_scale: float = _row(
+    text_scale: float = option(
         1.0,
         DRAWN,
         title="Size of text",
@@ -127,7 +81,7 @@ class ExportOptions:
         width=48,
         flag="--text-scale",
     )
-    content: Literal["losses", "scores", "parameters", "map"] = _row(
+    content: Literal["losses", "scores", "parameters", "map"] = option(
         "losses",
         TABLE,
         "of a table (losses)",
@@ -145,7 +99,7 @@ class ExportOptions:
             "map": Answer("Map", "What every pixel of the map came to, as the page shows it"),
         },
     )
-    pixels: tuple[int, int] = _row(
+    pixels: tuple[int, int] = option(
         (1024, 1024),
         TABLE + MAP,
         "of the map in a table or as numbers (1024x1024)",
@@ -157,7 +111,7 @@ class ExportOptions:
         read=pixels,
         width=104,
     )
-    seconds: float = _row(
+    seconds: float = option(
         10.0,
         FILM,
         "length of a film (10)",
@@ -170,7 +124,7 @@ class ExportOptions:
         width=56,
         films=OF_EXPERIMENT,
     )
-    fps: int = _row(
+    fps: int = option(
         25,
         FILM,
         "frames a second of a film (25)",
@@ -182,7 +136,7 @@ class ExportOptions:
         read=whole(1, 60),
         width=48,
     )
-    along: Literal["steps", "layers", "zoom"] = _row(
+    along: Literal["steps", "layers", "zoom"] = option(
         "steps",
         FILM,
         "of a film: the steps of the run go by (steps), or at the last of them the layers, in a "
@@ -203,7 +157,7 @@ class ExportOptions:
         },
         films=OF_EXPERIMENT,
     )
-    captions: Literal["both", "picture", "file"] = _row(
+    captions: Literal["both", "picture", "file"] = option(
         "both",
         FILM,
         "of a film of a script: in the picture (picture), in an .srt file beside the film (file), "
@@ -223,7 +177,7 @@ class ExportOptions:
         },
         films=(SCENES,),
     )
-    route: Literal["pilot", "views"] = _row(
+    route: Literal["pilot", "views"] = option(
         "pilot",
         FILM,
         "of a film that zooms: from the present view of the map to where its boundary is richest "
@@ -241,7 +195,7 @@ class ExportOptions:
         },
         films=("zoom",),
     )
-    magnify: float | None = _row(
+    magnify: float | None = option(
         None,
         FILM,
         "of a film with the pilot: how many times it magnifies in all (until the numbers of the "
@@ -257,7 +211,7 @@ class ExportOptions:
         empty="to the end",
         films=("zoom",),
     )
-    pace: Literal["even", "early"] = _row(
+    pace: Literal["even", "early"] = option(
         "even",
         FILM,
         "of a film: all steps alike (even), or most frames for the first steps (early)",
@@ -272,7 +226,7 @@ class ExportOptions:
         },
         films=("steps",),
     )
-    first: int = _row(
+    first: int = option(
         0,
         FILM + TABLE,
         "first step of a film or table (0)",
@@ -286,7 +240,7 @@ class ExportOptions:
         is_of_run=True,
         films=("steps",),
     )
-    last: int | None = _row(
+    last: int | None = option(
         None,
         FILM + TABLE + SCRIPT,
         "last step of a film or table (the last)",
@@ -301,7 +255,7 @@ class ExportOptions:
         is_of_run=True,
         films=OF_RUN,
     )
-    every: int = _row(
+    every: int = option(
         1,
         TABLE,
         "write every Nth step of a table (1)",
@@ -313,7 +267,7 @@ class ExportOptions:
         read=whole(1, MAX_STEPS),
         width=88,
     )
-    library: Literal["micrograd", "none", "torch"] = _row(
+    library: Literal["micrograd", "none", "torch"] = option(
         "micrograd",
         SCRIPT,
         "of a script (micrograd)",
@@ -335,19 +289,11 @@ class ExportOptions:
 
     def texts(self) -> dict[str, str]:
         """Every option as a person would type it."""
-        return {name: _typed(getattr(self, name)) for name in OPTIONS}
+        return {name: typed(getattr(self, name)) for name in OPTIONS}
 
 
 OPTIONS: dict[str, Option] = {
-    each.name: option._replace(flag=option.flag or f"--{each.name}")
+    each.name: row._replace(flag=row.flag or f"--{each.name}")
     for each in fields(ExportOptions)
-    if (option := each.metadata.get("option"))
+    if (row := each.metadata.get("option"))
 }
-
-
-def _typed(value: Any) -> str:
-    if isinstance(value, tuple):
-        return "x".join(str(side) for side in value)
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else shortest(value)

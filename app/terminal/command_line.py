@@ -8,7 +8,8 @@ from typing import Any
 
 from app.export.checks import check_options, options_for
 from app.export.kinds import KINDS, check_target, kind_of
-from app.export.options import OPTIONS, SCENES, ExportOptions, Option
+from app.export.option import Option
+from app.export.options import OPTIONS, SCENES, ExportOptions
 from app.program import program
 from app.terminal.script_options import add_script_options, check_script_options
 from app.window.action_table import THEMES

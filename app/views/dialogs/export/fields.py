@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from app.export.options import Answer, Option
+from app.export.option import Answer, Option
 from app.export.readers import size
 from app.kit.plain_text import Label
 from app.kit.text_size import hold

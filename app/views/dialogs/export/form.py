@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.export.kinds import Kind
-from app.export.options import OPTIONS, Answer, ExportOptions
+from app.export.option import Answer
+from app.export.options import OPTIONS, ExportOptions
 from app.kit.text_size import hold
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.parts import fill

@@ -4,18 +4,19 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from app.kit.signals import connect_all
 from app.playing.opening import Opening
 from app.session.gesture import Gesture
 from app.session.session import Session
+from app.views.pages.map.asking import Asking
+from app.views.pages.map.canvas import MapCanvas, Values
+from app.views.pages.map.point import PointPanel
 from micrograd.maps.axes import Axis, AxisError
-from micrograd.maps.plan import MapPlan
 from micrograd.maps.seen import MapChoice
-
-Values = tuple[float, float]
 
 
 class RunOnMap(QObject):
-    """Reads where the current run stands, and begins or opens runs elsewhere."""
+    """Reads where the current run stands, and begins, moves or opens runs elsewhere."""
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -49,24 +50,33 @@ class RunOnMap(QObject):
 
     # Edits.
 
-    def begin_move(self) -> None:
-        """Begin a drag of the run: all of its moves are one edit."""
-        self._gesture.begin()
+    def act_on(self, canvas: MapCanvas, point: PointPanel, asking: Asking) -> None:
+        """Let the canvas and the panel of a pixel begin, move and open runs of what is asked."""
+        self._canvas, self._asking = canvas, asking
+        connect_all(self._open, canvas.opened, point.open.wanted)
+        point.begin_wanted.connect(self._begin)
+        # All moves of a drag are one edit.
+        canvas.grabbed.connect(self._gesture.begin)
+        canvas.mark_moved.connect(self._move)
+        canvas.let_go.connect(self._gesture.end)
+        canvas.taken_back.connect(self._gesture.take_back)
 
-    def move(self, plan: MapPlan, values: Values) -> None:
+    def _open(self) -> None:
+        plan, values = self._asking.plan, self._canvas.point
+        if self.opening.is_running:
+            self.opening.cancel()
+        elif plan and values:
+            self.opening.open(plan, values)
+
+    def _begin(self) -> None:
+        plan, values = self._asking.plan, self._canvas.point
+        if plan and values:
+            told = f"begin at {plan.name_of(values)}"
+            self._session.edits.begin_from(plan.start(values), told)
+
+    def _move(self, values: Values) -> None:
         """Begin a run with the settings of a pixel, instead of the one of this drag before."""
-        start = plan.start(values)
-        edit = partial(self._session.edits.begin_from, start, "move on the map")
-        self._gesture.change(edit, is_answered=True)
-
-    def end_move(self) -> None:
-        """End the drag."""
-        self._gesture.end()
-
-    def take_back(self) -> None:
-        """End the drag as if it had not been."""
-        self._gesture.take_back()
-
-    def begin(self, plan: MapPlan, values: Values) -> None:
-        """Begin a run with the settings of a pixel."""
-        self._session.edits.begin_from(plan.start(values), f"begin at {plan.name_of(values)}")
+        if plan := self._asking.plan:
+            self._canvas.show_here(values)
+            edit = partial(self._session.edits.begin_from, plan.start(values), "move on the map")
+            self._gesture.change(edit, is_answered=True)

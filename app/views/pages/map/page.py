@@ -124,14 +124,8 @@ class MapPage(QWidget, View):
         tools.numbers.toggled.connect(self._shown.show_numbers)
         tools.preset_chosen.connect(self.see_preset)
         connect_all(self._show_point, self.canvas.hovered, self.canvas.chosen)
-        self.canvas.opened.connect(self._open)
         self.numbers.copied.connect(self._session.announce)
-        self.point.open.wanted.connect(self._open)
-        self.point.begin_wanted.connect(self._begin)
-        self.canvas.grabbed.connect(self.run.begin_move)
-        self.canvas.mark_moved.connect(self._move)
-        self.canvas.let_go.connect(self.run.end_move)
-        self.canvas.taken_back.connect(self.run.take_back)
+        self.run.act_on(self.canvas, self.point, self.asking)
         self.asking.drawn.connect(self._take_drawing)
         self.asking.told.connect(self.machines.tell)
         self.asking.failed.connect(self.machines.say)
@@ -281,21 +275,6 @@ class MapPage(QWidget, View):
 
     def _keep(self) -> None:
         self._session.keep_map(self.views.kept(self.asking.locked))
-
-    def _open(self) -> None:
-        if self.run.opening.is_running:
-            self.run.opening.cancel()
-        elif self.asking.plan and self.canvas.point:
-            self.run.opening.open(self.asking.plan, self.canvas.point)
-
-    def _begin(self) -> None:
-        if self.asking.plan and self.canvas.point:
-            self.run.begin(self.asking.plan, self.canvas.point)
-
-    def _move(self, values: tuple[float, float]) -> None:
-        if self.asking.plan:
-            self.canvas.show_here(values)
-            self.run.move(self.asking.plan, values)
 
     def _lock(self, is_locked: bool) -> None:
         self.asking.locked = self.drawing.scale.kept if is_locked and self.drawing else None
