@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 # The keys that every remote control sends: they mean the same wherever the focus is.
 SURE: dict[int, int] = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
@@ -31,7 +31,7 @@ class PresenterKeys(QObject):
     """Listens to a presenter's keys in a window while it is `on`.
 
     `turned(by)` comes with next, 1, and back, -1; `darkened` with the key that makes the picture
-    dark or brings it back; `left` with Escape, where nothing else takes it.
+    dark or brings it back; `left` with Escape, but where something is being typed.
     """
 
     turned = Signal(int)
@@ -77,6 +77,8 @@ class PresenterKeys(QObject):
         key = event.key()
         if key in SURE:
             return partial(self.turned.emit, SURE[key])
+        if key == Qt.Key.Key_Escape and not is_typing(self._window.focusWidget()):
+            return self.left.emit
         if not is_left_over or event.type() != QEvent.Type.KeyPress:
             return None
         if key in OPTIONAL:
@@ -84,3 +86,11 @@ class PresenterKeys(QObject):
         if key in BLANKS:
             return self.darkened.emit
         return self.left.emit if key == Qt.Key.Key_Escape else None
+
+
+def is_typing(focus: QWidget | None) -> bool:
+    """Whether something is typed into a widget, which Escape would take back."""
+    line = focus.lineEdit() if isinstance(focus, QAbstractSpinBox) else focus
+    if isinstance(line, QLineEdit):
+        return line.isModified()
+    return isinstance(line, QPlainTextEdit) and not line.isReadOnly()

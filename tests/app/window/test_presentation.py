@@ -350,6 +350,11 @@ def test_arrows_belong_to_the_view_that_has_the_focus_but_not_page_down(
     assert window.stage.page == "network"
     press(qtbot, window, Qt.Key.Key_PageDown)
     assert window.stage.page == "surface"
+    # The graph has a use for Escape, too.
+    press(qtbot, window, Qt.Key.Key_4, CONTROL)
+    window.view("graph").view.canvas.setFocus()
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert not window.presentation.is_on
 
 
 def test_where_a_script_is_played_next_and_back_turn_its_scenes(
@@ -392,8 +397,12 @@ def test_a_number_can_be_typed_with_any_key(qtbot: QtBot, window: MainWindow) ->
         qtbot.keyClick(window.windowHandle(), character)
     assert window.controls.rate.text() == "0.5 b"
     assert not window.overlay.is_dark
+    # Escape takes back what was typed before it ends the presentation.
     press(qtbot, window, Qt.Key.Key_Escape)
+    assert window.controls.rate.text() == "0.1"
     assert window.presentation.is_on
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert not window.presentation.is_on
 
 
 # Keys, clicks, halo and pen.
