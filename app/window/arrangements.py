@@ -123,8 +123,8 @@ PRESENTATION = Arrangement(
     left=(),
     bottom=(Group(("loss", "runs"), 108, 0.16, most=0.16),),
     right=(
-        Group(("training_loop", "training", "dataset", "layers")),
-        Group(("parameters", "history", "health")),
+        Group(("training_loop", "training", "dataset", "layers"), 0, 0.5),
+        Group(("parameters", "history", "health"), 0, 0.5),
     ),
     stage=QSize(300, 120),
     panels_scroll=True,

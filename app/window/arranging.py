@@ -15,11 +15,10 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
 from app.kit.signals import connect_all
-from app.kit.text_size import px, scaled
-from app.kit.widgets.fields import describe
+from app.kit.text_size import scaled
 from app.window.arrangements import (
     ARRANGEMENTS,
     PRESENTATION,
@@ -28,13 +27,11 @@ from app.window.arrangements import (
     Group,
     arrangement_for,
 )
+from app.window.dock_sizes import DockSizes
+from app.window.dock_tabs import tidy_tabs
 
 # Raised when panels come or go, so that an old layout is not used for a new window.
 LAYOUT_VERSION = 2
-# The share of the first of two groups that stand side by side below the stage.
-FIRST_SHARE = 0.62
-# Menu bar, training controls, status bar and the gaps between them, in pixels.
-AROUND_PX = 130
 # The least height of what is in a panel that may scroll, in pixels.
 LOWEST_CONTENT = 66
 AREAS = {
@@ -42,7 +39,6 @@ AREAS = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
 }
-HORIZONTAL, VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 # What changes the room there is. Window systems differ in which of the first two events comes first
 # when a window is maximised.
 ROOM_EVENTS = (
@@ -84,6 +80,7 @@ class PanelArranger(QObject):
         window.setCorner(Qt.Corner.BottomRightCorner, AREAS["right"])
         everywhere = Qt.DockWidgetArea.AllDockWidgetAreas
         window.setTabPosition(everywhere, QTabWidget.TabPosition.North)
+        self._sizes = DockSizes(window, stage, panels)
         # While something is presented: the arrangement and the layout from before.
         self._before: tuple[Arrangement, Layout] | None = None
         # The layout to go back to as soon as the window has its size from before.
@@ -152,7 +149,7 @@ class PanelArranger(QObject):
         """Take up the arrangement of a presentation, with these panels of it, until `go_back`."""
         state = self._window.saveState(LAYOUT_VERSION)
         docked = [panel for panel in self._panels.values() if not panel.isFloating()]
-        sizes = {panel: self._with_tabs(panel) for panel in docked if panel.is_in_front}
+        sizes = {panel: self._sizes.of(panel) for panel in docked if panel.is_in_front}
         self._before = self.arrangement, Layout(state, sizes)
         self._states[self.arrangement.name] = state
         self._is_moving = True
@@ -179,10 +176,7 @@ class PanelArranger(QObject):
     def _restore_layout(self, layout: Layout) -> None:
         """Give every panel its place, and then its size: Qt restores that to some pixels only."""
         self._window.restoreState(layout.state, LAYOUT_VERSION)
-        panels, sizes = list(layout.sizes), list(layout.sizes.values())
-        if panels:
-            self._window.resizeDocks(panels, [size.width() for size in sizes], HORIZONTAL)
-            self._window.resizeDocks(panels, [size.height() for size in sizes], VERTICAL)
+        self._sizes.give(layout.sizes)
 
     def keep(self) -> None:
         """Keep this arrangement from now on: the person has moved a panel, or sized one."""
@@ -237,7 +231,11 @@ class PanelArranger(QObject):
 
     def _share_unless_arranged(self) -> None:
         if self.arrangement.name not in self._arranged:
-            self.share_out()
+            self._sizes.share_out(self.arrangement)
+
+    def share_bottom(self) -> None:
+        """Share out the width below the stage."""
+        self._sizes.share_bottom(self.arrangement)
 
     def _fitting(self) -> Arrangement:
         if self.is_presenting:
@@ -297,96 +295,4 @@ class PanelArranger(QObject):
         return [self._panels[name] for name in group.panels]
 
     def _tidy_tabs(self) -> None:
-        """Write the title of a panel once, on its tab or in its header; let the keyboard to tabs.
-
-        Qt makes the bars of tabs, and keeps one of a single tab out of sight.
-        """
-        for panel in self._panels.values():
-            tabs = self._window.tabifiedDockWidgets(panel)
-            panel.header.title.setVisible(all(tab.isHidden() for tab in tabs))
-        for bar in self._tab_bars():
-            describe(bar, "panel_tabs", "Panels", "Left and Right turn to the panel beside it")
-            focus = Qt.FocusPolicy
-            bar.setFocusPolicy(focus.StrongFocus if bar.count() > 1 else focus.NoFocus)
-            bar.setElideMode(Qt.TextElideMode.ElideNone)
-            bar.setDrawBase(False)
-            for i in range(bar.count()):
-                # A tab that the arrows to scroll hide in part says its title whole.
-                bar.setTabToolTip(i, bar.tabText(i))
-
-    def _tab_bars(self) -> list[QTabBar]:
-        only = Qt.FindChildOption.FindDirectChildrenOnly
-        return self._window.findChildren(QTabBar, options=only)
-
-    # Sizes.
-
-    def share_out(self) -> None:
-        """Share the room out; Qt takes sizes of docks only from a window with its real size."""
-        arrangement = self.arrangement
-        height = self._window.contentsRect().height() - px(AROUND_PX)
-        columns = (
-            (arrangement.left, arrangement.left_width),
-            (
-                arrangement.right,
-                arrangement.right_width,
-            ),
-        )
-        for groups, width in columns:
-            self._resize(HORIZONTAL, groups[:1], [px(width)])
-        heights = [self._height_below(group, height) for group in arrangement.bottom]
-        self._resize(VERTICAL, arrangement.bottom, heights)
-        self.share_bottom()
-        for groups, _ in reversed(columns):
-            total = sum(map(self._height, groups))
-            self._resize(VERTICAL, groups, _shared(groups, total))
-
-    def _height_below(self, group: Group, height: int) -> int:
-        """The height of a group below the stage, of all that the stage and the group have."""
-        wanted = max(px(group.least), round(group.share * height))
-        return min(wanted, round(group.most * self._window.height()))
-
-    def share_bottom(self) -> None:
-        """Share out the width below the stage."""
-        width = self._stage.width()
-        shares = FIRST_SHARE, 1 - FIRST_SHARE
-        self._resize(HORIZONTAL, self.arrangement.bottom, [round(each * width) for each in shares])
-
-    def _seen(self, group: Group) -> Any:
-        """A panel of the group that takes part in the layout; None if all hide or float."""
-        docked = (each for each in self._in_group(group) if not each.isFloating())
-        return next((panel for panel in docked if not panel.isHidden()), None)
-
-    def _height(self, group: Group) -> int:
-        """The height of a group with its tabs; 0 if all of its panels hide or float."""
-        docked = [each for each in self._in_group(group) if not each.isFloating()]
-        front = next((panel for panel in docked if panel.is_in_front), None)
-        return 0 if front is None else self._with_tabs(front).height()
-
-    def _with_tabs(self, panel: Any) -> QSize:
-        """The size of a panel, together with its bar of tabs."""
-        beside = self._window.tabifiedDockWidgets(panel)
-        has_tabs = any(not each.isHidden() for each in beside)
-        # All bars of tabs are equally high.
-        tabs = self._tab_bars()[0].height() if has_tabs else 0
-        return QSize(panel.width(), panel.height() + tabs)
-
-    def _resize(
-        self, direction: Qt.Orientation, groups: Sequence[Group], pixels: Sequence[int]
-    ) -> None:
-        pairs = [(self._seen(group), size) for group, size in zip(groups, pixels, strict=False)]
-        docks = [(panel, max(1, size)) for panel, size in pairs if panel is not None]
-        if docks:
-            panels, sizes = zip(*docks, strict=True)
-            self._window.resizeDocks(panels, sizes, direction)
-
-
-def _shared(groups: Sequence[Group], total: int) -> list[int]:
-    """The heights of groups in a column: their least ones, with a share each of what is left.
-
-    Qt pushes panels out of the window where heights add up to more than there is.
-    """
-    least = [px(group.least) for group in groups]
-    spare = total - sum(least)
-    if spare < 0:
-        return [each * total // sum(least) for each in least]
-    return [each + round(group.share * spare) for each, group in zip(least, groups, strict=True)]
+        tidy_tabs(self._window, self._panels)
