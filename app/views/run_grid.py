@@ -16,14 +16,9 @@ class RunGridModel(TableModel[int]):
     None before it is trained.
     """
 
-    def text(self, row: int, column: int) -> str:
-        raise NotImplementedError
-
-    def about(self, row: int, column: int) -> str:
-        raise NotImplementedError
-
-    def fill(self, row: int, column: int) -> QColor | None:
-        raise NotImplementedError
+    text: Callable[[int, int], str]
+    about: Callable[[int, int], str]
+    fill: Callable[[int, int], QColor | None]
 
     def lay_out(self, down: Sequence[str], across: Sequence[str]) -> None:
         """Begin a grid with these headings of its rows and columns."""

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 
 from app.kit.theme import Appearance
-from app.kit.widgets.plots import Axis, Plot
+from app.kit.widgets.plots import Plot, PlotAxis
 from app.kit.widgets.step_axis import StepAxis
 from app.session.step_scale import StepScale
 from app.views.step_menu import PLOT_KEYS, StepMenu, take_key
@@ -16,10 +16,10 @@ class StepPlot(Plot):
         self,
         scale: StepScale,
         appearance: Appearance,
-        left: type[Axis] = Axis,
+        left: type[PlotAxis] = PlotAxis,
         y: str = "loss",
         x: str = "step",
-        **others: type[Axis],
+        **others: type[PlotAxis],
     ) -> None:
         super().__init__(appearance, left, StepAxis, y, x, **others)
         self.scale, self.menu = scale, StepMenu(scale, self)

@@ -59,6 +59,7 @@ def _make(
     plan: MapPlan, place: Workplace, path: Path, write: Callable[[Floats], Iterator[float]]
 ) -> Generator[float]:
     yield from run_loop_made()
-    values = yield from within(developed(plan, place, room_for(plan, path)), 0.0, TRAINING)
+    values = room_for(plan, path)
+    yield from within(developed(plan, place, values), 0.0, TRAINING)
     if not place.is_ending:
         yield from (TRAINING + (1 - TRAINING) * share for share in write(values))

@@ -12,7 +12,7 @@ from micrograd.export.options import ExportError
 from micrograd.export.run_loop import run_loop_made
 from micrograd.maps.axes import Axis, Floats
 from micrograd.maps.colors import MapScale
-from micrograd.maps.developed import developed, part_of, within
+from micrograd.maps.developed import developed, within
 from micrograd.maps.plan import MapPlan
 from micrograd.maps.seen import choice_of, shown_plan
 from micrograd.maps.zoom_path import Window, piloted, through, visited, windows_between
@@ -80,8 +80,8 @@ class Keyframes:
         shape = len(plans), self.first.height, self.first.width
         self.values = array_in_file(self._folder, shape)
         for i, plan in enumerate(plans):
-            training = part_of(developed(plan, place, self.values[i]), i, len(plans))
-            yield from within(training, FINDING, 1.0)
+            way = (FINDING + (1 - FINDING) * share / len(plans) for share in (i, i + 1))
+            yield from within(developed(plan, place, self.values[i]), *way)
             if place.is_ending:
                 return
             self.scales.append(MapScale.of(plan, self.values[i]))

@@ -4,8 +4,6 @@ from collections.abc import Generator, Iterable
 from contextlib import closing
 from typing import TypeVar
 
-import numpy as np
-
 from micrograd.maps.axes import Floats
 from micrograd.maps.files import fill
 from micrograd.maps.plan import MapPlan
@@ -30,27 +28,17 @@ def trained(
             yield tile, measures
 
 
-def developed(
-    plan: MapPlan, place: Workplace, values: Floats | None = None
-) -> Generator[float, None, Floats]:
-    """Yield the share of the pixels that is trained, up to 1, and return the measures of all.
+def developed(plan: MapPlan, place: Workplace, values: Floats) -> Generator[float]:
+    """Train all pixels; yields the share that is done, up to 1.
 
-    values: where these are put, shape (rows, columns); None for a new array.
+    values: where the measures are put, shape (rows, columns).
     """
-    values, done = np.full((plan.height, plan.width), np.nan) if values is None else values, 0
+    done = 0
     tiles = tiles_of(plan.width, plan.height, plan.steps, run_steps=RUN_STEPS)
     with closing(trained(tiles, place.workers(TileTraining(plan)), values)) as made:
         for tile, _ in made:
             done += tile.pixels
             yield done / values.size
-    return values
-
-
-def part_of(
-    work: Generator[float, None, Result], part: int, parts: int
-) -> Generator[float, None, Result]:
-    """Do work that is one of several parts, counted from 0; yields the share of them all."""
-    return within(work, part / parts, (part + 1) / parts)
 
 
 def within(

@@ -43,7 +43,7 @@ class MapPlan(Plan):
         super().__post_init__()
         if self.measure not in MEASURES:
             raise PlanError("measure", f"there is no {self.measure!r}, but {', '.join(MEASURES)}")
-        if self.measure == "test-loss" and not self.recipe.test_share:
+        if MEASURES[self.measure].is_of_test and not self.recipe.test_share:
             raise PlanError("measure", "a test loss needs samples that are held out: --test-share")
         if self.x.name == self.y.name or (self.x.setting and self.x.setting == self.y.setting):
             raise PlanError("y", f"{self.y.name} is along the other axis already")

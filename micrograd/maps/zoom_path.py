@@ -6,8 +6,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from micrograd.maps.axes import Axis
-from micrograd.maps.developed import developed, part_of
+from micrograd.maps.developed import developed, within
 from micrograd.maps.pilot import USUAL_FACTOR, EndOfZoomError, zoomed_in
 from micrograd.maps.plan import MapPlan
 from micrograd.parallel.workplace import Workplace
@@ -106,7 +108,9 @@ def piloted(
     zooms = math.ceil(math.log(min(magnification, LARGEST)) / math.log(factor))
     while left > STILL:
         coarse = _coarse(plan)
-        values = yield from part_of(developed(coarse, place), len(windows) - 1, zooms)
+        values = np.empty((coarse.height, coarse.width))
+        way = (len(windows) - 1) / zooms, len(windows) / zooms
+        yield from within(developed(coarse, place, values), *way)
         try:
             plan = zoomed_in(plan, values, min(factor, left))
         except EndOfZoomError:

@@ -57,22 +57,15 @@ class SweepPlan(Plan):
     def __post_init__(self) -> None:
         for name, values in self.axes.items():
             check_axis(self.recipe, name, values)
+        recipes = [self.recipe]
+        for name, values in self.axes.items():
+            if isinstance(SETTINGS[name].kind, Choice):
+                recipes += [self.recipe.changed(**{name: value}) for value in values]
         for name in self.axes:
-            self.check_acts(name, name, self._recipes_of_choices)
+            self.check_acts(name, name, recipes)
         super().__post_init__()
         if self.count > MOST_RUNS:
             raise PlanError("runs", self._too_many())
-
-    @property
-    def _recipes_of_choices(self) -> list[Recipe]:
-        """The recipe, and what it becomes with each name that is tried."""
-        tried = (
-            {name: value}
-            for name, values in self.axes.items()
-            if isinstance(SETTINGS[name].kind, Choice)
-            for value in values
-        )
-        return [self.recipe, *(self.recipe.changed(**change) for change in tried)]
 
     @property
     def measure(self) -> str:

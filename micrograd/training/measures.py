@@ -37,7 +37,8 @@ class Measure(NamedTuple):
 
     name: as it is typed and stored. title: as it is shown. words: what the number is.
     of(outcomes): the number of each run. fold: what of the losses it needs.
-    looks: True where the parameters at the end are looked at. score(measured): the score that it
+    looks: True where the parameters at the end are looked at. is_of_test: True where it needs
+    samples that are held out. score(measured): the score that it
     needs of them, None where it needs none.
     """
 
@@ -47,6 +48,7 @@ class Measure(NamedTuple):
     of: Callable[[RunOutcomes], Floats]
     fold: Fold = NOTHING
     looks: bool = False
+    is_of_test: bool = False
     score: Callable[[Measured], Score] | None = None
 
 
@@ -76,6 +78,7 @@ _ROWS = (
         "The loss of the samples held out, after the last step; infinite where the run diverged",
         lambda outcomes: outcomes.test_loss,
         looks=True,
+        is_of_test=True,
     ),
     Measure(
         "accuracy",

@@ -55,10 +55,10 @@ def style_plot(plot: pg.PlotWidget, theme: Theme) -> None:
 def sides_of(plot: pg.PlotWidget) -> list[str]:
     """The sides of a plot that may have an axis."""
     sides = ["left", "bottom", "right", "top"]
-    return [side for side in sides if isinstance(plot.getAxis(side), Axis)]
+    return [side for side in sides if isinstance(plot.getAxis(side), PlotAxis)]
 
 
-class Axis(pg.AxisItem):
+class PlotAxis(pg.AxisItem):
     """An axis that `Plot` draws with its background, and again only if its range changes.
 
     Kept as a picture of its own it would be blended into every frame, over the whole plot.
@@ -93,7 +93,7 @@ class Axis(pg.AxisItem):
         return text if self.lowest < number < self.highest else ""
 
 
-class LogAxis(Axis):
+class LogAxis(PlotAxis):
     """An axis that writes powers of ten as numbers where they are short: 0.01, 1, 100."""
 
     def logTickValues(
@@ -145,11 +145,11 @@ class Plot(pg.PlotWidget):
     def __init__(
         self,
         appearance: Appearance,
-        left: type[Axis] = Axis,
-        bottom: type[Axis] = Axis,
+        left: type[PlotAxis] = PlotAxis,
+        bottom: type[PlotAxis] = PlotAxis,
         y: str = "loss",
         x: str = "step",
-        **others: type[Axis],
+        **others: type[PlotAxis],
     ) -> None:
         axes = {"left": left("left"), "bottom": bottom("bottom")}
         axes |= {side: axis(side) for side, axis in others.items()}

@@ -3,7 +3,7 @@
 import math
 
 from app.kit.step_places import place_of, step_at
-from app.kit.widgets.plots import Axis
+from app.kit.widgets.plots import PlotAxis
 
 UNITS = ((10**9, "B"), (10**6, "M"), (10**3, "k"))
 # The pixels of a character, and the gap between two numbers on a logarithmic axis.
@@ -16,7 +16,7 @@ FEW = 20_000
 EVEN_PX = 80
 
 
-class StepAxis(Axis):
+class StepAxis(PlotAxis):
     """An axis that writes steps in a few characters, exactly: 500, 1.5k, 200k, 1M, 12,345.
 
     is_logarithmic: places are logarithms of `1 + step`, and powers of ten have numbers.

@@ -12,7 +12,7 @@ from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill
-from app.kit.widgets.plots import Axis, LiveCurve, LogAxis, curve_pen, fit_height, move_curve
+from app.kit.widgets.plots import LiveCurve, LogAxis, PlotAxis, curve_pen, fit_height, move_curve
 from app.session.step_scale import StepScale
 from app.views.pages.compare.curves import Curve
 from app.views.panels.loss.curves import on_axis
@@ -49,8 +49,8 @@ class ComparePlot(StepPlot):
     """A curve for each of the runs, in its colour."""
 
     def __init__(self, name: str, scale: StepScale, appearance: Appearance) -> None:
-        axes: Mapping[str, type[Axis]] = {LOSSES: LogAxis, DIFFERENCES: FactorAxis}
-        super().__init__(scale, appearance, axes.get(name, Axis), y="", x="")
+        axes: Mapping[str, type[PlotAxis]] = {LOSSES: LogAxis, DIFFERENCES: FactorAxis}
+        super().__init__(scale, appearance, axes.get(name, PlotAxis), y="", x="")
         accessible, about = ABOUT[name]
         describe(self, f"compared_{name}", accessible, description=about)
         hold(self, least_height=LEAST_PX)

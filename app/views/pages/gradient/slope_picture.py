@@ -13,7 +13,7 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import yielding
-from app.kit.widgets.plots import Axis, Plot, curve_pen
+from app.kit.widgets.plots import Plot, PlotAxis, curve_pen
 from app.session.session import Session
 from app.views.pages.gradient.reading import GradientSnapshot, LossCurve
 
@@ -25,7 +25,7 @@ WHY_CONSTANT = "an input, a target or a constant: it belongs to the dataset"
 WHY_FIXED = "an intermediate result follows from the parameters"
 
 
-class LossAxis(Axis):
+class LossAxis(PlotAxis):
     """An axis without numbers below zero, where no loss is, only room for marks."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:

@@ -10,7 +10,7 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import yielding
-from app.kit.widgets.plots import Axis, Plot
+from app.kit.widgets.plots import Plot, PlotAxis
 from app.views.pages.landscape.asking import Drawing, Rect
 from app.views.pages.landscape.map_items import LossMap, Trail
 from app.views.pages.landscape.scale import LandscapeScale
@@ -48,7 +48,7 @@ class LandscapePlot(Plot):
     fit_wanted = Signal()
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__(appearance, Axis, y="", x="")
+        super().__init__(appearance, PlotAxis, y="", x="")
         describe(self, "landscape_map", "The loss over a plane through the parameters")
         yielding(self, both_ways=True)
         self.drawing: Drawing | None = None

@@ -12,7 +12,7 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import yielding
-from app.kit.widgets.plots import Axis, LogAxis, Plot, curve_pen
+from app.kit.widgets.plots import LogAxis, Plot, PlotAxis, curve_pen
 from app.kit.widgets.step_axis import StepAxis
 from app.views.pages.landscape.asking import StepCurve
 from micrograd.analysis.landscape.field import Floats
@@ -30,7 +30,7 @@ ROOM = 0.12
 LONG = 200
 
 
-class ShareAxis(Axis):
+class ShareAxis(PlotAxis):
     """Shares of a step: 0 is `start`, 1 is `landed`."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
@@ -42,7 +42,7 @@ class StepPlot(Plot):
     """The loss along an update, its tangent, where it landed and where it would have been best."""
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__(appearance, Axis, ShareAxis, x="")
+        super().__init__(appearance, PlotAxis, ShareAxis, x="")
         describe(self, "landscape_step", "The loss along the last update")
         yielding(self, both_ways=True)
         self.setMouseEnabled(x=False, y=False)

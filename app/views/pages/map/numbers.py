@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from app.kit.numbers import plain, significant
 from app.kit.table_model import RIGHT, Index
+from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.table import CellDelegate, draw_choice
 from app.views.pages.map.canvas import MapCanvas
@@ -138,12 +139,9 @@ class MapNumbers(RunGrid):
         self.setItemDelegate(NumberDelegate(self, appearance))
         self.verticalHeader().show()
         self.verticalHeader().setDefaultAlignment(RIGHT)
-        for header, size in (
-            (self.verticalHeader(), ROW_HEIGHT),
-            (self.horizontalHeader(), COLUMN_WIDTH),
-        ):
+        for header in (self.verticalHeader(), self.horizontalHeader()):
             header.setSectionResizeMode(header.ResizeMode.Fixed)
-            header.setDefaultSectionSize(size)
+        hold(self, column_width=COLUMN_WIDTH)
         canvas.chosen.connect(self.show_choice)
         self.hide()
 

@@ -13,7 +13,7 @@ from app.kit.throttle import Throttle
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import ElidedLabel, fill, in_box, yielding
-from app.kit.widgets.plots import Axis, LogAxis, Plot, curve_pen
+from app.kit.widgets.plots import LogAxis, Plot, PlotAxis, curve_pen
 from app.playing.opening import Opening
 from app.views.open_button import OpenButton
 from app.views.pages.map.looking import Look, look
@@ -33,7 +33,7 @@ class LossCurve(Plot):
     """The losses of a pixel's run over its steps, from large to small by powers of ten."""
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__(appearance, LogAxis, Axis, y="loss", x="step")
+        super().__init__(appearance, LogAxis, PlotAxis, y="loss", x="step")
         describe(self, "map_loss_curve", "Loss of the pixel's run over its steps")
         yielding(self, both_ways=True)
         self.setMouseEnabled(x=False, y=False)

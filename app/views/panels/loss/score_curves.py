@@ -10,7 +10,7 @@ from app.kit.sliced import Sliced
 from app.kit.text_size import px
 from app.kit.theme import Theme
 from app.kit.throttle import READING_MS
-from app.kit.widgets.plots import Axis, LiveCurve, curve_pen, move_curve
+from app.kit.widgets.plots import LiveCurve, PlotAxis, curve_pen, move_curve
 from app.session.session import Session
 from app.views.panels.loss.curves import MOST_PAST
 from micrograd.runs.buckets import Numbers
@@ -28,7 +28,7 @@ MOST_DRAWN = 512
 TICKS = (0.0, 0.5, 1.0)
 
 
-class ScoreAxis(Axis):
+class ScoreAxis(PlotAxis):
     """The axis of a score from 0 to 1, which fills the height of the plot at any zoom."""
 
     texts = ("0 %", "50 %", "100 %")
