@@ -29,16 +29,21 @@ CAPTIONS = ".srt"
 class TakesFrames(Protocol):
     """What takes the frames of a film, `count` of them. `close` it in the end.
 
-    preparing: the part of all work that `prepare` does, which comes first. draws_beside: True where
+    preparing: the part of all work that `prepare` does, which comes first. looking_ahead: the part
+    of the rest that it takes to look at frames all over the film before. draws_beside: True where
     it draws no widget, so that another thread may take the frames.
     """
 
     count: int
     preparing: float
+    looking_ahead: float
     draws_beside: bool
 
     def prepare(self) -> Iterator[float]:
         """Do what is needed for every frame; yields the share that is done."""
+
+    def come_near(self, frame: int) -> Iterator[None]:
+        """Do what lies before a frame, so that `take` is quick; yields in between."""
 
     def take(self, frame: int) -> Pixels:
         """The pixels of a frame."""
@@ -50,7 +55,7 @@ class TakesFrames(Protocol):
 class Camera:
     """Takes the frames of a film of the current run. size: of a frame, in pixels."""
 
-    preparing = 0.0
+    preparing = looking_ahead = 0.0
     draws_beside = False
 
     def __init__(
@@ -72,6 +77,10 @@ class Camera:
         self._taken: tuple[Moment, Pixels] | None = None
 
     def prepare(self) -> Iterator[float]:
+        """See `TakesFrames`."""
+        return iter(())
+
+    def come_near(self, frame: int) -> Iterator[None]:
         """See `TakesFrames`."""
         return iter(())
 
@@ -146,15 +155,19 @@ def _camera(
 def _filmed(
     camera: TakesFrames, encoder_type: type[Encoder], path: Path, fps: int
 ) -> Generator[float]:
-    samples = []
+    samples, begin = [], camera.looking_ahead if encoder_type.has_palette else 0.0
     for i in range(SAMPLES if encoder_type.has_palette else 1):
-        samples.append(camera.take(round(i * (camera.count - 1) / (SAMPLES - 1))))
-        yield 0.0
+        share = i / (SAMPLES - 1)
+        goal = round(share * (camera.count - 1))
+        for _ in camera.come_near(goal):
+            yield begin * share
+        samples.append(camera.take(goal))
+        yield begin * share
     with closing(encoder_type(path, fps, samples, camera.count)) as encoder:
         for frame in range(camera.count):
             pixels = camera.take(frame)
-            yield frame / camera.count
+            yield begin + (1 - begin) * frame / camera.count
             encoder.add(pixels)
-            yield (frame + 1) / camera.count
+            yield begin + (1 - begin) * (frame + 1) / camera.count
         for _ in encoder.finish():
             yield 1.0

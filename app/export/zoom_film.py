@@ -38,7 +38,7 @@ class ZoomCamera:
     """
 
     # The part of all work that `prepare` does.
-    preparing = 0.85
+    preparing, looking_ahead = 0.85, 0.0
     draws_beside = True
 
     def __init__(
@@ -66,6 +66,10 @@ class ZoomCamera:
         windows = map(Window.of, self._keyframes.plans)
         zooms = (log(outer.magnification(inner)) for outer, inner in pairwise(windows))
         self._begins = [*accumulate(zooms, initial=0.0)]
+
+    def come_near(self, frame: int) -> Iterator[None]:
+        """See `TakesFrames`."""
+        return iter(())
 
     def take(self, frame: int) -> Pixels:
         """The pixels of a frame: the zoom is even from the first to the last."""

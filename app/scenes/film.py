@@ -13,6 +13,7 @@ from app.export.film import CAPTIONS, caption_file, frame_size, taken_by
 from app.export.kinds import told
 from app.export.options import ExportOptions
 from app.export.pictures import blank_image, layout_size, pixels_per_unit
+from app.scenes.acts import Act
 from app.scenes.begin import experiment_of
 from app.scenes.hand import Hand
 from app.scenes.rehearsal import rehearsed
@@ -60,20 +61,26 @@ class ScriptCamera:
     """Takes the frames of a film of a script, see `TakesFrames`. size: of a frame, in pixels.
 
     Frames are best taken in their order: for an earlier one the script begins again.
+    scene: where it begins the first time; what comes before is done at once.
     """
 
-    preparing = 0.0
+    preparing, looking_ahead = 0.0, 0.3
     draws_beside = False
 
     def __init__(
-        self, script: Script, options: ExportOptions, size: QSize, make_window: MakeHiddenWindow
+        self,
+        script: Script,
+        options: ExportOptions,
+        size: QSize,
+        make_window: MakeHiddenWindow,
+        scene: int = 0,
     ) -> None:
         self._script, self._options, self._make_window = script, options, make_window
         self.rehearsal = rehearsed(script, options.fps)
         self.count = self.rehearsal.count
         self._image = blank_image(size.width(), size.height(), pixels_per_unit(options))
         self._pixels: Pixels | None = None
-        self._begin(0)
+        self._begin(scene)
 
     def _begin(self, scene: int) -> None:
         """Begin with a scene in a new window."""
@@ -90,30 +97,34 @@ class ScriptCamera:
         self.show.begin(scene)
         self._hidden.fit()
         self._hand = Hand(self.show.overlay, self.show.playground, self.rehearsal.cues, options.fps)
-        self.show.player.acting.connect(self._hand.show)
+        self.show.player.acting.connect(self._act)
         self._come_to_rest()
 
     def prepare(self) -> Iterator[float]:
         """See `TakesFrames`."""
         return iter(())
 
-    def take(self, frame: int) -> Pixels:
-        """The pixels of a frame. Raises ExportError where the script can't go on."""
+    def come_near(self, frame: int) -> Iterator[None]:
+        """See `TakesFrames`. Raises ExportError where the script can't go on."""
         if frame < self._frame:
             self.close()
             self._begin(0)
         while self._frame < frame:
             self._go_on()
+            yield
+
+    def take(self, frame: int) -> Pixels:
+        """The pixels of a frame. Raises ExportError where the script can't go on."""
+        for _ in self.come_near(frame):
+            pass
         # What did not move is not drawn again.
         if self._hidden.has_changed() or self._pixels is None:
             self._pixels = self.drawn()
         return self._pixels
 
-    def end_of(self, scene: int) -> QImage:
-        """The picture at the end of a scene, by its index; what comes before is done at once."""
-        self.close()
-        self._begin(scene)
-        self.take(self.rehearsal.last_frame(scene))
+    def end_of_scene(self) -> QImage:
+        """The picture at the end of the scene that is shown."""
+        self.take(self.rehearsal.last_frame(self.show.player.index))
         return self._image
 
     def _go_on(self) -> None:
@@ -128,6 +139,11 @@ class ScriptCamera:
             self._come_to_rest()
         if failure := self.show.player.failure:
             raise ExportError(failure)
+
+    def _act(self, act: Act) -> None:
+        """Let an act begin where all is done that the one before began."""
+        self._hidden.settle()
+        self._hand.show(act)
 
     def _come_to_rest(self) -> None:
         """Go to what a scene points at once more: a page has its size only now."""

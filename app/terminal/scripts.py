@@ -73,8 +73,9 @@ def _draw(parser: OneLineParser, options: argparse.Namespace, script: Script) ->
     application = make_application(sys.argv[:1])
     size = QSize(*scaled(chosen))
     with told_by(parser), interruptible(), told(file):
-        with closing(ScriptCamera(script, chosen, size, MainWindow.filmed_window)) as camera:
-            picture = camera.end_of(scene)
+        window = MainWindow.filmed_window
+        with closing(ScriptCamera(script, chosen, size, window, scene)) as camera:
+            picture = camera.end_of_scene()
         check_interruption()
         with replacement(file, file.suffix) as temporary:
             save_png(picture, temporary)

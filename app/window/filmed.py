@@ -36,6 +36,8 @@ class FilmedWindow:
         self.window = self._view.window
         self._time, self._redraws = HiddenTime(self.window), RedrawWatch(self.window)
         self.window.stage.page_made.connect(lambda name: self._take_page())
+        # What follows meets a page as it is in the end, however far its layout came at first.
+        self.window.stage.page_changed.connect(self.settle)
         self._let_cameras_glide()
 
     def advance(self, seconds: float) -> None:

@@ -63,11 +63,10 @@ def filmed(qapp: QApplication, set_up: None) -> Iterator[Filmed]:
 
 
 @contextmanager
-def opened(*scenes: dict[str, Any], **options: Any) -> Iterator[ScriptCamera]:
+def opened(*scenes: dict[str, Any], scene: int = 0, **options: Any) -> Iterator[ScriptCamera]:
     """A camera in a window of its own."""
-    chosen = replace(OPTIONS, **options)
-    window = ScriptCamera(script(*scenes), chosen, SIZE, MainWindow.filmed_window)
-    with closing(window) as camera:
+    chosen, window = replace(OPTIONS, **options), MainWindow.filmed_window
+    with closing(ScriptCamera(script(*scenes), chosen, SIZE, window, scene)) as camera:
         yield camera
 
 
@@ -99,12 +98,11 @@ def test_two_films_of_a_script_are_equal_bit_for_bit(filmed: Filmed) -> None:
 
 
 def test_a_scene_is_drawn_as_its_film_shows_it_at_its_end(filmed: Filmed) -> None:
-    with opened(*SCENES) as camera:
-        image = camera.end_of(0)
+    with opened(*SCENES, scene=1) as camera:
+        image = camera.end_of_scene()
         assert (image.width(), image.height()) == (640, 360)
-        of_film = filmed.taken[camera.rehearsal.last_frame(0)]
         # An axis keeps room for the longest number that it has ever drawn.
-        assert np.mean(camera.drawn() == of_film) > 0.99
+        assert np.mean(camera.drawn() == filmed.taken[-1]) > 0.99
 
 
 def test_a_film_has_its_own_theme_and_may_do_without_captions(qapp: QApplication) -> None:
