@@ -39,9 +39,6 @@ class HiddenWindow(Protocol):
     def settle(self) -> None:
         """Do all that is due."""
 
-    def fit(self) -> None:
-        """Take the room that it needs."""
-
     def has_changed(self) -> bool:
         """Whether it looks otherwise than when this was asked before."""
 
@@ -95,7 +92,7 @@ class ScriptCamera:
         self._frame = self.rehearsal.begins[scene]
         self._hidden.settle()
         self.show.begin(scene)
-        self._hidden.fit()
+        self._hidden.settle()
         self._hand = Hand(self.show.overlay, self.show.playground, self.rehearsal.cues, options.fps)
         self.show.player.acting.connect(self._act)
         self._come_to_rest()

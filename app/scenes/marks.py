@@ -15,6 +15,8 @@ from app.scenes.spots import ring_around
 DIMMING = 0.6
 RADIUS = 8
 RING_PX, ARROW_WIDTH = 2.5, 3.5
+# Pixels between a field and its light.
+LIGHT_GAP = 1.5
 HEAD_PX, HEAD_ANGLE = 15, math.radians(28)
 # Radii in pixels: of the halo, and of a click at its beginning and its end.
 HALO_PX, CLICK_FROM, CLICK_TO = 26, 8, 34
@@ -54,6 +56,14 @@ def draw_ring(painter: QPainter, spot: QRectF, share: float, theme: Theme) -> No
     for token, width in (("background", RING_PX + 3), ("accent", RING_PX)):
         painter.setPen(QPen(with_share(theme.color(token), share), scaled(width)))
         painter.drawRoundedRect(ring, radius, radius)
+
+
+def draw_light(painter: QPainter, field: QRectF, share: float, theme: Theme) -> None:
+    """Draw a ring close around a field, which leaves the words beside it alone."""
+    gap = scaled(LIGHT_GAP)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(with_share(theme.color("accent"), share), scaled(RING_PX)))
+    painter.drawRoundedRect(field.adjusted(-gap, -gap, gap, gap), scaled(RADIUS), scaled(RADIUS))
 
 
 def draw_arrow(painter: QPainter, arrow: QLineF, share: float, theme: Theme) -> None:

@@ -216,7 +216,7 @@ class Overlay(QWidget):
         aged = [click._replace(age_s=click.age_s + seconds) for click in self._clicks]
         self._clicks = [click for click in aged if click.age_s < CLICK_S]
         for spot in self.lit:
-            self.update(ring_around(spot).adjusted(-4, -4, 4, 4).toAlignedRect())
+            self.update(ring_around(spot).toAlignedRect())
         grown = [lit._replace(age_s=lit.age_s + seconds) for lit in self._lit]
         self._lit = [lit for lit in grown if lit.age_s < LIT_S]
         if self._keys.caps:
@@ -316,7 +316,7 @@ class Overlay(QWidget):
         if self._halo is not None:
             marks.draw_halo(painter, self._halo, theme)
         for spot, age_s in self._lit:
-            marks.draw_ring(painter, spot, min(1.0, (LIT_S - age_s) / FADE_S), theme)
+            marks.draw_light(painter, spot, min(1.0, (LIT_S - age_s) / FADE_S), theme)
         for click in self._clicks:
             marks.draw_click(painter, click.at, click.age_s / CLICK_S, theme)
         if self._keys.caps:

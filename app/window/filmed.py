@@ -52,11 +52,6 @@ class FilmedWindow:
                 dialog.reject()
         self._time.settle()
 
-    def fit(self) -> None:
-        """Take the room that it needs, in the shape that was asked for."""
-        self._view.fit()
-        self.settle()
-
     def has_changed(self) -> bool:
         """Whether it looks otherwise than when this was asked before."""
         return self._redraws.has_changed()

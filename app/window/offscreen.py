@@ -119,14 +119,10 @@ class OffscreenView:
             widget.resize(self._size)
             widget.show()
             self.settle()
-        self.fit()
-        widget.show()
-
-    def fit(self) -> None:
-        """Have the size that was asked for, or a larger one of the same shape if need be."""
-        size, least = self._size, self.widget.minimumSizeHint()
+        size, least = self._size, widget.minimumSizeHint()
         factor = max(1.0, least.width() / size.width(), least.height() / size.height())
-        self.widget.resize(ceil(size.width() * factor), ceil(size.height() * factor))
+        widget.resize(ceil(size.width() * factor), ceil(size.height() * factor))
+        widget.show()
 
     def go_to(self, step: int) -> None:
         """Show the experiment as it was when its current run came to a step."""
