@@ -84,6 +84,7 @@ class Sabotage:
 
         A fault of the starting weights begins a new run, and so does mending it.
         """
+        self.reveal()
         row = FAULTS[name]
         text = f"sabotage: {row.title}" if row.is_any else "mend the wrong line"
         if row.zero_start or (self.fault.zero_start and self.fault is not row):
@@ -93,7 +94,6 @@ class Sabotage:
 
     def mend(self) -> None:
         """Make the wrong line right again."""
-        self.reveal()
         self.choose(NOTHING)
 
     # Finding it.

@@ -42,6 +42,9 @@ class Experiment:
             run.name = instead_of.name
         else:
             self.next_number += 1
+        # A search for a fault goes on in a run that begins with the same one.
+        now = self.current
+        run.hides_fault |= now.hides_fault and now.recipe.fault == start.recipe.fault
         return run
 
     def has_branch(self, run: Run, step: int) -> bool:

@@ -51,11 +51,27 @@ class WrongBackwardPass(BackwardPass):
         super()._begin()
 
     def _perform(self, start: int, end: int) -> None:
-        for node in self.nodes[start:end]:
-            self._last = self._passed_on(node)
+        for node in self.nodes[start : end - 1]:
+            if self._goes_wrong(node):
+                self._pass_on(node)
+            else:
+                node._backward()
+        self._last = self._passed_on(self.nodes[end - 1])
+
+    def _goes_wrong(self, node: Value) -> bool:
+        """True where the rule of a node is another one than its own."""
+        fault = self.fault
+        has_rule = fault.drops_upstream or fault.slopes is not None
+        return fault.overwrites or (has_rule and fault.acts_on(node._op))
+
+    def _pass_on(self, node: Value) -> None:
+        """Do the operation of a node."""
+        use = self._use_of(node)
+        for operand, slope in zip(node._prev, self.fault.slopes_of(use), strict=True):
+            operand.grad = self.fault.gradient(use, operand.grad, slope)
 
     def _passed_on(self, node: Value) -> BackwardStep:
-        """Do the operation of a node."""
+        """Do the operation of a node, and tell of it."""
         use, made, right = self._use_of(node), [], []
         slopes = zip(self.fault.slopes_of(use), use.slopes, strict=True)
         for operand, (slope, right_slope) in zip(node._prev, slopes, strict=True):

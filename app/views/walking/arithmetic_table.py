@@ -30,13 +30,13 @@ def _right(row: Row) -> str:
 
 
 def _note(row: Row) -> str:
-    return " · ".join(filter(None, (row.note, _right(row))))
+    return " · ".join(filter(None, (_right(row), row.note)))
 
 
 def _note_text(row: Row, theme: Theme) -> str:
     """The note in colours: what the right line would have come to is a warning."""
     right = in_color(_right(row), theme["warning"]) if _right(row) else ""
-    return " · ".join(filter(None, (row.note, right)))
+    return " · ".join(filter(None, (right, row.note)))
 
 
 class ArithmeticTable(QWidget):

@@ -203,3 +203,14 @@ def test_what_was_said_to_a_guess_goes_with_its_fault(session: Session) -> None:
     session.sabotage.guess("uphill")
     session.sabotage.choose("no-upstream")
     assert session.sabotage.verdict == ""
+
+
+def test_the_search_goes_on_after_a_reset_and_in_another_network(session: Session) -> None:
+    find(session, "uphill")
+    train(session, 1)
+    session.edits.same_weights()
+    assert session.sabotage.is_secret
+    session.edits.add_layer()
+    assert session.sabotage.is_secret
+    session.sabotage.choose("no-upstream")
+    assert session.sabotage.shown is FAULTS["no-upstream"]

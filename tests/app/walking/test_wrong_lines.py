@@ -16,7 +16,8 @@ from micrograd.training.phases import Phase
 def explained(session: Session, fault: str, phase: Phase, operation: str = "") -> Explanation:
     """The first operation of a phase with a fault, or the first one of this name."""
     walk = TrainingWalk(session, session)
-    session.sabotage.choose(fault)
+    if session.sabotage.fault.name != fault:
+        session.sabotage.choose(fault)
     while walk.next_pass is not session.cursor.trainer._passes.of(phase):
         walk.finish_pass()
     walk.step()
