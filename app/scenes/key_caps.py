@@ -24,6 +24,8 @@ MODIFIERS = {
 }
 # What stands on a cap instead of Qt's word for the key.
 SIGNS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "PgUp": "PgUp", "Return": "Enter"}
+# Seconds that keys are shown before they fade for FADE_S.
+KEYS_S, FADE_S = 1.5, 0.25
 # Of what is typed, so many characters are shown.
 MOST_TYPED = 16
 
@@ -65,7 +67,7 @@ class ShownKeys:
     def __init__(self) -> None:
         self.caps: list[str] = []
         self.times = 0
-        self._is_typed = False
+        self._is_typed, self._age_s = False, 0.0
 
     @property
     def text(self) -> str:
@@ -74,6 +76,9 @@ class ShownKeys:
 
     def press(self, keys: str) -> None:
         """Go on with other keys, as `keys_of` writes them."""
+        if self._age_s > KEYS_S:
+            self.forget()
+        self._age_s = 0.0
         caps, is_typed = caps_of(keys), len(keys) == 1
         if is_typed and self._is_typed:
             self.caps = [(self.caps[0] + keys)[-MOST_TYPED:]]
@@ -82,6 +87,17 @@ class ShownKeys:
         else:
             self.caps, self.times = caps, 1
         self._is_typed = is_typed
+
+    def advance(self, seconds: float, fades: bool) -> None:
+        """Let so much time pass. fades: they go by and by at the end, else at once."""
+        self._age_s += seconds
+        if self._age_s >= KEYS_S + (FADE_S if fades else 0):
+            self.forget()
+
+    @property
+    def share(self) -> float:
+        """How much they still cover what is below, from 1 to 0."""
+        return 1 - max(0.0, (self._age_s - KEYS_S) / FADE_S)
 
     def forget(self) -> None:
         """Begin again: what is pressed next stands alone."""
@@ -93,14 +109,9 @@ def keys_height() -> float:
     return scaled(CAP_PX + 2 * ABOVE)
 
 
-def draw_keys(
-    painter: QPainter, keys: ShownKeys, middle: QPointF, share: float, theme: Theme
-) -> None:
-    """Draw a cap for each key, and how often they were pressed, above a point.
-
-    share: how much they cover what is below.
-    """
-    fonts = PainterFonts(painter)
+def draw_keys(painter: QPainter, keys: ShownKeys, middle: QPointF, theme: Theme) -> None:
+    """Draw a cap for each key, and how often they were pressed, above a point."""
+    share, fonts = keys.share, PainterFonts(painter)
     fonts.use(FONT_PX, bold=True)
     metrics = QFontMetricsF(painter.font())
     height = scaled(CAP_PX)

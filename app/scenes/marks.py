@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
@@ -26,6 +27,13 @@ STROKE_PX, NIB_PX = 4, 7
 POINTER = ((0, 0), (0, 20), (4.6, 15.8), (7.6, 22.6), (10.8, 21.2), (7.9, 14.6), (14.2, 14.2))
 # A little more than any of the marks around a point reaches, in pixels.
 REACH_PX = 48
+
+
+class Stroke(NamedTuple):
+    """A stroke of the pen. points: in the window. token: of its colour in the theme."""
+
+    points: list[QPointF]
+    token: str = "accent"
 
 
 def with_share(color: QColor, share: float) -> QColor:
@@ -110,10 +118,11 @@ def draw_click(painter: QPainter, at: QPointF, share: float, theme: Theme) -> No
         painter.drawEllipse(at, radius, radius)
 
 
-def draw_stroke(painter: QPainter, points: Sequence[QPointF], token: str, theme: Theme) -> None:
+def draw_stroke(painter: QPainter, stroke: Stroke, theme: Theme) -> None:
     """Draw a stroke of the pen, a dot where it did not move."""
+    points = stroke.points
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for color, width in ((theme["background"], STROKE_PX + 3), (theme[token], STROKE_PX)):
+    for color, width in ((theme["background"], STROKE_PX + 3), (theme[stroke.token], STROKE_PX)):
         pen = QPen(QColor(color), scaled(width))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)

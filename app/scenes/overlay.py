@@ -5,7 +5,6 @@ follows `advance`, so a film of a script is the same each time.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from PySide6.QtCore import (
     QChildEvent,
@@ -24,35 +23,17 @@ from PySide6.QtWidgets import QStyle, QWidget
 from app.kit.text_size import scaled
 from app.kit.theme import Appearance
 from app.scenes import marks
-from app.scenes.key_caps import ShownKeys, draw_keys, keys_height
+from app.scenes.fading import Fading
+from app.scenes.key_caps import FADE_S, ShownKeys, draw_keys, keys_height
 from app.scenes.pointing import Pointing
 from app.scenes.spots import ring_around
 
 FRAME_MS = 16
-# Seconds that a click spreads, and that keys are shown before they fade for FADE_S.
-CLICK_S, KEYS_S, FADE_S = 0.55, 1.5, 0.25
-# Seconds that a field is lit in which something was typed.
-LIT_S = 1.5
+# Seconds that a click spreads, and that a field is lit in which something was typed.
+CLICK_S, LIT_S = 0.55, 1.5
 # Pixels between the shown keys and what is below them.
 KEYS_GAP = 24
 CHILDREN_ONLY = Qt.FindChildOption.FindDirectChildrenOnly
-
-
-class Stroke(NamedTuple):
-    """A stroke of the pen. points: in the window. token: of its colour in the theme."""
-
-    points: list[QPointF]
-    token: str = "accent"
-
-
-class _Click(NamedTuple):
-    at: QPointF
-    age_s: float
-
-
-class _Lit(NamedTuple):
-    spot: QRectF
-    age_s: float
 
 
 class Overlay(QWidget):
@@ -76,15 +57,15 @@ class Overlay(QWidget):
         duration = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
         self._pointing = Pointing(duration / 1000)
         self.has_clock = True
-        self.strokes: list[Stroke] = []
+        self.strokes: list[marks.Stroke] = []
         self.nib: QPointF | None = None
         self.is_dark = False
         self._pointer: QPointF | None = None
         self._halo: QPointF | None = None
-        self._clicks: list[_Click] = []
+        self._clicks = Fading[QPointF](CLICK_S)
         self._kept: list[QWidget] = []
-        self._lit: list[_Lit] = []
-        self._keys, self._keys_age_s = ShownKeys(), 0.0
+        self._lit = Fading[QRectF](LIT_S)
+        self._keys = ShownKeys()
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._since = QElapsedTimer()
@@ -145,30 +126,27 @@ class Overlay(QWidget):
 
     def click(self, at: QPointF) -> None:
         """Show a click: a ring that spreads and fades."""
-        self._clicks.append(_Click(QPointF(at), 0.0))
+        self._clicks.add(QPointF(at))
         self.show_marks()
 
     def light(self, spot: QRectF) -> None:
         """Show that something was typed there: a ring that stays for a moment."""
-        self._lit.append(_Lit(QRectF(spot), 0.0))
+        self._lit.add(QRectF(spot))
         self.show_marks()
 
     @property
     def lit(self) -> list[QRectF]:
         """The fields that are lit."""
-        return [lit.spot for lit in self._lit]
+        return self._lit.marks
 
     @property
     def clicks(self) -> list[QPointF]:
         """The clicks that can still be seen, oldest first."""
-        return [click.at for click in self._clicks]
+        return self._clicks.marks
 
     def show_keys(self, keys: str) -> None:
         """Show keys that were pressed, as `Ctrl+Shift+Z`, for a moment."""
-        if self._keys_age_s > KEYS_S:
-            self._keys.forget()
         self._keys.press(keys)
-        self._keys_age_s = 0.0
         self.show_marks()
 
     @property
@@ -195,8 +173,9 @@ class Overlay(QWidget):
         """Take every mark away at once."""
         self._pointing = Pointing(self.motion_s)
         self._pointer = self._halo = None
-        self._clicks, self._lit, self.strokes = [], [], []
-        self.nib, self.is_dark = None, False
+        self.strokes, self.nib, self.is_dark = [], None, False
+        self._clicks.clear()
+        self._lit.clear()
         self._keys.forget()
         self.show_marks()
 
@@ -205,7 +184,7 @@ class Overlay(QWidget):
     @property
     def is_moving(self) -> bool:
         """Whether something of it changes by itself."""
-        return self._pointing.is_moving or bool(self._clicks or self._lit or self._keys.caps)
+        return self._pointing.is_moving or bool(self.clicks or self.lit or self._keys.caps)
 
     def advance(self, seconds: float) -> None:
         """Let so much time pass for all that moves."""
@@ -213,17 +192,13 @@ class Overlay(QWidget):
             self._pointing.advance(seconds)
             self.update()
         self._update_around(*self.clicks)
-        aged = [click._replace(age_s=click.age_s + seconds) for click in self._clicks]
-        self._clicks = [click for click in aged if click.age_s < CLICK_S]
+        self._clicks.advance(seconds)
         for spot in self.lit:
             self.update(ring_around(spot).toAlignedRect())
-        grown = [lit._replace(age_s=lit.age_s + seconds) for lit in self._lit]
-        self._lit = [lit for lit in grown if lit.age_s < LIT_S]
+        self._lit.advance(seconds)
         if self._keys.caps:
             self.update(self._keys_place())
-            self._keys_age_s += seconds
-            if self._keys_age_s >= KEYS_S + (FADE_S if self.motion_s else 0):
-                self._keys.forget()
+            self._keys.advance(seconds, fades=self.motion_s > 0)
         self._show_or_hide()
 
     def _tick(self) -> None:
@@ -310,18 +285,17 @@ class Overlay(QWidget):
             self._pointing.paint(painter, room, theme)
             painter.setClipping(False)
         for stroke in self.strokes:
-            marks.draw_stroke(painter, stroke.points, stroke.token, theme)
+            marks.draw_stroke(painter, stroke, theme)
         if self.nib is not None:
             marks.draw_nib(painter, self.nib, theme)
         if self._halo is not None:
             marks.draw_halo(painter, self._halo, theme)
-        for spot, age_s in self._lit:
+        for spot, age_s in self._lit.aged:
             marks.draw_light(painter, spot, min(1.0, (LIT_S - age_s) / FADE_S), theme)
-        for click in self._clicks:
-            marks.draw_click(painter, click.at, click.age_s / CLICK_S, theme)
+        for at, age_s in self._clicks.aged:
+            marks.draw_click(painter, at, age_s / CLICK_S, theme)
         if self._keys.caps:
-            fading = max(0.0, (self._keys_age_s - KEYS_S) / FADE_S)
-            draw_keys(painter, self._keys, self._keys_middle(), 1 - fading, theme)
+            draw_keys(painter, self._keys, self._keys_middle(), theme)
         if self._pointer is not None:
             marks.draw_pointer(painter, self._pointer)
         painter.end()

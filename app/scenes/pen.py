@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from app.kit.text_size import scaled
-from app.scenes.overlay import Overlay, Stroke
+from app.scenes.marks import Stroke
+from app.scenes.overlay import Overlay
 
 # The colours of the pen as tokens of the theme, by the key of each.
 COLORS: dict[int, str] = {

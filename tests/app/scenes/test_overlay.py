@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
-from app.scenes.overlay import CLICK_S, FADE_S, KEYS_S, Overlay, Stroke
+from app.scenes.key_caps import FADE_S, KEYS_S
+from app.scenes.marks import Stroke
+from app.scenes.overlay import CLICK_S, Overlay
 from app.scenes.spots import MOST_ARROWS, arrows_to, ring_around
 from tests.event_loop import turn
 
