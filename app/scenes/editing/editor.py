@@ -274,11 +274,11 @@ class SceneEditor(QDialog):
         self._picking = Picking(self._playground, self)
         self._picking.picked.connect(lambda target: self._point([target]))
         self._picking.ended.connect(self._end_picking)
-        self.form.message.say("Click in the main window on what the scene points at; Esc ends it.")
+        self.form.point.show_text("click on it in the main window; Esc ends")
 
     def _end_picking(self) -> None:
         self._picking = None
-        self.form.message.say("")
+        self.form.show_scene(self.draft.script.scenes[self.row])
         self.raise_()
         self.activateWindow()
 

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.scenes.playground import Playground
 from app.scenes.targets import StoredTarget
+from app.views.contract import View
 from micrograd.recipe.parts import neuron_names, parameter_names
 
 # Of larger networks and tables only the controls are looked for: asking for each part would take
 # too long while the mouse moves.
 MOST_PARTS = 600
+SOON_MS = 20
 # What names a widget as a part of Qt or of the window, and as no control.
 NO_CONTROL = ("qt_", "main_window", "overlay")
 
@@ -32,9 +34,15 @@ class Picking(QObject):
         self._playground = playground
         self._window: Any = playground.window
         self._parts = [*self._all_parts()]
+        self._known: dict[Any, list[tuple[StoredTarget, QWidget, QRectF]]] = {}
+        self._place = QPoint()
+        # Moves that come while one is looked at are taken together.
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self._light)
         application = QApplication.instance()
         assert application is not None
         application.installEventFilter(self)
+        QApplication.setOverrideCursor(Qt.CursorShape.CrossCursor)
         self._window.raise_()
         self._window.activateWindow()
 
@@ -43,6 +51,8 @@ class Picking(QObject):
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
+        QApplication.restoreOverrideCursor()
+        self._soon.stop()
         self._window.overlay.point_at([])
         self.ended.emit()
 
@@ -59,16 +69,34 @@ class Picking(QObject):
 
     def target_at(self, place: QPoint) -> StoredTarget | None:
         """What is at a place of the window: the smallest part there, else the control."""
-        found: list[tuple[float, StoredTarget]] = []
-        for target in self._parts:
-            for rect in self._playground.places([target]):
-                if rect.contains(QPointF(place)):
-                    found.append((rect.width() * rect.height(), target))
+        found = [*self._parts_at(place)]
         control = self._control_at(place)
         if control is not None:
             area = control.width() * control.height()
             found.append((area, StoredTarget(control=control.objectName())))
         return min(found, key=lambda each: each[0])[1] if found else None
+
+    def _parts_at(self, place: QPoint) -> Iterator[tuple[float, StoredTarget]]:
+        """The parts there that the view at the place shows, each with its area in pixels."""
+        widget: QWidget | None = self._window.childAt(place)
+        while widget is not None and not isinstance(widget, View):
+            widget = widget.parentWidget()
+        if not isinstance(widget, View):
+            return
+        for target, part, rect in self._shown_by(widget):
+            if rect.contains(QPointF(part.mapFrom(self._window, place))):
+                yield rect.width() * rect.height(), target
+
+    def _shown_by(self, view: Any) -> list[tuple[StoredTarget, QWidget, QRectF]]:
+        """The parts that a view shows, each with its place in a widget.
+
+        Some of them take milliseconds to be found, and nothing moves while the mouse does.
+        """
+        if view not in self._known:
+            places = ((target, view.places.get(target.kind)) for target in self._parts)
+            found = ((t, place.widget, place.where(t.value)) for t, place in places if place)
+            self._known[view] = [(t, part, rect) for t, part, rect in found if rect is not None]
+        return self._known[view]
 
     def _control_at(self, place: QPoint) -> QWidget | None:
         widget: QWidget | None = self._window.childAt(place)
@@ -79,8 +107,8 @@ class Picking(QObject):
             widget = widget.parentWidget()
         return None
 
-    def _light(self, place: QPoint) -> None:
-        target = self.target_at(place)
+    def _light(self) -> None:
+        target = self.target_at(self._place)
         rects: list[QRectF] = self._playground.places([target]) if target else []
         self._window.overlay.point_at(rects)
 
@@ -90,11 +118,14 @@ class Picking(QObject):
             if event.type() == kinds.KeyPress:
                 self.end()
             return True
+        if event.type() == kinds.Wheel:
+            self._known.clear()
         if not (isinstance(event, QMouseEvent) and self._is_in_window(watched)):
             return False
         place = self._window.mapFromGlobal(event.globalPosition().toPoint())
         if event.type() == kinds.MouseMove:
-            self._light(place)
+            self._place = place
+            self._soon.start()
         elif event.type() == kinds.MouseButtonRelease:
             target = self.target_at(place)
             self.end()
@@ -103,4 +134,7 @@ class Picking(QObject):
         return True
 
     def _is_in_window(self, watched: QObject) -> bool:
+        # The system's window hears of each move, most widgets only of those with a button pressed.
+        if watched is self._window.windowHandle():
+            return True
         return isinstance(watched, QWidget) and watched.window() is self._window

@@ -13,6 +13,7 @@ from app.scenes.editing.editor import SceneEditor
 from app.scenes.reading import read_script
 from app.scenes.script import LONGEST_CAPTION
 from app.scenes.targets import StoredTarget
+from app.views.target import Target
 from app.window.main_window import MainWindow
 from tests.app.scenes.scripts import VOCABULARY
 
@@ -126,6 +127,12 @@ def test_what_is_clicked_on_is_pointed_at(renewed_window: MainWindow, editor: Sc
     QTest.mouseClick(editor.form.point_at, Qt.MouseButton.LeftButton)
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert len(editor.draft.script.scenes[0].point) == 1
+    QTest.mouseClick(editor.form.point_at, Qt.MouseButton.LeftButton)
+    panel = window.view("dataset")
+    row = panel.where(Target("sample", 2))
+    QTest.mouseClick(panel, Qt.MouseButton.LeftButton, NONE, row.center().toPoint())
+    assert editor.draft.script.scenes[0].point == (StoredTarget(sample=2),)
+    assert window.session.selection.sample == 0
     QTest.mouseClick(editor.form.point_at_nothing, Qt.MouseButton.LeftButton)
     assert editor.draft.script.scenes[0].point == ()
 
