@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 
 from app.kit.text_size import px
 from app.window.arrangements import PRESENTATION
+from app.window.view_table import PAGES
 
 # The share of the height of the window that is left to the picture at least.
 LEAST_SHARE = 0.6
@@ -14,9 +15,10 @@ EVENTS = (QEvent.Type.Resize, QEvent.Type.ContentsRectChange, QEvent.Type.FontCh
 
 
 class PictureRoom(QObject):
-    """Hides the loss of a presentation while captions and a large text leave too little beside it.
+    """Hides the loss of a presentation where it would be in the way, until it is no more.
 
-    It comes back as soon as there is room for it.
+    That is while captions and a large text leave the picture too little beside it, and on a page
+    that is not about the run.
     """
 
     def __init__(self, window: Any) -> None:
@@ -30,9 +32,11 @@ class PictureRoom(QObject):
         """Begin to keep room for the picture, or give back what gave way."""
         if is_watching:
             self._window.installEventFilter(self)
+            self._window.stage.page_changed.connect(self._soon.start)
             self._soon.start()
             return
         self._window.removeEventFilter(self)
+        self._window.stage.page_changed.disconnect(self._soon.start)
         self._soon.stop()
         if self._gave_way:
             self._loss.show()
@@ -40,8 +44,11 @@ class PictureRoom(QObject):
 
     @property
     def has_room(self) -> bool:
-        """Whether the picture has its share beside the loss."""
+        """Whether the page is about the run, and has its share of the height beside the loss."""
         window = self._window
+        page = PAGES[window.stage.page]
+        if page.needs_room and not page.shows_step:
+            return False
         height = window.height()
         around = window.controls.sizeHint().height() + window.contentsMargins().bottom()
         loss = min(px(BELOW.least), round(BELOW.most * height))

@@ -185,6 +185,17 @@ def test_the_loss_follows_a_run_from_before_and_a_run_of_now(
     assert drawn() == 60
 
 
+def test_on_a_page_that_is_not_about_the_run_the_loss_steps_back(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    present(qtbot, window)
+    press(qtbot, window, Qt.Key.Key_7, CONTROL)
+    assert window.stage.page == "expression"
+    assert shown_panels(window) == set()
+    press(qtbot, window, Qt.Key.Key_1, CONTROL)
+    assert shown_panels(window) == {"loss"}
+
+
 def test_nothing_comes_into_the_picture_by_itself(qtbot: QtBot, window: MainWindow) -> None:
     present(qtbot, window)
     window.session.training.step()
