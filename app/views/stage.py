@@ -5,9 +5,18 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
 from app.kit.widgets.folding import Fold, FoldingLine
 from app.kit.widgets.panel import paint_card, update_with_focus
 from app.kit.widgets.parts import action_button, fill, in_box
@@ -15,6 +24,8 @@ from app.kit.widgets.scroll_if_cramped import ScrollIfCramped
 
 # More tabs than this have smaller texts, so that all fit a window 1280 pixels wide.
 ROOMY_TABS = 5
+# The largest height of a widget that Qt knows, in pixels.
+MOST_PX = 16_777_215
 # Makes a page, and the widget shown for it: the page itself or a container around it.
 MakePage = Callable[[], tuple[Any, QWidget]]
 
@@ -22,10 +33,13 @@ MakePage = Callable[[], tuple[Any, QWidget]]
 class Stage(QWidget):
     """Pages by name, each made when it is first needed. Their `tools` stand beside the tabs.
 
-    `page_made(name)` comes after a page was made; `page_turning(name)` comes just before a page
-    is shown, so that room can be made for it.
+    `page_asked` comes whenever somebody turns to a page, even to the one that is shown;
+    `panels_asked` with the button that shows the panels instead; `page_made(name)` after a page
+    was made; `page_turning(name)` just before a page is shown, so that room can be made for it.
     """
 
+    page_asked = Signal()
+    panels_asked = Signal()
     page_made = Signal(str)
     page_turning = Signal(str)
     page_changed = Signal()
@@ -45,11 +59,66 @@ class Stage(QWidget):
         # Tabs keep their places, whether the tools of a page stand beside or below them.
         self._tabs.addStretch(1)
         tools, pages = self._stacks
-        head = FoldingLine([in_box(self._tabs), (tools, 1)], [Fold(), Fold(below=[tools])])
-        self._head = ScrollIfCramped(head)
+        tabs, self._menu, self.panels_tab = in_box(self._tabs), self._pages_menu(), self._beside()
+        menu, below = [self._menu], [tools]
+        self._folds = {
+            False: (Fold(gone=menu), Fold(below=below, gone=menu), Fold(below=below, gone=[tabs])),
+            True: (Fold(gone=menu), Fold(gone=[tabs]), Fold(below=below, gone=[tabs])),
+        }
+        parts = tabs, self._menu, self.panels_tab, None, (tools, 1)
+        self._line = FoldingLine(parts, self._folds[False])
+        self._head = ScrollIfCramped(self._line)
         fill(QVBoxLayout(self), self._head, (pages, 1), margins=(12, 6, 12, 8))
         appearance.changed.connect(self.update)
         update_with_focus(self)
+
+    def _pages_menu(self) -> QToolButton:
+        """The list of pages, where there is no room for their tabs."""
+        button = QToolButton()
+        describe(button, "pages_menu", "Pages", "Turn to another page")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(QMenu(button))
+        button.setProperty("segment", True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    def _beside(self) -> QToolButton:
+        """The tab that shows the panels, where these and a page take turns."""
+        tab = QToolButton()
+        tab.setText("Panels")
+        describe(tab, "panels_tab", "Panels", "Show the panels here; a page comes back by its name")
+        tab.setProperty("tab", True)
+        tab.setCheckable(True)
+        tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        tab.clicked.connect(self._turn_to_panels)
+        tab.hide()
+        return tab
+
+    def _turn_to_panels(self, is_wanted: bool) -> None:
+        if is_wanted:
+            self.panels_asked.emit()
+        else:
+            self.page_asked.emit()
+
+    def be_low(self, is_low: bool) -> None:
+        """Keep the head on one line where that can be: a menu stands for the tabs."""
+        self._line.fold_by(self._folds[is_low])
+
+    def take_turns(self, with_panels: bool, has_turn: bool = True) -> None:
+        """Show the page and the panels in turns, or side by side. has_turn: the page is shown."""
+        self.panels_tab.setVisible(with_panels)
+        self.panels_tab.setChecked(not has_turn)
+        for stack in self._stacks:
+            stack.setVisible(has_turn)
+        self._show_turn()
+        self.setMaximumHeight(MOST_PX if has_turn else self.sizeHint().height())
+
+    def _show_turn(self) -> None:
+        """Mark the page that is shown, if it is the page's turn."""
+        has_turn = not self.panels_tab.isChecked()
+        for each, action in self._actions.items():
+            action.setChecked(has_turn and each == self.page)
+        self._menu.setText(f"{self._actions[self.page].iconText()} ▾" if self.page else "")
 
     def add_page(self, name: str, make: MakePage, action: QAction) -> None:
         """Add a page with a tab that triggers its action."""
@@ -61,6 +130,7 @@ class Stage(QWidget):
         tab.setProperty("tab", True)
         tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tabs.insertWidget(self._tabs.count() - 1, tab)
+        self._menu.menu().addAction(action)
         if len(self._makers) > ROOMY_TABS:
             self._tabs.setSpacing(0)
             self.setProperty("crowded", True)
@@ -88,8 +158,7 @@ class Stage(QWidget):
 
     def show_page(self, name: str) -> None:
         """Turn to a page."""
-        for each, action in self._actions.items():
-            action.setChecked(each == name)
+        self.page_asked.emit()
         if name != self.page:
             self.made(name)
             self.page_turning.emit(name)
@@ -98,6 +167,7 @@ class Stage(QWidget):
                 _fit_to(stack, widget)
                 stack.setCurrentWidget(widget)
             self.page_changed.emit()
+        self._show_turn()
 
     def be_bare(self, is_bare: bool) -> None:
         """Be a page without tabs and tools, or with them again."""

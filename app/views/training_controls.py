@@ -73,6 +73,7 @@ class TrainingControls(QToolBar, View):
         self.setMovable(False)
         self.setFloatable(False)
         self.speed = SpeedControl(runner, appearance)
+        self._is_low = self._is_slim = False
         self.line = self._make_line()
         self.stops = StopBar(session, runner, actions["stop_conditions"])
         self._stops_place = in_box(fill(QVBoxLayout(), self.stops, spacing=0))
@@ -88,6 +89,15 @@ class TrainingControls(QToolBar, View):
         self.show_progress()
         self.show_rate()
         self.show_running()
+
+    def be_low(self, is_low: bool) -> None:
+        """Have one line: what it has no room for is behind a button. False: have two lines."""
+        self._is_low = is_low
+        self._fold()
+
+    def _fold(self) -> None:
+        usual = self._low_folds if self._is_low else self._folds
+        self.line.fold_by(self._slim_folds if self._is_slim else usual)
 
     # The parts, from left to right.
 
@@ -118,13 +128,21 @@ class TrainingControls(QToolBar, View):
             Fold(steps, below, gone),
             Fold(steps, (phase, *below), gone),
         )
+        self._low_folds = (
+            Fold(gone=gone),
+            Fold(icons=steps[1:], gone=gone),
+            *(
+                Fold(steps, more=[*own, *below], gone=gone)
+                for own in ((), (phase,), (self.speed, phase))
+            ),
+        )
         never = self.speed, counted, phase_step
         leaving = phase, self.rate_slider, reset, step_back, self.rate_caption, rate
         self._slim_folds = (
             Fold(gone=never),
             *(Fold(icons=steps, gone=(*never, *leaving[:i])) for i in range(len(leaving) + 1)),
         )
-        line = FoldingLine(items, self._folds)
+        line = FoldingLine(items, self._folds, name="controls")
         line.setContentsMargins(2, 4, 2, 8)
         return line
 
@@ -139,7 +157,8 @@ class TrainingControls(QToolBar, View):
         hold(self._step_holder, width=SLIM_STEP_PX if is_slim else STEP_PX)
         self.line.setContentsMargins(2, 4, 2, 4 if is_slim else 8)
         self._stops_place.setHidden(is_slim)
-        self.line.fold_by(self._slim_folds if is_slim else self._folds)
+        self._is_slim = is_slim
+        self._fold()
 
     @staticmethod
     def _more_button() -> QToolButton:

@@ -29,7 +29,7 @@ class Arrangement(NamedTuple):
 
     left, right: columns from top to bottom, with their width in pixels. bottom: below the stage,
     from left to right. stage: its least size. panels_scroll: whether panels may be lower than what
-    is in them.
+    is in them. is_low: controls have a line less. is_single: a page and the panels take turns.
     """
 
     name: str
@@ -41,12 +41,23 @@ class Arrangement(NamedTuple):
     right_width: int = 352
     stage: QSize = QSize(625, 244)
     panels_scroll: bool = False
+    is_low: bool = False
+    is_single: bool = False
 
     @property
     def areas(self) -> dict[str, tuple[Group, ...]]:
         """The groups of each area."""
         return {"left": self.left, "bottom": self.bottom, "right": self.right}
 
+
+# All panels in one place, the loss in front.
+ALL = Group(
+    (
+        *("loss", "parameters", "dataset", "layers", "training"),
+        *("history", "health", "runs", "training_loop"),
+    ),
+    share=1.0,
+)
 
 ARRANGEMENTS = (
     Arrangement(
@@ -98,20 +109,25 @@ ARRANGEMENTS = (
     ),
     Arrangement(
         "small",
-        QSize(0, 0),
+        QSize(700, 0),
         left=(),
         bottom=(),
-        right=(
-            Group(
-                (
-                    *("loss", "parameters", "dataset", "layers", "training"),
-                    *("history", "health", "runs", "training_loop"),
-                )
-            ),
-        ),
+        right=(ALL,),
         right_width=290,
         stage=QSize(300, 120),
         panels_scroll=True,
+        is_low=True,
+    ),
+    Arrangement(
+        "single",
+        QSize(0, 0),
+        left=(),
+        bottom=(ALL,),
+        right=(),
+        stage=QSize(200, 30),
+        panels_scroll=True,
+        is_low=True,
+        is_single=True,
     ),
 )
 

@@ -10,7 +10,9 @@ from app.kit.signals import connect_all
 from app.kit.text_size import px
 from app.session.session import Session
 from app.views.stage import Stage
+from app.views.training_controls import TrainingControls
 from app.window.arranging import AREAS, PanelArranger
+from app.window.taking_turns import TakingTurns
 from app.window.view_table import PAGES, PANELS
 
 # Room for the frame of the window, in pixels: its real size is known only once it is shown.
@@ -35,6 +37,7 @@ class WindowLayout(QObject):
     """Makes room for a page that needs it, and gives the room back.
 
     panels: by the names in the table of views. column: the column that the stage stands in.
+    controls: those above it; they and the stage have a line less in a low window.
     """
 
     def __init__(
@@ -44,10 +47,14 @@ class WindowLayout(QObject):
         stage: Stage,
         panels: Mapping[str, Any],
         column: QVBoxLayout,
+        controls: TrainingControls,
     ) -> None:
         super().__init__(window)
         self._window, self._session = window, session
         self._stage, self._panels, self._column = stage, panels, column
+        # Where the panels have their turn the stage is no higher than its tabs: so is all of it.
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMaximumSize)
+        self._lines = controls, stage
         self._gave_way: list[QDockWidget] = []
         # Those that gave way when a presentation began.
         self._gave_way_before: list[QDockWidget] = []
@@ -57,7 +64,9 @@ class WindowLayout(QObject):
         self._has_shown_runs = False
         panels["runs"].hide()
         self.arranger = PanelArranger(window, stage, panels)
-        self.arranger.rearranged.connect(self._make_room_again)
+        self.turns = TakingTurns(stage, panels, self.arranger)
+        connect_all(self._make_room_again, self.arranger.rearranged, self.turns.changed)
+        self.turns.changed.connect(self._place_timeline)
         self.arranger.fitted.connect(self._fit_sides)
         stage.page_turning.connect(self._make_room)
         stage.page_changed.connect(self._give_room_back)
@@ -71,6 +80,7 @@ class WindowLayout(QObject):
         """Leave the stage nearly all of the room: none but these panels are beside it."""
         self._gave_way_before, self._gave_way = self._gave_way, []
         self.arranger.present(names)
+        self.turns.fit()
         loss = self._panels["loss"]
         loss.timeline.hide()
         loss.be_bare(True)
@@ -92,7 +102,7 @@ class WindowLayout(QObject):
     def reset(self) -> None:
         """Put every panel back to where it was at the first start."""
         self.arranger.reset([] if self._has_several_runs else [self._panels["runs"]])
-        if PAGES[self._stage.page].width:
+        if PAGES[self._stage.page].width or self.turns.is_page_alone:
             self._gave_way = []
             self._make_room(self._stage.page)
 
@@ -109,7 +119,7 @@ class WindowLayout(QObject):
         if self._has_shown_runs or is_too_early:
             return
         self._has_shown_runs = True
-        if PAGES[self._stage.page].needs_room:
+        if PAGES[self._stage.page].needs_room or self.turns.is_page_alone:
             self._gave_way.append(self._panels["runs"])
         else:
             self._panels["runs"].show()
@@ -127,6 +137,8 @@ class WindowLayout(QObject):
         return {AREAS[name] for name in names}
 
     def _is_in_the_way(self, name: str, areas: set[Qt.DockWidgetArea]) -> bool:
+        if self.turns.is_single:
+            return self.turns.is_page_alone
         area = self._window.dockWidgetArea(self._panels[name])
         # Of the panels below the stage some stay, however high the page would like to be.
         return area in areas and (PANELS[name].gives_way or area != AREAS["bottom"])
@@ -163,7 +175,12 @@ class WindowLayout(QObject):
         self._make_room(self._stage.page)
 
     def _fit_sides(self) -> None:
-        """Decide anew where the window has become wide enough for the panels, or too narrow."""
+        """Decide anew where the window has become large enough for the panels, or too small."""
+        for line in self._lines:
+            line.be_low(self.arranger.arrangement.is_low)
+        if self.turns.is_single:
+            self._make_room(self._stage.page)
+            return
         was_narrow = self._is_narrow
         self._areas_in_the_way(self._stage.page)
         if PAGES[self._stage.page].width and was_narrow != self._is_narrow:
@@ -175,7 +192,8 @@ class WindowLayout(QObject):
         if self.arranger.is_presenting:
             return
         panel = self._panels["loss"]
-        is_compact = not panel.is_in_front and PAGES[self._stage.page].shows_step
+        shows_step = PAGES[self._stage.page].shows_step and not self.turns.is_single
+        is_compact = not panel.is_in_front and shows_step
         if is_compact != panel.timeline.is_compact:
             panel.timeline.set_compact(is_compact)
             (self._column if is_compact else panel.body).addWidget(panel.timeline)

@@ -141,7 +141,9 @@ class MainWindow(QMainWindow):
         center = QWidget()
         banners = self.sabotage, self.proposal, self.doctor
         column = fill(QVBoxLayout(center), *banners, (self.stage, 1), spacing=8)
-        self.docks = WindowLayout(self, self.session, self.stage, self.panels, column)
+        self.docks = WindowLayout(
+            self, self.session, self.stage, self.panels, column, self.controls
+        )
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.controls)
         self.setCentralWidget(center)
 
@@ -346,6 +348,7 @@ class MainWindow(QMainWindow):
             view.end()
         self.compiled_loop.close()
         self.run_loop.close()
+        self.docks.turns.end()
         self.remembered.keep()
         super().closeEvent(event)
         if self.show_of_script:

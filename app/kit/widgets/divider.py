@@ -1,4 +1,7 @@
-"""Two parts of a page, one above the other, with a divider that mouse and keys move."""
+"""Two parts of a page, one above the other, with a divider that mouse and keys move.
+
+In a low page they stand side by side.
+"""
 
 from collections.abc import Callable
 
@@ -22,6 +25,8 @@ HANDLE_PX, GRIP_PX, KEY_PX = 9, 36, 16
 # The part below takes at most this share of the height by itself, and leaves the part above the
 # height that this one wishes for.
 MOST_BELOW = 0.49
+# The share of the second part where they stand side by side.
+BESIDE = 0.5
 TIP = "Drag to share the height, or press up and down; Home or a double click shares it anew"
 
 
@@ -70,14 +75,35 @@ class Divider(QSplitter):
         self.share()
 
     def move_by(self, pixels: int) -> None:
-        """Move the divider down."""
+        """Move the divider down; where the parts stand side by side, to the right."""
+        if self.is_beside:
+            first, second = self.sizes()
+            self.setSizes([first + pixels, second - pixels])
+            return
         self.below = max(0, self.sizes()[1] - pixels)
         self.share()
         # What the limits of the parts left of it: a key the other way acts at once.
         self.below = self.sizes()[1]
 
+    @property
+    def is_beside(self) -> bool:
+        """True where the parts stand side by side."""
+        return self.orientation() == Qt.Orientation.Horizontal
+
+    def turn(self, is_beside: bool) -> None:
+        """Put the parts side by side, or one above the other."""
+        if is_beside != self.is_beside:
+            directions = Qt.Orientation
+            self.setOrientation(directions.Horizontal if is_beside else directions.Vertical)
+            self.share()
+
     def share(self) -> None:
         """Share the height as it was chosen, or as the parts need it."""
+        if self.is_beside:
+            room = self.width() - self.handleWidth()
+            self.setSizes([round((1 - BESIDE) * room), round(BESIDE * room)])
+            self.shared.emit()
+            return
         room = self.height() - self.handleWidth()
         self._shared_for = self._natural()
         below = self.below
@@ -99,7 +125,8 @@ class Divider(QSplitter):
         return was_handled
 
     def _note(self) -> None:
-        self.below = self.sizes()[1]
+        if not self.is_beside:
+            self.below = self.sizes()[1]
         self.shared.emit()
 
 
@@ -113,7 +140,13 @@ class DividerHandle(QSplitterHandle):
         appearance.changed.connect(self.update)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        moves = {Qt.Key.Key_Up: -KEY_PX, Qt.Key.Key_Down: KEY_PX}
+        keys = Qt.Key
+        back, on = (
+            (keys.Key_Left, keys.Key_Right)
+            if self._divider.is_beside
+            else (keys.Key_Up, keys.Key_Down)
+        )
+        moves = {back: -KEY_PX, on: KEY_PX}
         key = Qt.Key(event.key())
         if key in moves:
             self._divider.move_by(moves[key])
@@ -128,10 +161,16 @@ class DividerHandle(QSplitterHandle):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self._appearance.theme, QPainter(self)
         is_lit = self.underMouse() or self.hasFocus()
+        room = QRectF(self.rect())
+        if self._divider.is_beside:
+            # The same, turned by a right angle.
+            painter.translate(room.width(), 0)
+            painter.rotate(90)
+            room = room.transposed()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        middle = self.rect().center()
-        painter.fillRect(QRectF(0, middle.y(), self.width(), 1), theme.color("border"))
+        middle = room.toRect().center()
+        painter.fillRect(QRectF(0, middle.y(), room.width(), 1), theme.color("border"))
         painter.setBrush(theme.color("accent" if self.hasFocus() else "quiet"))
         height = 3 if is_lit else 2
         painter.drawRoundedRect(

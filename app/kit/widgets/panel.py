@@ -1,6 +1,6 @@
 """A panel: a dock drawn as a card, with its title, a detail and buttons to float and hide."""
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -73,7 +73,12 @@ class PanelHeader(QWidget):
 
 
 class Panel(QDockWidget):
-    """One dock of the window. `body` is the layout that a view fills."""
+    """One dock of the window. `body` is the layout that a view fills.
+
+    `asked` comes just before the panel is brought forward, so that room can be made for it.
+    """
+
+    asked = Signal()
 
     def __init__(self, name: str, title: str, appearance: Appearance) -> None:
         super().__init__(title)
@@ -110,6 +115,7 @@ class Panel(QDockWidget):
 
     def bring_forward(self) -> None:
         """Show the panel, in front of those that have tabs beside its own."""
+        self.asked.emit()
         self.show()
         self.raise_()
 

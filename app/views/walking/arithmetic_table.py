@@ -17,9 +17,21 @@ from app.walking.explained import DIGITS, Cell, Explanation, Row
 USUAL_ROWS, MOST_ROWS, MOST_CELLS = 2, 3, 4
 # The column of the notes, after the name, the cells and the signs between them.
 NOTE = 2 * MOST_CELLS
-LARGE_PX, SMALL_PX = 17, 14
+LARGE_PX, SMALL_PX, NARROW_PX = 17, 14, 12
 # Names wider than this text are cut, so that they do not make the window wider.
-WIDEST_NAME = "(sum + b).grad0"
+WIDEST_NAME, WIDEST_NARROW_NAME = "(sum + b).grad0", "b.grad0"
+# The longest number of which a cell has all digits, and that where the table is narrow.
+WIDEST_NUMBER, WIDEST_NARROW_NUMBER = "−0.00000", "−0.00"
+# What the captions say where they have no room.
+SHORT = {
+    "grad before": "before",
+    "grad after": "after",
+    "data before": "before",
+    "data after": "after",
+    "local derivative": "local",
+    "upstream gradient": "upstream",
+    "learning rate": "rate",
+}
 WHY_NOT_ZERO = (
     "A value that is used several times gets a part of its gradient from each use: they add up."
 )
@@ -59,6 +71,7 @@ class ArithmeticTable(QWidget):
                 self._add("sign", "quiet", i, 2 + 2 * j, CENTER)
             self._add("note", "quiet", i, NOTE, is_colored=True)
         self._grid.setColumnStretch(NOTE, 1)
+        self._is_narrow = False
         self.set_size(LARGE_PX)
 
     def _add(
@@ -75,8 +88,13 @@ class ArithmeticTable(QWidget):
         self._labels[row, column] = label
         self._grid.addWidget(label, row, column, *align)
 
+    def be_narrow(self, is_narrow: bool) -> None:
+        """Write shorter captions, names and numbers. The caller sets the size and the rows."""
+        self._is_narrow = is_narrow
+
     def set_size(self, pixels: int) -> None:
         """Set the height of the numbers; columns keep their widths whatever they show."""
+        pixels = NARROW_PX if self._is_narrow else pixels
         self._grid.setHorizontalSpacing(8 if pixels == LARGE_PX else 4)
         for (row, column), label in self._labels.items():
             if row and column != NOTE:
@@ -85,8 +103,10 @@ class ArithmeticTable(QWidget):
                 label.setFont(font)
                 label.setFixedHeight(px(pixels) + 7)
         metrics = self._labels[1, 0].fontMetrics()
-        self._grid.setColumnMinimumWidth(0, metrics.horizontalAdvance(WIDEST_NAME))
-        self._cell_px = max(64, metrics.horizontalAdvance("−0.00000") + 2)
+        self._widest_name = WIDEST_NARROW_NAME if self._is_narrow else WIDEST_NAME
+        self._grid.setColumnMinimumWidth(0, metrics.horizontalAdvance(self._widest_name))
+        number = WIDEST_NARROW_NUMBER if self._is_narrow else WIDEST_NUMBER
+        self._cell_px = max(0 if self._is_narrow else 64, metrics.horizontalAdvance(number) + 2)
         for j in range(MOST_CELLS):
             self._grid.setColumnMinimumWidth(1 + 2 * j, self._cell_px)
 
@@ -98,7 +118,8 @@ class ArithmeticTable(QWidget):
             texts[i, 0], texts[i, NOTE] = self._elided(row.name), _note_text(row, theme)
             for j, cell in enumerate(row.cells):
                 texts[i, 1 + 2 * j] = self._cell_text(cell, room, theme, cell is row.cells[-1])
-                texts[0, 1 + 2 * j] = cell.caption
+                caption = cell.caption
+                texts[0, 1 + 2 * j] = SHORT.get(caption, caption) if self._is_narrow else caption
             for j, sign in enumerate(row.signs):
                 texts[i, 2 + 2 * j] = sign
         for place, label in self._labels.items():
@@ -120,7 +141,7 @@ class ArithmeticTable(QWidget):
     def _elided(self, name: str) -> str:
         """Cut a long name in the middle, so that it keeps its end: `.grad`."""
         metrics = self._labels[1, 0].fontMetrics()
-        room = metrics.horizontalAdvance(WIDEST_NAME) + 2
+        room = metrics.horizontalAdvance(self._widest_name) + 2
         return cut(name, room, metrics.horizontalAdvance, in_the_middle=True)
 
     def _cell_text(self, cell: Cell, room: float, theme: Theme, is_last: bool) -> str:

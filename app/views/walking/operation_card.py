@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 
 from app.kit.numbers import number_in
 from app.kit.signals import connect_all
-from app.kit.text_size import fixed_font, px
+from app.kit.text_size import fixed_font, hold, px
 from app.kit.theme import Appearance
 from app.kit.widgets.code_view import CodeView
 from app.kit.widgets.fields import describe
@@ -28,6 +28,8 @@ from app.walking.walk import Walk
 # A narrower card stacks both pieces of code, wants fewer lines of them and smaller numbers.
 WIDE = 640
 CODE_PX = 11
+# The height of two lines of words, where the card is narrow.
+TWO_LINES_PX = 36
 # The lines of code that a card wants, and the fewest that it has; others are scrolled to.
 METHOD_LINES, RULE_LINES = 8, 4
 NARROW_METHOD_LINES, NARROW_RULE_LINES = 4, 2
@@ -76,6 +78,16 @@ class OperationCard(QWidget):
         self._is_brief = is_brief
         self.show_operation()
 
+    def be_narrow(self, is_narrow: bool) -> None:
+        """Fit a column beside the graph: long words have two lines, and numbers fewer digits."""
+        if is_narrow == self.rule.wordWrap():
+            return
+        for label in (self.rule, self.formulas[0]):
+            label.setWordWrap(is_narrow)
+            hold(label, least_height=TWO_LINES_PX if is_narrow else 0)
+        self.table.be_narrow(is_narrow)
+        self._fit_text()
+
     def show_operation(self) -> None:
         """Show what the last operation did."""
         if not self.isVisible():
@@ -86,7 +98,9 @@ class OperationCard(QWidget):
         for part in self.formulas[1:USUAL_ROWS]:
             part.setVisible(self._keeps_room)
         self.node.show_text(made.node)
-        self.where.setText(made.where)
+        # The controls below the graph say the rest.
+        where = made.where.partition(" · ")[0] if self.rule.wordWrap() else made.where
+        self.where.setText(where)
         self.rule.show_text(made.rule)
         # A text that is set twice, to another one in between, lays out the whole window.
         texts = [made.hint] if made.hint else self._formula_texts(made.formulas)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QWid
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import RIGHT, IconButton, fill, named_label
+from app.kit.widgets.folding import Fold, FoldingLine, as_high_as_hinted
+from app.kit.widgets.parts import RIGHT, IconButton, Item, fill, named_label
 from app.walking.player import SPEEDS, Player
 from app.walking.walk import Walk
 from micrograd.training.phases import PhasePass
@@ -40,7 +41,12 @@ class Transport(QWidget):
         self._make_slider(prefix)
         self._make_speed(prefix)
         place = 8, (self.slider, 1), self.place, 8
-        fill(QHBoxLayout(self), *self._buttons.values(), *place, self.speed)
+        items: list[Item] = [*self._buttons.values(), *place, self.speed]
+        folds = Fold(), Fold(more=[self.speed, self._buttons["to_selected"]])
+        fill(
+            QHBoxLayout(self),
+            as_high_as_hinted(FoldingLine(items, folds, name=f"{prefix}_transport")),
+        )
         self._connect()
         appearance.changed.connect(self.show_place)
         self.show_place()

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.kit.numbers import MINUS, counted
 from app.kit.plain_text import in_color
-from app.kit.text_size import hold
+from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
 from app.kit.widgets.divider import Divider
 from app.kit.widgets.fields import describe
+from app.kit.widgets.folding import Fold, FoldingLine, as_high_as_hinted
 from app.kit.widgets.parts import IconButton, fill, in_box, named_label, rich_label
 from app.kit.widgets.segmented_control import segment_button
 from app.views.graph.canvas import GraphCanvas
@@ -40,6 +41,8 @@ SEARCH_TIP = "Mark the nodes with these words in their name; Enter goes from one
 GRAPH_PX = 180
 # The same where something stands below it.
 GRAPH_ABOVE_PX = 150
+# In a view lower than this, and at least this wide, the card stands beside the graph.
+BESIDE_BELOW, BESIDE_FROM = 260, 480
 SEARCH_PX, FOUND_PX = 110, 76
 # icon, accessible name, tooltip
 VIEW_BUTTONS = [
@@ -77,10 +80,16 @@ class GraphTools(QWidget):
             for icon, *words in VIEW_BUTTONS
         }
         self.idle = self.search, self.found, self.follow, *self.buttons.values()
-        items = self.search, self.found, None, self.legend, 8, self.follow
-        self._line = fill(QHBoxLayout(self), *items, *self.buttons.values())
-        for kind in ("fold", "unfold"):
-            self.buttons[kind].setVisible(has_groups)
+        groups = self.buttons["fold"], self.buttons["unfold"]
+        if not has_groups:
+            for button in groups:
+                button.hide()
+        items = self.search, self.found, None, self.legend, 8, self.follow, *self.buttons.values()
+        held = self.search, self.found, self.follow, *(groups if has_groups else ())
+        # A narrow line gives up the legend first.
+        gone = [self.legend]
+        folds = Fold(), Fold(gone=gone), Fold(gone=gone, more=held)
+        fill(QHBoxLayout(self), as_high_as_hinted(FoldingLine(items, folds, name=f"{name}_tools")))
         appearance.changed.connect(self._draw_legend)
         self._draw_legend()
 
@@ -94,21 +103,6 @@ class GraphTools(QWidget):
             ]
             parts.append(f"{name} {' '.join(signs)}")
         self.legend.setText(" &nbsp; ".join([*parts, "· not yet"]))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._width_without_legend, super().minimumSizeHint().height())
-
-    @property
-    def _width_without_legend(self) -> int:
-        hidden = 0 if self.legend.isHidden() else self.legend.sizeHint().width()
-        return self._line.minimumSize().width() - hidden
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
-            # A narrow line gives up the legend first.
-            needed = self._width_without_legend + self.legend.sizeHint().width()
-            self.legend.setVisible(self.width() >= needed)
-        return super().event(event)
 
 
 class WalkView(QWidget):
@@ -150,6 +144,12 @@ class WalkView(QWidget):
         self._connect_tools()
         self._matches: list[int] = []
         self._match = -1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_low = self.height() < px(BESIDE_BELOW) and self.width() >= px(BESIDE_FROM)
+        self.divider.turn(is_low)
+        self.card.be_narrow(is_low)
 
     def _card_px(self) -> int:
         return self.card.sizeHint().height()

@@ -1,10 +1,20 @@
-"""Looks whether everything in a window can be reached: in sight, by scrolling, or by a tab."""
+"""Looks whether everything in a window can be reached and read."""
 
 from collections.abc import Iterator
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QDockWidget, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QDockWidget,
+    QLabel,
+    QTabBar,
+    QWidget,
+)
 
+from app.kit.widgets.parts import ElidedLabel
+
+ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 CONTROL = Qt.FocusPolicy.TabFocus | Qt.FocusPolicy.ClickFocus
 
 
@@ -63,3 +73,42 @@ def _is_lost(panel: QDockWidget, window: QWidget) -> bool:
 
 def _name(widget: QWidget) -> str:
     return f"{type(widget).__name__} {widget.objectName()}"
+
+
+def cut_texts(window: QWidget) -> list[str]:
+    """The labels and buttons in sight whose text needs more than their room."""
+    widgets = [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]
+    return [_told(each) for each in widgets if _is_seen(each, window) and _is_cut(each, window)]
+
+
+def _is_seen(widget: QWidget, window: QWidget) -> bool:
+    """True where it is in front, and not scrolled out of sight, altogether or in part."""
+    is_behind = any(panel.geometry().right() < 0 for panel in _panels_around(widget))
+    if is_behind or not widget.isVisible():
+        return False
+    around = widget.parentWidget()
+    while around is not None and around is not window:
+        area = around.parentWidget()
+        if isinstance(area, QAbstractScrollArea) and area.viewport() is around:
+            place = QRect(widget.mapTo(around, widget.rect().topLeft()), widget.size())
+            if not around.rect().contains(place):
+                return False
+        around = area
+    return True
+
+
+def _is_cut(widget: QWidget, window: QWidget) -> bool:
+    text = widget.text()
+    if not text or isinstance(widget, ElidedLabel):
+        return False
+    if isinstance(widget, QAbstractButton):
+        is_text = getattr(widget, "toolButtonStyle", lambda: None)() != ICON_ONLY
+        return is_text and widget.width() < widget.minimumSizeHint().width()
+    room, least = widget.contentsRect(), widget.fontMetrics().height()
+    if widget.wordWrap():
+        return widget.height() < widget.heightForWidth(widget.width())
+    return room.width() < widget.minimumSizeHint().width() - 2 or room.height() < least
+
+
+def _told(widget: QWidget) -> str:
+    return f"{_name(widget)} “{widget.text()}” {widget.width()} x {widget.height()}"

@@ -13,6 +13,7 @@ from app.kit.theme import Appearance
 from app.kit.throttle import READING_MS, Throttle
 from app.kit.widgets.parts import dressed, fill, in_box, yielding
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
+from app.kit.widgets.shedding import Sheds
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
 from app.views.pages.compare.curves import difference_curve, loss_curve, score_curve
@@ -37,6 +38,8 @@ KINDS = (
 )
 # Below this width table and surfaces stand under the plots, else beside them.
 NARROW = 960
+# Pages of this height have the surfaces.
+SURFACES_FROM = 260
 
 
 class ComparePage(QWidget, View):
@@ -79,6 +82,7 @@ class ComparePage(QWidget, View):
         parts = (self.plots, 3), (in_box(self._side), 2)
         self._halves = fill(QBoxLayout(along), *parts, spacing=12)
         fill(QVBoxLayout(self), self.legend, (self._halves, 1), spacing=4)
+        self._sheds = Sheds(self, {self.surfaces: SURFACES_FROM})
 
     def _connect(self) -> None:
         session, cursor = self._session, self._session.cursor
@@ -157,6 +161,7 @@ class ComparePage(QWidget, View):
         is_narrow = self.width() < px(NARROW)
         self._halves.setDirection(down if is_narrow else along)
         self._side.setDirection(along if is_narrow else down)
+        self._sheds.fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -9,6 +9,7 @@ from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, describe, is_undo
 from app.kit.widgets.parts import IconButton, NarrowChoice, fill
+from app.kit.widgets.shedding import Sheds
 from app.views.contract import View, ViewChoice
 from app.views.graph.places import GraphPlaces
 from app.views.pages.expression.calls import ExpressionCalls
@@ -29,6 +30,8 @@ SPACING = 4
 # Limits of the shown lines of text and rows of leaves.
 FEWEST_LINES, MOST_LINES = 2, 5
 MOST_ROWS = 3
+# Pages of these heights have the calls of Python, and the leaves; in pixels at text of 100 %.
+CALLS_FROM, LEAVES_FROM = 200, 180
 
 
 class ExpressionPage(QWidget, View):
@@ -83,6 +86,7 @@ class ExpressionPage(QWidget, View):
         self._text = QWidget()
         beside = fill(QHBoxLayout(), (self.editor, 1), (self.calls, 1), spacing=12)
         fill(QVBoxLayout(self._text), (beside, 1), self.message, spacing=2)
+        self._sheds = Sheds(self, {self.calls: CALLS_FROM, self.leaves: LEAVES_FROM})
         items = self.tools, self._text, self.leaves, (self.view, 1)
         fill(QVBoxLayout(self), *items, spacing=SPACING, margins=(0, 2, 0, 0))
 
@@ -174,6 +178,7 @@ class ExpressionPage(QWidget, View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._sheds.fit()
         self._share_room()
 
     def event(self, event: QEvent) -> bool:

@@ -17,6 +17,7 @@ from app.kit.throttle import Throttle
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import CENTER, RIGHT, ElidedLabel, fill, in_box, named_label, rich_label
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
+from app.kit.widgets.shedding import Sheds
 from app.session.session import Session
 from app.views.contract import View
 from app.views.pages.gradient.check_view import GradientCheckView
@@ -28,6 +29,8 @@ from micrograd.training.phases import Phase
 # Below this height in pixels, slope and check share one place.
 ROOMY_HEIGHT = 480
 LOWEST_ABOVE = 246
+# Pages of this height say from when the gradient is.
+NOTE_FROM = 200
 # The least size with one of the two rows.
 SMALLEST = QSize(480, 324)
 # The shares of the height of slope and check; a table takes more of it.
@@ -93,6 +96,7 @@ class GradientPage(QWidget, View):
         self._gap = in_box(fill(QVBoxLayout(), 8, _rule("horizontal"), 8, spacing=0))
         top = self._header(), 8, _rule("horizontal"), 8
         items = *top, (self._above, ABOVE), self._gap, (self.check, BELOW)
+        self._sheds = Sheds(self, {self.note: NOTE_FROM})
         self._layout = fill(QVBoxLayout(self._content), *items, spacing=0)
 
     def _header(self) -> QVBoxLayout:
@@ -136,6 +140,7 @@ class GradientPage(QWidget, View):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        self._sheds.fit()
 
     # State to screen.
 

@@ -17,6 +17,7 @@ from app.kit.throttle import Throttle
 from app.kit.widgets.loss_colors import Legend
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import CENTER, ElidedLabel, fill, in_box, named_label
+from app.kit.widgets.shedding import Sheds
 from app.session.session import Session
 from app.views.contract import View
 from app.views.pages.landscape.asking import Asked, Drawing, Refused
@@ -32,7 +33,9 @@ from micrograd.analysis.landscape.step_line import in_words, verdict
 
 # From this width on the step stands beside the map, else below it.
 WIDE = 440
-SMALLEST = QSize(420, 330)
+SMALLEST = QSize(420, 150)
+# Pages of these heights have what is told of the plane, of its standing still, and of all steps.
+PLANE_FROM, STILL_FROM, TOTAL_FROM = 270, 330, 320
 # The shares of the map and of the step.
 MAP, STEP = 5, 3
 # Milliseconds between two drawings while training goes on: with the time to the next frame there
@@ -107,20 +110,28 @@ class LandscapePage(QWidget, View):
         self.in_total = named_label("landscape_in_total", wraps=True)
         self.batch_text = named_label("landscape_batch_text", "caption", wraps=True)
         self.step_title = title_label("The step")
+        total = self._total_section()
+        self._sheds = Sheds(
+            self, {self.plane_text: PLANE_FROM, self.still_text: STILL_FROM, total: TOTAL_FROM}
+        )
         beside = fill(
             QVBoxLayout(),
             *(self.step_title, self.verdict, self.batch_text, (self.step, 5)),
-            *(6, title_label("Step by step"), self.in_total, (self.overshoots, 4)),
+            (total, 4),
             spacing=2,
         )
         hold(self.step, least_width=180)
         for plot in (self.map, self.step, self.overshoots):
-            plot.setMinimumHeight(80)
+            plot.setMinimumHeight(60)
         self._line = fill(
             QBoxLayout(QBoxLayout.Direction.LeftToRight), (in_box(column), MAP),
             (in_box(beside), STEP), spacing=14,
         )  # fmt: skip
         fill(QVBoxLayout(self), (self._line, 1))
+
+    def _total_section(self) -> QWidget:
+        parts = 6, title_label("Step by step"), self.in_total, (self.overshoots, 1)
+        return in_box(fill(QVBoxLayout(), *parts, spacing=2))
 
     def _arrange(self) -> None:
         is_wide = self.width() >= px(WIDE)
@@ -133,6 +144,7 @@ class LandscapePage(QWidget, View):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        self._sheds.fit()
 
     def end(self) -> None:
         self.work.end()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.text_size import hold, px
 from app.kit.widgets.parts import fill, in_box
+from app.kit.widgets.shedding import Sheds
 from app.views.pages.map.captions import MapCaptions
 from app.views.pages.map.form import MapForm
 from app.views.pages.map.machines import MachinesRow
@@ -14,6 +15,8 @@ from app.views.pages.map.point import PointPanel
 # What explains the picture stands beside or below it, wherever that leaves the picture more room:
 # its width beside it, its height below it, and the height of form and captions, in pixels.
 BESIDE, BELOW, AROUND = 236, 170, 110
+# Pages of these heights say what the map does not show, draw the loss of a pixel, and tell of it.
+CAVEAT_FROM, CURVE_FROM, POINT_FROM = 330, 310, 270
 DIRECTIONS = QBoxLayout.Direction
 
 
@@ -40,6 +43,9 @@ class PageArranger:
         )
         rows = form, machines, (self._line, 1), captions.caveat
         fill(QVBoxLayout(page), *rows, spacing=8, margins=(0, 4, 0, 0))
+        self._sheds = Sheds(
+            page, {captions.caveat: CAVEAT_FROM, point.curve: CURVE_FROM, point: POINT_FROM}
+        )
 
     def arrange(self) -> None:
         """Put what explains the picture where more is left of it."""
@@ -48,3 +54,4 @@ class PageArranger:
         self._line.setDirection(DIRECTIONS.LeftToRight if is_wide else DIRECTIONS.TopToBottom)
         self._beside.setDirection(DIRECTIONS.TopToBottom if is_wide else DIRECTIONS.LeftToRight)
         self._point.arrange(not is_wide)
+        self._sheds.fit()

@@ -15,7 +15,7 @@ from micrograd.maps.seen import MapChoice, pixels_of
 
 # The room of the numbers at the left and below, and at the other sides, in pixels.
 LEFT, BELOW, AROUND = 62, 38, 10
-SMALLEST, USUAL = QSize(220, 180), QSize(520, 480)
+SMALLEST, USUAL = QSize(220, 100), QSize(520, 480)
 
 Values = tuple[float, float]
 

@@ -34,7 +34,7 @@ from micrograd.maps.presets import MAPS
 from micrograd.maps.seen import MapChoice, whole_of
 from micrograd.runs.plan import PlanError
 
-SMALLEST = QSize(460, 330)
+SMALLEST = QSize(460, 150)
 # Milliseconds between two questions while the map is moved.
 ASK_MS = 30
 NOT_PICTURED = "A picture of the window has no map: the view Map trains all of its pixels."
@@ -93,7 +93,8 @@ class MapPage(QWidget, View):
         return self.views.now
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(SMALLEST.width()), px(SMALLEST.height()))
+        width = max(px(SMALLEST.width()), super().minimumSizeHint().width())
+        return QSize(width, px(SMALLEST.height()))
 
     def be_pictured(self) -> None:
         self._shown.tell(NOT_PICTURED)

@@ -12,6 +12,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.parts import IconButton, fill, in_box
+from app.kit.widgets.shedding import Sheds
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
 from app.views.pages.representation.axes_choice import AxesChoice
@@ -22,6 +23,8 @@ from app.views.pages.representation.shown import ShownSpaces
 from app.views.pages.representation.strip import LayerStrip
 from app.views.sample_choice import SampleChoice
 
+# A page of this height has the reading of the sample, in pixels.
+READOUT_FROM = 230
 PLAY = "Play", "Move from the inputs through the layers to the output (space)"
 PAUSE = "Pause", "Stand still between the layers (space)"
 
@@ -63,6 +66,7 @@ class RepresentationPage(QWidget, View):
         self.tools = in_box(fill(QHBoxLayout(), None, self.axes, 8, self.sample))
         strip = fill(QHBoxLayout(), self.play, (self.strip, 1), spacing=8)
         fill(QVBoxLayout(self), self.tools, (self.picture, 1), strip, self.readout)
+        self._sheds = Sheds(self, {self.readout: READOUT_FROM})
         selection = session.selection
         shown = self.shown
         connect_all(self._show_readout, shown.changed, shown.stepped, selection.sample_changed)
@@ -113,6 +117,7 @@ class RepresentationPage(QWidget, View):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.strip.fit_into(self.height() / scaled(1))
+        self._sheds.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:

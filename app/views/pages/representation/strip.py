@@ -20,6 +20,8 @@ from micrograd.analysis.representation import at_place
 # The height of the strip at most and at least, of the names below its pictures and of the slider,
 # in pixels; and its share of the page.
 HIGHEST, LOWEST, NAME, SLIDER, SHARE = 140, 92, 16, 22, 0.2
+# In a page lower than this the strip has names and slider alone.
+PICTURES_FROM = 290
 # The widest picture; the gap between two of them; where the track begins and ends at least.
 WIDEST, GAP, MARGIN = 130.0, 8.0, 8.0
 # The diameter of a sample in a small picture, and the radius of the handle.
@@ -49,11 +51,12 @@ class LayerStrip(QWidget):
         shown.changed.connect(self.update)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, px(LOWEST))
+        return QSize(200, px(NAME + SLIDER))
 
     def fit_into(self, height: float) -> None:
         """Be as high as a page of this height, in pixels at 100 %, has room for."""
-        hold(self, height=round(min(max(SHARE * height, LOWEST), HIGHEST)))
+        with_pictures = round(min(max(SHARE * height, LOWEST), HIGHEST))
+        hold(self, height=with_pictures if height >= PICTURES_FROM else NAME + SLIDER)
 
     # Places.
 
@@ -99,7 +102,22 @@ class LayerStrip(QWidget):
             painter.end()
 
     def _draw_small(self, painter: QPainter, space: int) -> None:
-        box, theme, shown = self._box(space), self._appearance.theme, self._shown
+        box, theme, is_here = self._box(space), self._appearance.theme, self._shown.place == space
+        if box.height() > 0:
+            self._draw_picture(painter, space, box)
+        painter.setPen(theme.color("text" if is_here else "quiet"))
+        name = QRectF(
+            box.left() - scaled(GAP) / 2, box.bottom(), box.width() + scaled(GAP), px(NAME)
+        )
+        text = self._shown.name_of(space)
+        advance = painter.fontMetrics().horizontalAdvance
+        if advance(text) > name.width():
+            is_between = 0 < space < self._shown.layers
+            text = str(space) if is_between else cut(text, name.width(), advance)
+        painter.drawText(name, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _draw_picture(self, painter: QPainter, space: int, box: QRectF) -> None:
+        theme, shown = self._appearance.theme, self._shown
         is_here = shown.place == space
         painter.fillRect(box, theme.color("field"))
         sight = sight_of(frame_at(shown.sights, space), box)
@@ -111,15 +129,6 @@ class LayerStrip(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.color("accent" if is_here else "border"), 2 if is_here else 1))
         painter.drawRoundedRect(box, 3, 3)
-        painter.setPen(theme.color("text" if is_here else "quiet"))
-        name = QRectF(
-            box.left() - scaled(GAP) / 2, box.bottom(), box.width() + scaled(GAP), px(NAME)
-        )
-        text = shown.name_of(space)
-        advance = painter.fontMetrics().horizontalAdvance
-        if advance(text) > name.width():
-            text = str(space) if 0 < space < shown.layers else cut(text, name.width(), advance)
-        painter.drawText(name, Qt.AlignmentFlag.AlignCenter, text)
 
     def _draw_dots(self, painter: QPainter, sight: Sight, space: int) -> None:
         """Draw the samples, those of one colour at once."""

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.numbers import counted
@@ -11,6 +12,7 @@ from app.kit.widgets.folding import Fold, FoldingLine
 from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.parts import ElidedLabel, IconButton, fill, in_box
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
+from app.kit.widgets.shedding import Sheds
 from app.session.session import Session
 from app.views.contract import View, ViewChoice, ViewPlace
 from app.views.pages.surface.choices import SurfaceChoices
@@ -20,6 +22,8 @@ from app.views.pages.surface.new_sample import NewSample
 from app.views.sample_choice import SampleChoice
 from app.views.surface.marks import MOST_SAMPLES
 
+# Pages of these heights have the line of tools, and the reading of a sample; in pixels.
+EDITING_FROM, READOUT_FROM = 180, 210
 MODES = (
     ControlSegment(
         "move",
@@ -68,6 +72,7 @@ class SurfacePage(QWidget, View):
         self.tools = in_box(fill(QHBoxLayout(), None, self.choices_of_data, self.sample, spacing=8))
         editing = self._editing(appearance)
         self.idle_in_pictures = (editing,)
+        self._sheds = Sheds(self, {editing: EDITING_FROM, self.readout: READOUT_FROM})
         items = self.tools, editing, self.message, self.notice, (self.view, 1), self.readout
         fill(QVBoxLayout(self), *items, spacing=6)
         self.choices = {
@@ -81,6 +86,10 @@ class SurfacePage(QWidget, View):
         session.cursor.dataset_changed.connect(self._end_message)
         self._show_notice()
         self._show_mode()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._sheds.fit()
 
     def _editing(self, appearance: Appearance) -> QWidget:
         self.modes = SegmentedControl(MODES, "move")

@@ -80,7 +80,13 @@ class SweepForm(QWidget):
         below = _row((shapes.choice, shapes), *activations)
         above_messages = _message_area(rates.message, seeds.message, self._steps_message)
         below_messages = _message_area(shapes.message, self._runs_message)
+        self._areas = above_messages, below_messages
         fill(QVBoxLayout(self), above, above_messages, below, below_messages, spacing=2)
+
+    def be_low(self, is_low: bool) -> None:
+        """Keep no room for messages: a low page gives all of it to the results."""
+        for area in self._areas:
+            area.setMinimumHeight(0 if is_low else area.fontMetrics().height())
 
     def _connect(self) -> None:
         for field in self.fields.values():

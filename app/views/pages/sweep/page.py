@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.kit.numbers import counted
 from app.kit.progress import duration
 from app.kit.signals import connect_all
-from app.kit.text_size import hold
+from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.fields import describe
@@ -47,6 +48,8 @@ START = {
 REDRAW_MS = 200
 # A sweep of fewer seconds is announced without its duration.
 SHORT_S = 1.0
+# Pages lower than this keep no room for messages in the form; results have at least this height.
+ROOMY_FROM, LEAST_RESULTS = 360, 110
 # The maximum of the progress bar.
 FULL = 1000
 
@@ -89,6 +92,10 @@ class SweepPage(QWidget, View):
     def end(self) -> None:
         self.sweeping.close()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.form.be_low(self.height() < px(ROOMY_FROM))
+
     # The parts, from top to bottom.
 
     def _lay_out(self) -> None:
@@ -106,6 +113,7 @@ class SweepPage(QWidget, View):
         self.headline = ElidedLabel("sweep_headline", "quiet")
         self.results = in_box(fill(QHBoxLayout(), self._tabs, 8, (self.headline, 1)))
         self.views = self._make_views()
+        hold(self.views, least_height=LEAST_RESULTS)
         self.chosen = ElidedLabel("sweep_chosen")
         self.foot = in_box(fill(QHBoxLayout(), (self.chosen, 1), self.open_button, spacing=12))
         rows = self.form, start, self.results, self.outcomes, (self.views, 1), self.foot

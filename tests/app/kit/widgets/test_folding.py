@@ -95,3 +95,95 @@ def test_the_line_never_asks_for_more_than_its_narrowest_fold(line: Line) -> Non
     narrowest = line.minimumSizeHint().width()
     needed(line)
     assert line.minimumSizeHint().width() <= narrowest
+
+
+class LineWithMore(FoldingLine):
+    """A field, and a label and a button that go behind the dots; a second label stands for none."""
+
+    def __init__(self) -> None:
+        self.field, self.label, self.button = QLineEdit(), QLabel("words"), QToolButton()
+        self.short = QLabel("w")
+        for widget, width in ((self.field, 120), (self.label, 100), (self.button, 60)):
+            widget.setFixedWidth(width)
+        self.button.setObjectName("held_button")
+        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        folds = (
+            Fold(gone=[self.short]),
+            Fold(gone=[self.label]),
+            Fold(more=[self.button], gone=[self.label, self.short]),
+        )
+        super().__init__([self.field, self.label, self.short, self.button], folds, name="test")
+
+
+@pytest.fixture
+def long_line(qtbot: QtBot) -> Iterator[LineWithMore]:
+    host, line = QWidget(), LineWithMore()
+    line.setParent(host)
+    qtbot.addWidget(host)
+    line.resize(600, 80)
+    with qtbot.waitExposed(host):
+        host.show()
+    yield line  # noqa: PT022 - a return would let go of the host
+
+
+def test_what_stands_for_another_one_takes_its_place(long_line: LineWithMore) -> None:
+    assert (long_line.label.isVisible(), long_line.short.isVisible()) == (True, False)
+    long_line.resize(250, 80)
+    assert (long_line.label.isVisible(), long_line.short.isVisible()) == (False, True)
+    long_line.resize(600, 80)
+    assert (long_line.label.isVisible(), long_line.short.isVisible()) == (True, False)
+
+
+def test_what_has_no_room_is_behind_the_dots_and_comes_back(
+    qtbot: QtBot, long_line: LineWithMore
+) -> None:
+    assert not long_line.more.isVisible()
+    long_line.resize(long_line.minimumSizeHint().width(), 80)
+    qtbot.waitUntil(long_line.more.isVisible)
+    assert not long_line.button.isVisible()
+    long_line.more.setFocus()
+    qtbot.keyClick(long_line.more, Qt.Key.Key_Space)
+    assert long_line.more.popup.isVisible()
+    assert long_line.button.isVisible()
+    assert long_line.more.popup.isAncestorOf(long_line.button)
+    qtbot.keyClick(long_line.more.popup, Qt.Key.Key_Escape)
+    assert not long_line.more.popup.isVisible()
+    long_line.resize(600, 80)
+    qtbot.waitUntil(long_line.button.isVisible)
+    assert long_line.isAncestorOf(long_line.button)
+    assert not long_line.more.isVisible()
+
+
+def test_a_line_that_is_offered_other_folds_takes_the_first_that_fits(
+    qtbot: QtBot, long_line: LineWithMore
+) -> None:
+    long_line.fold_by([Fold(more=[long_line.field, long_line.button], gone=[long_line.short])])
+    qtbot.waitUntil(long_line.more.isVisible)
+    assert long_line.label.isVisible()
+    assert not long_line.field.isVisible()
+
+
+def test_nothing_gets_lost_however_often_the_line_folds(
+    qtbot: QtBot, long_line: LineWithMore
+) -> None:
+    least = long_line.minimumSizeHint().width()
+    long_line.label.hide()
+    for width in (least, 600, least, 600, least, 600):
+        long_line.resize(width, 80)
+    assert long_line.button.isVisible()
+    long_line.hide()
+    for width in (least, 600):
+        long_line.resize(width, 80)
+    long_line.show()
+    assert long_line.button.isVisible()
+    assert long_line.field.isVisible()
+
+
+def test_a_line_is_measured_again_when_it_is_shown(qtbot: QtBot, long_line: LineWithMore) -> None:
+    long_line.resize(260, 80)
+    long_line.hide()
+    turn(2)
+    long_line.field.setFixedWidth(20)
+    turn(2)
+    long_line.show()
+    assert long_line.fold == 0

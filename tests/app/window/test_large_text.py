@@ -1,0 +1,81 @@
+"""Nothing is cut where text is large: no text, no control, and the window keeps its size."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.kit import text_size
+from app.session.session import Session
+from app.window.main_window import MainWindow
+from tests.app.window.room import cut_texts, out_of_reach
+from tests.event_loop import turn
+from tests.window_pages import pages_of
+
+
+@pytest.fixture
+def window(renewed_window: MainWindow, session: Session) -> Iterator[MainWindow]:
+    """The lasting window with two runs, and a size of text that each test chooses."""
+    renewed_window.actions_by_name["reset_layout"].trigger()
+    session.training.step()
+    session.edits.set_learning_rate(0.05)
+    session.training.step()
+    session.cursor.go_to(1)
+    session.training.step()
+    yield renewed_window
+    renewed_window.appearance.resize_text(text_size.NORMAL)
+    turn(3)
+
+
+def views_of(window: MainWindow) -> Iterator[str]:
+    """Every page, then every panel, in front."""
+    yield from pages_of(window)
+    for name, panel in window.panels.items():
+        panel.bring_forward()
+        yield name
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "percent"),
+    [(1280, 700, 100), (1024, 700, 150), (1280, 720, 200), (1280, 720, 250)],
+)
+def test_every_text_has_its_room_and_the_window_keeps_its_size(
+    window: MainWindow, width: int, height: int, percent: int
+) -> None:
+    window.resize(width, height)
+    window.appearance.resize_text(percent)
+    turn(3)
+    for name in views_of(window):
+        turn(3)
+        assert cut_texts(window) == [], name
+        assert out_of_reach(window) == [], name
+        assert (window.width(), window.height()) == (width, height), name
+
+
+@pytest.mark.parametrize("percent", [200, 250])
+def test_what_a_page_is_about_keeps_most_of_the_width_and_a_third_of_the_height(
+    window: MainWindow, percent: int
+) -> None:
+    window.resize(1280, 720)
+    window.appearance.resize_text(percent)
+    main = {"network": "diagram", "representation": "picture", "surface": "view"}
+    for page, part in main.items():
+        window.show_page(page)
+        turn(3)
+        widget = getattr(window.view(page), part)
+        assert widget.width() > 0.9 * 1280, page
+        assert widget.visibleRegion().boundingRect().height() > 720 / 3, page
+
+
+def test_a_graph_and_its_operation_are_both_in_sight(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1280, 720)
+    window.appearance.resize_text(200)
+    window.show_page("graph")
+    view = window.view("graph").view
+    qtbot.waitUntil(lambda: not view.canvas.is_working)
+    window.actions_by_name["step_operation"].trigger()
+    turn(3)
+    for part in (view.canvas, view.card.rule, view.card.table):
+        seen = part.visibleRegion().boundingRect()
+        assert seen.size() == part.size(), part.objectName()
+    assert view.canvas.height() > 200

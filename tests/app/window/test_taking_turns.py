@@ -1,0 +1,116 @@
+"""In a window with room for one of them a page and the panels take turns; none gets lost."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.kit import text_size
+from app.window.main_window import MainWindow
+from tests.event_loop import turn
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(renewed_window: MainWindow) -> Iterator[MainWindow]:
+    """The lasting window at 200 %, 1280 x 720, with its first arrangement."""
+    renewed_window.actions_by_name["reset_layout"].trigger()
+    renewed_window.resize(1280, 720)
+    renewed_window.appearance.resize_text(200)
+    turn(3)
+    yield renewed_window
+    renewed_window.appearance.resize_text(text_size.NORMAL)
+    turn(3)
+    renewed_window.actions_by_name["reset_layout"].trigger()
+
+
+def docked(window: MainWindow) -> list[str]:
+    """The panels that are shown, in front or behind a tab."""
+    return [name for name, panel in window.panels.items() if not panel.isHidden()]
+
+
+def usual(window: MainWindow) -> list[str]:
+    return [name for name in window.panels if name != "runs"]
+
+
+def test_the_page_has_all_the_room_at_first(window: MainWindow) -> None:
+    assert docked(window) == []
+    assert window.stage.width() > 1200
+    for page in window.stage.names:
+        window.show_page(page)
+        turn()
+        assert docked(window) == []
+
+
+def test_the_tab_of_the_panels_shows_them_and_a_page_comes_back_by_its_name(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    qtbot.mouseClick(window.stage.panels_tab, LEFT)
+    turn(3)
+    assert docked(window) == usual(window)
+    assert window.stage.panels_tab.isChecked()
+    assert window.panels["loss"].width() > 1200
+    assert window.panels["loss"].height() > 250
+    assert (window.width(), window.height()) == (1280, 720)
+    # The page that was there before is asked for as well as any other.
+    window.actions_by_name["show_network"].trigger()
+    turn(3)
+    assert docked(window) == []
+    assert window.view("network").isVisible()
+    assert not window.stage.panels_tab.isChecked()
+
+
+def test_a_second_click_on_the_tab_goes_back_to_the_page(qtbot: QtBot, window: MainWindow) -> None:
+    for _ in range(2):
+        qtbot.mouseClick(window.stage.panels_tab, LEFT)
+        turn(2)
+    assert docked(window) == []
+    assert window.view("network").isVisible()
+
+
+def test_a_panel_that_is_chosen_in_the_menu_comes_in_front(window: MainWindow) -> None:
+    window.panels["parameters"].toggleViewAction().trigger()
+    turn(3)
+    assert window.panels["parameters"].is_in_front
+    assert docked(window) == usual(window)
+
+
+def test_the_page_comes_back_once_the_last_panel_is_hidden(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    qtbot.mouseClick(window.stage.panels_tab, LEFT)
+    turn(2)
+    for panel in window.panels.values():
+        panel.hide()
+    qtbot.waitUntil(window.view("network").isVisible)
+    assert not window.stage.panels_tab.isChecked()
+
+
+def test_with_more_room_both_are_there_again(window: MainWindow) -> None:
+    window.appearance.resize_text(100)
+    turn(3)
+    assert docked(window) == usual(window)
+    assert window.view("network").isVisible()
+    assert not window.stage.panels_tab.isVisible()
+
+
+def test_what_the_bar_has_no_room_for_is_behind_its_dots(qtbot: QtBot, window: MainWindow) -> None:
+    controls = window.controls
+    assert not controls.rate.isVisible()
+    qtbot.mouseClick(controls.line.more, LEFT)
+    assert controls.rate.isVisible()
+    assert controls.run_steps.isVisible()
+    controls.line.more.popup.hide()
+
+
+def test_a_menu_stands_for_the_tabs_of_pages_where_these_have_no_room(window: MainWindow) -> None:
+    window.show_page("surface")
+    turn(2)
+    menu = window.stage.findChild(type(window.stage.panels_tab), "pages_menu")
+    assert menu.isVisible()
+    assert menu.text().startswith("Surface")
+    assert [action.iconText() for action in menu.menu().actions()][:2] == ["Network", "Surface"]
+    menu.menu().actions()[0].trigger()
+    assert window.stage.page == "network"
