@@ -3,20 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QListWidget,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.kit.application import TITLE
-from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.parts import fill, named_label
@@ -26,16 +17,15 @@ from app.scenes.editing.draft import Draft
 from app.scenes.editing.filing import Filing
 from app.scenes.editing.picking import Picking
 from app.scenes.editing.scene_form import SceneForm
-from app.scenes.editing.words import scene_seconds, seconds_text
+from app.scenes.editing.scene_list import SceneList
 from app.scenes.playground import Playground
-from app.scenes.script import Scene, Script
+from app.scenes.script import Script
 from app.scenes.targets import StoredTarget
 from app.scenes.vocabulary import Vocabulary
 from app.session.undo import new_gesture
 from app.views.dialogs.parts import dress_dialog, resize_on_screen
 
-SIZE, ROW_PX = (560, 760), 28
-NO_CAPTION = "no caption yet"
+SIZE = (560, 760)
 Play = Callable[[Script, int], object]
 
 
@@ -81,8 +71,7 @@ class SceneEditor(QDialog):
         self.title = QLineEdit()
         describe(self.title, "script_title", "Title of the script", "What the script is called")
         self.message = MessageLine("script_message")
-        self.list = QListWidget()
-        describe(self.list, "scene_list", "Scenes", "The scenes in their order")
+        self.list = SceneList()
         self.form = SceneForm()
         self.buttons = make_buttons(self, self._appearance)
 
@@ -144,16 +133,7 @@ class SceneEditor(QDialog):
         self.setWindowModified(self.draft.is_changed)
         if not self.title.hasFocus() or not self.title.isModified():
             self.title.setText(script.title)
-        lines = [_line(i, scene) for i, scene in enumerate(script.scenes)]
-        if [self.list.item(i).text() for i in range(self.list.count())] != lines:
-            row = self.row
-            self.list.blockSignals(True)
-            self.list.clear()
-            self.list.addItems(lines)
-            for i in range(self.list.count()):
-                self.list.item(i).setSizeHint(QSize(0, px(ROW_PX)))
-            self.list.setCurrentRow(row)
-            self.list.blockSignals(False)
+        self.list.show_scenes(script.scenes, self.row)
         self.form.show_scene(script.scenes[self.row])
         self.buttons["script_undo"].setEnabled(bool(stack.undo_text))
         self.buttons["script_redo"].setEnabled(bool(stack.redo_text))
@@ -311,9 +291,3 @@ class SceneEditor(QDialog):
             return
         event.ignore()
         self.filing.when_safe(self.give_up)
-
-
-def _line(index: int, scene: Scene) -> str:
-    caption = " ".join(scene.caption.split()) or NO_CAPTION
-    page = f" · {scene.page}" if scene.page else ""
-    return f"{index + 1}   {seconds_text(scene_seconds(scene))}{page}   {caption}"
