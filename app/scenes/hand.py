@@ -81,7 +81,7 @@ class Hand:
     def _place(self, act: Act) -> QRectF | None:
         """Where an act happens; None where that is not in sight."""
         try:
-            places = self._playground.places([act.shown_at] if act.shown_at else [])
+            places = self._playground.sight.places([act.shown_at] if act.shown_at else [])
         except ScriptError:
             return None
         return places[0] if places else None

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from re import fullmatch
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtWidgets import QWidget
 
 from app.scenes.begin import Begin, experiment_of
 from app.scenes.controls import use_of
 from app.scenes.form import ScriptError
+from app.scenes.sight import Sight
 from app.scenes.targets import StoredTarget
 from app.session.session import Session
 from app.session.undo import new_gesture
@@ -27,10 +27,14 @@ PLANE = "plane"
 
 
 class Playground:
-    """One window. All of its methods raise ScriptError where something is not there."""
+    """One window. All of its methods raise ScriptError where something is not there.
+
+    sight: where things are seen in it.
+    """
 
     def __init__(self, window: Any) -> None:
         self.window = window
+        self.sight = Sight(window, self.control)
         self._first_choices = window.remembered.view_choices()
         self._gestures: dict[int, int] = {}
 
@@ -131,51 +135,10 @@ class Playground:
         if PLANE in choices:
             self.session.plane.choose_text(choices[PLANE])
 
-    def bring(self, targets: Sequence[StoredTarget]) -> None:
-        """Bring targets into sight, in each view that shows such ones; it may take a moment."""
-        for target in targets:
-            for view in self._views():
-                view.bring_to(target.target)
-            panel = self._panel_with(target)
-            # A panel that is hidden was closed by the script, or by the person.
-            is_there = panel is not None and not panel.isHidden()
-            if is_there and self._place(target) is None:
-                panel.bring_forward()
-
-    def _panel_with(self, target: StoredTarget) -> Any:
-        """The first panel that shows a target once it is in front; None for a page's own."""
-        if target.kind == "control":
-            widget = self.control(str(target.value))
-            return next((p for p in self.window.panels.values() if p.isAncestorOf(widget)), None)
-        return next((p for p in self.window.panels.values() if target.kind in p.places), None)
-
     def show_panels(self, names: Sequence[str]) -> None:
         """Show these panels, and no others."""
         for name, panel in self.window.panels.items():
             panel.setVisible(name in names)
-
-    def places(self, targets: Sequence[StoredTarget]) -> list[QRectF]:
-        """Where targets are seen, in coordinates of the window; those that are not are left out."""
-        found = (self._place(target) for target in targets)
-        return [rect for rect in found if rect is not None]
-
-    def _place(self, target: StoredTarget) -> QRectF | None:
-        """Where a target is seen: on the page rather than in a panel."""
-        if target.kind == "control":
-            widget = self.control(str(target.value))
-            return self._in_window(widget, QRectF(widget.rect())) if _is_seen(widget) else None
-        for view in self._views():
-            if _is_seen(view) and (rect := view.where(target.target)):
-                return self._in_window(view, rect)
-        return None
-
-    def _views(self) -> list[Any]:
-        """The page that is shown, then the panels."""
-        return [self.window.view(self.page), *self.window.panels.values()]
-
-    def _in_window(self, widget: QWidget, rect: QRectF) -> QRectF:
-        corner = widget.mapTo(self.window, QPoint(0, 0))
-        return rect.translated(corner.x(), corner.y())
 
     # The experiment.
 
@@ -311,9 +274,3 @@ class Playground:
         if index >= len(order):
             raise ScriptError(f"the graph has no node {index + 1}")
         self.session.selection.choose_node(index if index >= 0 else None, len(order))
-
-
-def _is_seen(widget: QWidget) -> bool:
-    """True where some of a widget is seen, or of a child that covers it."""
-    parts = [widget, *widget.findChildren(QWidget)]
-    return widget.isVisible() and any(not part.visibleRegion().isEmpty() for part in parts)

@@ -85,7 +85,7 @@ class Show(QObject):
         count, next_text = len(player.script.scenes), NEXT_TEXTS[player.state]
         self.strip.show_scene(self._caption, max(0, player.index), count, next_text)
         self.strip.show_playing(player.is_automatic)
-        self.playground.bring(player.scene.point)
+        self.playground.sight.bring(player.scene.point)
         self._follow()
 
     def _follow(self) -> None:
@@ -94,7 +94,7 @@ class Show(QObject):
         if self._caption != (player.failure or player.caption):
             self._show()
             return
-        spots = self.playground.places(player.scene.point)
+        spots = self.playground.sight.places(player.scene.point)
         if not _are_alike(spots, self._spots):
             self._spots = spots
             self.overlay.point_at(spots, player.scene.caption)

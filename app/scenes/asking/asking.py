@@ -54,7 +54,7 @@ class Asking(QObject):
         room = self._window.contentsRect()
         room.setBottom(min(room.bottom(), self._window.statusBar().y() - 1))
         point = self._player.scene.point if self._player else ()
-        self.card.place(room, self._playground.places(point))
+        self.card.place(room, self._playground.sight.places(point))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self._shown:

@@ -26,6 +26,8 @@ from app.session.undo import new_gesture
 from app.views.dialogs.parts import dress_dialog, resize_on_screen
 
 SIZE = (560, 760)
+# The heights of the list and of the form at first.
+SHARES_PX = (330, 340)
 Play = Callable[[Script, int], object]
 
 
@@ -100,6 +102,7 @@ class SceneEditor(QDialog):
         self._splitter.setChildrenCollapsible(False)
         for part in (upper, lower):
             self._splitter.addWidget(part)
+        self._splitter.setSizes([px(each) for each in SHARES_PX])
         column = QVBoxLayout(self)
         fill(column, top, self.message, (self._splitter, 1), spacing=10, margins=(16, 16, 16, 16))
 

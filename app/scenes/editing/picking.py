@@ -109,7 +109,7 @@ class Picking(QObject):
 
     def _light(self) -> None:
         target = self.target_at(self._place)
-        rects: list[QRectF] = self._playground.places([target]) if target else []
+        rects: list[QRectF] = self._playground.sight.places([target]) if target else []
         self._window.overlay.point_at(rects)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -36,8 +36,8 @@ def test_a_lesson_is_played_to_its_end(
 
 def see_all(qtbot: QtBot, playground: Playground, scene: Scene) -> None:
     """Wait until all that the scene points at is seen: graphs are laid out, cameras arrive."""
-    playground.bring(scene.point)
-    qtbot.waitUntil(lambda: len(playground.places(scene.point)) == len(scene.point))
+    playground.sight.bring(scene.point)
+    qtbot.waitUntil(lambda: len(playground.sight.places(scene.point)) == len(scene.point))
 
 
 def _holds(playground: Playground, scene: Scene) -> bool:

@@ -1,0 +1,86 @@
+"""Sight: where things are seen in a window, and how they come into sight."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from app.scenes.targets import StoredTarget
+
+
+class Sight:
+    """What is seen of a main window. control: returns one by its name, or raises ScriptError."""
+
+    def __init__(self, window: Any, control: Callable[[str], QWidget]) -> None:
+        self._window, self._control = window, control
+
+    def bring(self, targets: Sequence[StoredTarget]) -> None:
+        """Bring targets into sight, in each view that shows such ones; it may take a moment."""
+        for target in targets:
+            if target.kind == "control":
+                _scroll_to(self._control(str(target.value)))
+            for view in self._views():
+                view.bring_to(target.target)
+            panel = self._panel_with(target)
+            # A panel that is hidden was closed by the script, or by the person.
+            is_there = panel is not None and not panel.isHidden()
+            if is_there and self._place(target) is None:
+                panel.bring_forward()
+
+    def places(self, targets: Sequence[StoredTarget]) -> list[QRectF]:
+        """Where targets are seen, in coordinates of the window; those that are not are left out."""
+        found = (self._place(target) for target in targets)
+        return [rect for rect in found if rect is not None]
+
+    def _place(self, target: StoredTarget) -> QRectF | None:
+        """Where a target is seen: on the page rather than in a panel."""
+        if target.kind == "control":
+            widget = self._control(str(target.value))
+            seen = _in_sight(widget)
+            return None if seen.isEmpty() else self._in_window(widget, seen)
+        for view in self._views():
+            if _is_seen(view) and (rect := view.where(target.target)):
+                return self._in_window(view, rect)
+        return None
+
+    def _views(self) -> list[Any]:
+        """The page that is shown, then the panels."""
+        window = self._window
+        return [window.view(window.stage.page), *window.panels.values()]
+
+    def _panel_with(self, target: StoredTarget) -> Any:
+        """The first panel that shows a target once it is in front; None for a page's own."""
+        panels = self._window.panels.values()
+        if target.kind == "control":
+            widget = self._control(str(target.value))
+            return next((panel for panel in panels if panel.isAncestorOf(widget)), None)
+        return next((panel for panel in panels if target.kind in panel.places), None)
+
+    def _in_window(self, widget: QWidget, rect: QRectF) -> QRectF:
+        corner = widget.mapTo(self._window, QPoint(0, 0))
+        return rect.translated(corner.x(), corner.y())
+
+
+def _is_seen(widget: QWidget) -> bool:
+    """True where some of a widget is seen, or of a child that covers it."""
+    parts = [widget, *widget.findChildren(QWidget)]
+    return widget.isVisible() and any(not part.visibleRegion().isEmpty() for part in parts)
+
+
+def _in_sight(widget: QWidget) -> QRectF:
+    """What is in sight of a widget, where it stands in something that scrolls."""
+    seen, around = widget.rect(), widget.parentWidget()
+    while around is not None and not around.isWindow():
+        seen &= around.rect().translated(widget.mapFrom(around, QPoint(0, 0)))
+        around = around.parentWidget()
+    return QRectF(seen) if _is_seen(widget) else QRectF()
+
+
+def _scroll_to(widget: QWidget) -> None:
+    """Scroll all that a widget stands in, so that it comes into sight."""
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget)
+        around = around.parentWidget()
