@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.kit.text_size import scaled
 from app.scenes.marks import Stroke
@@ -67,6 +67,10 @@ class Pen(QObject):
     def toggle(self) -> None:
         """Take the pen, or put it away; what was drawn stays."""
         self.is_on, self._is_down = not self.is_on, False
+        under = QApplication.widgetAt(QCursor.pos())
+        if self.is_on and under is not None and self._window.isAncestorOf(under):
+            # Else it would go on to show what the mouse was over.
+            QApplication.sendEvent(under, QEvent(QEvent.Type.Leave))
         self._overlay.take_mouse(self.is_on)
         self._overlay.setCursor(Qt.CursorShape.CrossCursor)
         application = QCoreApplication.instance()

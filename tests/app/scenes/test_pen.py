@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QCursor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -81,6 +81,26 @@ def test_without_the_pen_the_button_is_pressed_again(
     # The drawing stays.
     assert len(overlay.strokes) == 1
     assert overlay.isVisible()
+
+
+def test_what_the_mouse_was_over_is_told_that_it_left(
+    qtbot: QtBot, place: QWidget, overlay: Overlay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    button, told = place.findChild(QPushButton), []
+    on_screen = place.mapToGlobal(QPoint(200, 200))
+    monkeypatch.setattr(QCursor, "pos", lambda: on_screen)
+
+    class Below(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            told.append(event.type())
+            return False
+
+    below = Below()
+    button.installEventFilter(below)
+    pen = Pen(place, overlay)
+    pen.toggle()
+    pen.toggle()
+    assert QEvent.Type.Leave in told
 
 
 def test_control_z_takes_the_last_stroke_back_and_not_the_last_edit(
