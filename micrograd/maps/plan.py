@@ -26,7 +26,8 @@ class MapPlan(Plan):
 
     x, y: what differs from column to column, and from row to row; row 0 stands at the first value.
     target_loss: what `steps-to-loss` waits for.
-    Raises PlanError; its `part` is `x`, `y`, `pixels`, `steps`, `measure` or `target_loss`.
+    Raises PlanError; its `part` is `x`, `y`, `pixels`, `steps`, `measure`, `target_loss`
+    or `fault`.
     """
 
     x: Axis
@@ -41,6 +42,9 @@ class MapPlan(Plan):
             size = f"{self.width:,} x {self.height:,}"
             raise PlanError("pixels", f"{size} is not from 1 x 1 to {MOST_PIXELS:,} on each side")
         super().__post_init__()
+        if self.recipe.sabotage.is_any:
+            told = "a map trains with the compiled loop, which has no wrong line: mend it first"
+            raise PlanError("fault", told)
         if self.measure not in MEASURES:
             raise PlanError("measure", f"there is no {self.measure!r}, but {', '.join(MEASURES)}")
         if MEASURES[self.measure].is_of_test and not self.recipe.test_share:

@@ -49,6 +49,7 @@ def test_columns_and_rows_have_the_values_of_their_axes() -> None:
         ({"steps": 0}, "steps", "0 is not from 1 to 1,000,000"),
         ({"measure": "beauty"}, "measure", "there is no 'beauty', but final-loss, "),
         ({"measure": "test-loss"}, "measure", "--test-share"),
+        ({"recipe": Recipe(fault="uphill")}, "fault", "which has no wrong line: mend it first"),
         ({"y": RATES}, "y", "learning-rate is along the other axis already"),
         (
             {"x": Axis("momentum", 0, 0.9)},

@@ -243,6 +243,15 @@ def test_a_test_loss_without_a_test_set_is_told_in_words(qtbot: QtBot, page: Map
     assert "held out" in page.form.message.text()
 
 
+def test_a_line_that_is_wrong_has_no_map_until_it_is_mended(
+    qtbot: QtBot, page: MapPage, session: Session
+) -> None:
+    session.sabotage.choose("uphill")
+    qtbot.waitUntil(lambda: "which has no wrong line" in page.form.message.text())
+    session.sabotage.mend()
+    qtbot.waitUntil(lambda: page.form.message.text() == "")
+
+
 def test_locked_colours_stay_while_the_view_changes(page: MapPage, wait: Wait) -> None:
     colors = wait(page).scale.kept
     page.controls.lock.click()
