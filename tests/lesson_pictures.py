@@ -20,7 +20,14 @@ from tests.benchmarks.window import close_window, open_window, wait
 
 WINDOW, PICTURE = (1024, 576), (384, 216)
 # Scenes, counted from 1, by the name of the lesson.
-PICTURED: dict[str, int] = {}
+PICTURED: dict[str, int] = {
+    "xor-needs-a-hidden-layer": 6,
+    "momentum-and-adam-in-a-valley": 3,
+    "overfitting-and-the-test-set": 4,
+    "the-map": 6,
+    "wrong-and-yet-it-learns": 3,
+    "find-the-fault": 2,
+}
 
 
 def picture_of(opener: MainWindow, script: Script, scene: int) -> QImage:

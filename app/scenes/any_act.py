@@ -22,6 +22,7 @@ AnyAct: Any = (
     | edit_acts.ChangeSetting
     | edit_acts.ChangeSettings
     | edit_acts.BeginAgain
+    | edit_acts.HideFault
     | edit_acts.ChangeParameter
     | edit_acts.ChangeParameters
     | data_acts.ChangeSample

@@ -15,6 +15,7 @@ from micrograd.files.errors import FileError
 from micrograd.files.table_schema import SampleTable
 from micrograd.files.tables import read_tables
 from micrograd.nn import ACTIVATIONS
+from micrograd.recipe.faults import FAULTS
 from micrograd.recipe.settings import SETTINGS
 
 Called = Annotated[str, Meta(max_length=1000, description="What Undo and the run call it.")]
@@ -128,6 +129,19 @@ class BeginAgain(_Settings, tag="begin"):
         if self.table is not None:
             (values["dataset"],) = read_tables([self.table])
         try_edit(lambda: edits.start_again(self.called, **values), self.called)
+
+
+class HideFault(Act, tag="hide_fault"):
+    """A run from step 0 with this line of the training loop wrong, which the person is to find."""
+
+    fault: str
+
+    def check(self, vocabulary: Vocabulary) -> None:
+        one_of("fault", self.fault, [row.name for row in FAULTS.values() if row.is_any], "fault")
+
+    def perform(self, playground: Playground) -> None:
+        hide = playground.session.sabotage.hide
+        try_edit(lambda: hide(self.fault), f"a fault is hidden: {self.fault}")
 
 
 class ChangeParameter(MovingEdit, tag="parameter"):

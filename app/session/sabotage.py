@@ -100,8 +100,11 @@ class Sabotage:
 
     def find(self) -> None:
         """Begin a run with a line that is wrong by chance, and do not say which."""
-        row = self.draw([each for each in self.possible if each is not self.fault])
-        self._edits.start_again("find the fault", fault=row.name)
+        self.hide(self.draw([each for each in self.possible if each is not self.fault]).name)
+
+    def hide(self, name: str) -> None:
+        """Begin a run with this line wrong, and do not say which."""
+        self._edits.start_again("find the fault", fault=name)
         self._cursor.run.hides_fault = True
         self._told = None, "", ""
         self._runs.changed.emit()

@@ -64,6 +64,7 @@ WORDS: dict[type[Act], Callable[[Any], str]] = {
     edit_acts.ChangeSetting: _setting,
     edit_acts.ChangeSettings: _settings,
     edit_acts.BeginAgain: _settings,
+    edit_acts.HideFault: lambda act: f"hide a fault: {act.fault}",
     edit_acts.ChangeParameter: lambda act: f"{act.parameter} to {act.to:g}",
     edit_acts.ChangeParameters: lambda act: f"{counted(len(act.to), 'parameter')} to other numbers",
     edit_acts.ChangeLayer: _layer,

@@ -8,6 +8,7 @@ from app.scenes.player import HINT_S, Player, State, reading_s
 from app.scenes.playground import Playground
 from app.session.session import Session
 from app.window.main_window import MainWindow
+from micrograd.recipe.faults import FAULTS
 from tests.app.scenes.scripts import script
 
 TRAIN = {"do": "train", "steps": 10, "seconds": 2.0}
@@ -50,6 +51,13 @@ def test_acts_begin_at_their_time(playground: Playground, session: Session) -> N
     assert session.cursor.steps == 0
     player.advance(0.5)
     assert session.cursor.steps == 1
+
+
+def test_a_script_hides_a_wrong_line_to_be_found(playground: Playground, session: Session) -> None:
+    player_of(playground, {"do": [{"do": "hide_fault", "fault": "uphill"}]})
+    assert session.sabotage.is_secret
+    playground.use("sabotage_show", "")
+    assert session.sabotage.shown is FAULTS["uphill"]
 
 
 def test_a_scene_stays_until_the_person_goes_on(playground: Playground) -> None:

@@ -16,6 +16,7 @@ LESSONS = lessons(VOCABULARY)
 TICK_S = 0.5
 
 
+@pytest.mark.usefixtures("compiled_loop", "run_loop")
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 def test_a_lesson_is_played_to_its_end(
     qtbot: QtBot, renewed_window: MainWindow, lesson: Lesson
