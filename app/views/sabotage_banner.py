@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePoli
 
 from app.kit.plain_text import Label, in_color, menu_text, set_tooltip
 from app.kit.signals import connect_all
-from app.kit.text_size import fixed_font
+from app.kit.text_size import fixed_font, px
 from app.kit.theme import Appearance
 from app.kit.widgets.parts import fill, rich_label
 from app.session.session import Session
@@ -21,6 +21,8 @@ ANSWER_TIP = "Say which line you think is wrong"
 SHOW_TIP = "End the search: show which line is wrong"
 FINDING = "<b>One line is wrong: which?</b> Watch the operations, read the code, check a gradient."
 LINE_PX = 12
+# From text this much larger on, in percent, the explanation leaves room for the rest of the window.
+LARGE_TEXT = 150
 
 
 class SabotageBanner(QFrame):
@@ -86,7 +88,7 @@ class SabotageBanner(QFrame):
         if not sabotage.is_on:
             return
         icon = self._appearance.icon("warning", "warning")
-        self._icon.setPixmap(icon.pixmap(18, 18))
+        self._icon.setPixmap(icon.pixmap(px(18), px(18)))
         is_secret = sabotage.is_secret
         for button, is_shown in (
             (self.answer, is_secret),
@@ -98,7 +100,8 @@ class SabotageBanner(QFrame):
         self.text.setText(FINDING if is_secret else self._words())
         self.lines.setText("" if is_secret else self._code())
         self.lines.setVisible(not is_secret)
-        set_tooltip(self, "" if is_secret else sabotage.fault.effect)
+        fault = sabotage.fault
+        set_tooltip(self, "" if is_secret else f"{fault.words} {fault.effect}")
 
     def be_pictured(self) -> None:
         """Show no buttons, as in a picture, where nothing can be pressed."""
@@ -109,7 +112,9 @@ class SabotageBanner(QFrame):
         sabotage = self._sabotage
         fault = sabotage.fault
         verdict = f"<b>{escape(sabotage.verdict)}</b> " if sabotage.verdict else ""
-        what = f"<b>One line is wrong: {escape(fault.title)}.</b> {escape(fault.words)}"
+        what = f"<b>One line is wrong: {escape(fault.title)}.</b>"
+        if px(100) < LARGE_TEXT:
+            what += f" {escape(fault.words)}"
         if lacks := sabotage.lacks:
             what += f" It changes nothing here: {escape(lacks)}."
         return f"{verdict}{what}"

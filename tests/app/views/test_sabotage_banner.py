@@ -178,3 +178,15 @@ def test_an_update_that_is_to_be_found_is_not_told_by_words(window: MainWindow) 
     find(window, "uphill")
     window.session.training.step()
     assert "against" not in meaning_of(window.session)
+
+
+def test_the_explanation_gives_way_to_large_text(qtbot: QtBot, window: MainWindow) -> None:
+    choose(window, "sabotage_uphill")
+    assert FAULTS["uphill"].words in words(window)
+    for _ in range(20):
+        window.actions_by_name["larger_text"].trigger()
+    qtbot.waitUntil(lambda: FAULTS["uphill"].words not in words(window))
+    assert FAULTS["uphill"].words in banner(window).toolTip()
+    assert "Wrong sign of the update" in words(window)
+    window.actions_by_name["normal_text"].trigger()
+    qtbot.waitUntil(lambda: FAULTS["uphill"].words in words(window))
