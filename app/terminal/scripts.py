@@ -53,8 +53,7 @@ def play_script(parser: OneLineParser, options: argparse.Namespace) -> int:
 
 def _film(parser: OneLineParser, options: argparse.Namespace, script: Script) -> int:
     chosen = export_options(options)
-    # Every film needs it as long as it is drawn.
-    application = make_application(sys.argv[:1])
+    application = _dressed_application()
     with told_by(parser), interruptible():
         check_drawing(chosen, options.export)
         for path in options.export:
@@ -70,7 +69,7 @@ def _film(parser: OneLineParser, options: argparse.Namespace, script: Script) ->
 def _draw(parser: OneLineParser, options: argparse.Namespace, script: Script) -> int:
     """Draw the end of a scene, as it is in a film."""
     chosen, file, scene = _drawing(options), Path(options.screenshot), (options.scene or 1) - 1
-    application = make_application(sys.argv[:1])
+    application = _dressed_application()
     size = QSize(*scaled(chosen))
     with told_by(parser), interruptible(), told(file):
         window = MainWindow.filmed_window
@@ -82,6 +81,16 @@ def _draw(parser: OneLineParser, options: argparse.Namespace, script: Script) ->
     say(f"scene {scene + 1} of {len(script.scenes)}")
     del application
     return 0
+
+
+def _dressed_application() -> object:
+    """The application, as it is around a window; whoever draws needs it until the end.
+
+    Its style sheet counts for the height of some controls, whatever theme is drawn.
+    """
+    application = make_application(sys.argv[:1])
+    Appearance("dark")
+    return application
 
 
 def _drawing(options: argparse.Namespace) -> ExportOptions:
