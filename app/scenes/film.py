@@ -26,6 +26,8 @@ from micrograd.system.saving import replacement
 
 # Seconds that it takes to point at something else.
 POINTING_S = 0.25
+# How often a frame is drawn at most until nothing moves in it any more.
+MOST_TIMES = 3
 
 
 class HiddenWindow(Protocol):
@@ -114,10 +116,17 @@ class ScriptCamera:
         """The pixels of a frame. Raises ExportError where the script can't go on."""
         for _ in self.come_near(frame):
             pass
-        # What did not move is not drawn again.
-        if self._hidden.has_changed() or self._pixels is None:
-            self._pixels = self.drawn()
-        return self._pixels
+        # What did not move is not drawn again. What moves because it is drawn, as an axis does for
+        # its numbers, comes to rest first.
+        pixels = self._pixels
+        for _ in range(MOST_TIMES):
+            if not self._hidden.has_changed() and pixels is not None:
+                break
+            pixels = self.drawn()
+            self._hidden.settle()
+        assert pixels is not None
+        self._pixels = pixels
+        return pixels
 
     def end_of_scene(self) -> QImage:
         """The picture at the end of the scene that is shown."""

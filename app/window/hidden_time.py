@@ -4,7 +4,7 @@ from time import sleep
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, QTimerEvent
-from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QTabBar
+from PySide6.QtWidgets import QTabBar
 
 from app.kit.beside import Beside
 from app.kit.playback import Playback
@@ -15,6 +15,9 @@ from app.views.graph.camera import Camera
 
 # What does later what could be done at once: a picture waits for none of it.
 AT_ONCE = (Throttle, Sliced, Beside, CodeView)
+# Events that wait for the event loop: a layout, and a call that was put off, as scenes of plots do
+# before they tell their views what to draw anew.
+LAYOUT, CALL = QEvent.Type.LayoutRequest, QEvent.Type.MetaCall
 # Seconds between two looks at work in a thread.
 LOOK_S = 0.001
 
@@ -33,7 +36,6 @@ class HiddenTime(QObject):
         self._due_ms: dict[int, float] = {}
         self._timers: list[QTimer] = []
         self._cameras: list[Camera] = []
-        self._scenes: list[QGraphicsScene] = []
         self._playing: list[Playback] = []
         self._is_firing = False
 
@@ -50,7 +52,9 @@ class HiddenTime(QObject):
     def settle(self) -> None:
         """Do all that is due, and all work in slices and in threads to its end."""
         while True:
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            # What is called later may need another layout.
+            for kind in (LAYOUT, CALL, LAYOUT):
+                QCoreApplication.sendPostedEvents(None, kind)
             due = self._due()
             if not due:
                 break
@@ -58,9 +62,6 @@ class HiddenTime(QObject):
             for bar in self._window.findChildren(QTabBar):
                 # Qt deletes the tabs of panels that stand elsewhere by now only then.
                 QCoreApplication.sendPostedEvents(bar, QEvent.Type.DeferredDelete)
-        for scene in self._scenes:
-            # A scene tells its view what to draw anew only then.
-            QCoreApplication.sendPostedEvents(scene, QEvent.Type.MetaCall)
 
     def _due(self) -> list[QTimer]:
         timers = self._window.findChildren(QTimer)
@@ -92,7 +93,6 @@ class HiddenTime(QObject):
         self._cameras = self._window.findChildren(Camera)
         for camera in self._cameras:
             camera.has_clock = False
-        self._scenes = [view.scene() for view in self._window.findChildren(QGraphicsView)]
 
     def _fire(self, due: list[QTimer]) -> None:
         if all(isinstance(timer.parent(), Beside) for timer in due):
