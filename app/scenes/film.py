@@ -27,7 +27,7 @@ from micrograd.system.saving import replacement
 # Seconds that it takes to point at something else.
 POINTING_S = 0.25
 # How often a frame is drawn at most until nothing moves in it any more.
-MOST_TIMES = 3
+MOST_TIMES = 4
 
 
 class HiddenWindow(Protocol):

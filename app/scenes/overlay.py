@@ -218,7 +218,11 @@ class Overlay(QWidget):
         takes_mouse = not self.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         has_points = self._pointer is not None or self._halo is not None
         has_marks = self._pointing.is_seen or self.is_moving or bool(self.strokes) or self.is_dark
-        self.setVisible(has_marks or has_points or takes_mouse)
+        is_needed = has_marks or has_points or takes_mouse
+        if is_needed == self.isHidden():
+            self.setVisible(is_needed)
+            # In a window that is never on screen, what appears is not drawn by itself.
+            self._window.update()
 
     def _fit(self) -> None:
         self.setGeometry(self._window.rect())
