@@ -202,6 +202,20 @@ def test_the_picture_of_the_network_cuts_no_number(
         assert all(advance(text) < 110 for text in inside)
 
 
+def test_a_node_too_small_for_its_number_says_it_by_its_colour_alone(
+    qtbot: QtBot, session: Session, appearance: Appearance
+) -> None:
+    for _ in range(20):
+        session.training.step()
+    page = DiagramPanel(session, appearance)
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    for height in range(200, 340, 4):
+        page.resize(640, height)
+        assert "…" not in drawn_texts(page.diagram), height
+
+
 @pytest.mark.parametrize("number", [0.1 + 0.2, -1.7976931348623157e308, 5e-324, 2.0])
 def test_the_editor_of_a_number_shows_all_of_it_as_it_is_read_back(
     qtbot: QtBot, host: QMainWindow, session: Session, appearance: Appearance, number: float

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.kit.even_colors import NO_NUMBER, image_of, signed_scale
-from app.kit.numbers import compact, fitted
+from app.kit.numbers import NO_ROOM, compact, fitted
 from app.kit.painter_fonts import PainterFonts
 from app.kit.text_size import px, scaled
 from app.kit.theme import Theme, mixed, readable_on
@@ -80,7 +80,9 @@ class NumberFaces:
         advance = self._painter.fontMetrics().horizontalAdvance
         room = 2 * node.radius - INSIDE
         text = word or fitted(compact(number, digits), room, advance, number)
-        self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        # Dots alone would say less than the colour does.
+        if text != NO_ROOM:
+            self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def outline(self, node: Node, pen: QPen) -> None:
         """Draw a ring around a node."""
