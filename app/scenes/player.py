@@ -40,7 +40,8 @@ def reading_s(text: str) -> float:
 class Player(Playback):
     """Plays `script` in a window; `go_to(0)` begins it.
 
-    index: of the scene that is shown. state: what that does, for `seconds` by now.
+    index: of the scene that is shown. state: what that does, for `seconds` by now. clock: all
+    seconds that have passed.
     is_automatic: the next scene comes by itself, else when the person asks for it. is_film: nobody
     is there, so questions and tasks are done by the script. failure: why it can't go on, or "".
 
@@ -61,6 +62,7 @@ class Player(Playback):
         self.is_automatic = self.is_film = False
         self.index, self.state, self.seconds = -1, State.STAYING, 0.0
         self.failure = ""
+        self.clock = 0.0
         self._acts = self._acting(())
         # What is to be acted in this scene, in turn: its own acts, then the solution of its task.
         self._left: list[Sequence[Act]] = []
@@ -144,6 +146,7 @@ class Player(Playback):
         if self.failure or self.state is State.OVER:
             return
         self.seconds += seconds
+        self.clock += seconds
         match self.state:
             case State.ASKING | State.TASK if self.is_film:
                 if self.seconds >= self._asking_s:

@@ -14,6 +14,8 @@ from app.scenes.script import Script
 
 # Places of what is pointed at that differ by less are the same, in pixels.
 STILL_PX = 0.5
+# Looking where things are takes up to 3 ms: it is done 20 times a second, not at each frame.
+FOLLOW_S = 0.05
 # What the button that goes on is called.
 NEXT_TEXTS = {
     State.ASKING: "Show me",
@@ -41,9 +43,10 @@ class Show(QObject):
         self.strip: CaptionStrip = window.captions
         self._spots: list[QRectF] = []
         self._caption = ""
+        self._followed_at = 0.0
         player = self.player
         connect_all(self._show, player.scene_changed, player.state_changed)
-        player.moved.connect(self._follow)
+        player.moved.connect(self._follow_in_time)
         # Once all that is pointed at has come into sight.
         self.asking.follow(player)
         self.strip.back_asked.connect(player.back)
@@ -88,12 +91,17 @@ class Show(QObject):
         self.playground.sight.bring(player.scene.point)
         self._follow()
 
+    def _follow_in_time(self) -> None:
+        if self.player.clock - self._followed_at >= FOLLOW_S:
+            self._follow()
+
     def _follow(self) -> None:
         """Point at where things are by now: cameras glide, tables scroll; a hint may have come."""
         player = self.player
         if self._caption != (player.failure or player.caption):
             self._show()
             return
+        self._followed_at = player.clock
         spots = self.playground.sight.places(player.scene.point)
         if not _are_alike(spots, self._spots):
             self._spots = spots

@@ -14,6 +14,8 @@ from micrograd.recipe.parts import index_of_parameter, place_of_neuron
 
 # Half the side of the place of an edge, in pixels, and the shares of its way that are looked at.
 HALF_PX, SHARES = 10.0, np.linspace(0.1, 0.9, 33)
+# Width and height in pixels of the number on an edge.
+NUMBER_PX = (50, 20)
 
 
 def places_in(diagram: NetworkDiagram, session: Session) -> dict[str, ViewPlace]:
@@ -56,8 +58,11 @@ def _where_parameter(layout: DiagramLayout, index: int) -> QRectF:
     if edge is None:
         nodes = (node for column in layout.columns for node in column)
         return next(_square(node) for node in nodes if node.bias == index)
-    point = layout.number_on(edge) if layout.is_small else _clear_point(layout, edge)
-    return _around(point, scaled(HALF_PX))
+    if layout.is_small:
+        width, height = map(scaled, NUMBER_PX)
+        middle = layout.number_on(edge)
+        return QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+    return _around(_clear_point(layout, edge), scaled(HALF_PX))
 
 
 def _clear_point(layout: DiagramLayout, edge: int) -> QPointF:
