@@ -31,7 +31,7 @@ class Quantity(NamedTuple):
 
 
 _NAME = r"(?P<name>[1-9]\d?\.[1-9]\d?\.(?:w\d+|b)|[A-Za-z_]\w*)"
-_ROWS = (
+ROWS = (
     Quantity(
         r"loss",
         lambda play, _: play.session.cursor.evaluation.loss,
@@ -117,7 +117,7 @@ class Named(NamedTuple):
 
 def quantity(text: str, place: str) -> Named:
     """The quantity of a name. Raises MistakeError that lists what there is."""
-    for row in _ROWS:
+    for row in ROWS:
         if found := re.fullmatch(row.pattern, text.strip()):
             return Named(row, found)
     known = "loss, test loss, accuracy, step, operations, runs, sample, data of …, gradient of …"

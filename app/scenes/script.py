@@ -13,6 +13,7 @@ from app.scenes.any_act import AnyAct
 from app.scenes.begin import Begin
 from app.scenes.form import Part
 from app.scenes.targets import StoredTarget
+from micrograd.files.schema import schema_of
 
 FORMAT: Literal["micrograd-playground script"] = "micrograd-playground script"
 VERSION: Literal[1] = 1
@@ -93,5 +94,4 @@ def new_script(title: str, begin: Begin, scenes: tuple[Scene, ...]) -> Script:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of the newest version."""
-    content = msgspec.json.schema(Script)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **content}
+    return schema_of(Script)

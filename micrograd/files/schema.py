@@ -240,7 +240,12 @@ class ExperimentFile(Part):
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of the newest version."""
-    content = msgspec.json.schema(ExperimentFile)
+    return schema_of(ExperimentFile)
+
+
+def schema_of(kind: Any) -> dict[str, Any]:
+    """The JSON Schema of a file whose content has this type."""
+    content = msgspec.json.schema(kind)
     for part in content["$defs"].values():
         part["description"] = " ".join(part["description"].split())
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **content}

@@ -1,12 +1,19 @@
 """Lines for the terminal, or for whatever reads them there."""
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any
 
 from micrograd.system.saving import reason_of
 from micrograd.terminal.interrupt import INTERRUPTED
+
+
+def json_lines(content: Any) -> list[str]:
+    """Some content as the lines of a JSON file, fit to be read by people."""
+    return json.dumps(content, indent=2).splitlines()
 
 
 def exit_code_of_printing(program: str, lines: Iterable[str], to_the_end: bool = False) -> int:

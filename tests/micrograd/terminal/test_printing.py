@@ -18,6 +18,7 @@ PROGRAMS = {
     "losses": ("micrograd", "--seed", "0", "--steps", "3000"),
     "help": ("micrograd", "--help"),
     "schema": ("micrograd.files",),
+    "schema of scripts": ("app.scenes",),
     "help of the window": ("app", "--help"),
 }
 # The standard output is a text file as usual; its bytes find no room as long as it is a file.

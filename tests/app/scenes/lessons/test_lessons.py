@@ -7,7 +7,7 @@ from app.scenes.conditions import conditions
 from app.scenes.lessons.catalogue import Lesson, lessons
 from app.scenes.player import Player, State
 from app.scenes.playground import Playground
-from app.scenes.script import Scene
+from app.scenes.script import Scene, Script
 from app.window.main_window import MainWindow
 from tests.app.scenes.scripts import VOCABULARY
 
@@ -21,9 +21,13 @@ TICK_S = 0.5
 def test_a_lesson_is_played_to_its_end(
     qtbot: QtBot, renewed_window: MainWindow, lesson: Lesson
 ) -> None:
+    play_to_its_end(qtbot, renewed_window, lesson.script)
+
+
+def play_to_its_end(qtbot: QtBot, window: MainWindow, script: Script) -> None:
     """With the solution of each task its condition holds, and each target is seen."""
-    playground = Playground(renewed_window)
-    player = Player(lesson.script, playground)
+    playground = Playground(window)
+    player = Player(script, playground)
     player.is_film = True
     player.go_to(0)
     while player.state is not State.OVER:
