@@ -45,7 +45,10 @@ class MarkdownView(QTextBrowser):
 
     def jump(self, subject: int) -> None:
         """Bring a heading to the top, as far as there is text below it."""
-        self.verticalScrollBar().setValue(self._top_of(self._headings[subject]) - MARGIN_PX)
+        bar, height = self.verticalScrollBar(), self.document().size().toSize().height()
+        # The bar is told late that a long text was laid out anew: it would jump back then.
+        bar.setMaximum(max(0, height - self.viewport().height()))
+        bar.setValue(self._top_of(self._headings[subject]) - MARGIN_PX)
 
     def _top_of(self, block: QTextBlock) -> int:
         return round(self.document().documentLayout().blockBoundingRect(block).top())
