@@ -16,6 +16,7 @@ from app.scenes.lessons.catalogue import lesson_files, lessons
 from app.scenes.script import Script
 from app.window.main_window import MainWindow
 from app.window.script_windows import vocabulary
+from micrograd.compiled import library, run_library
 from tests.benchmarks.window import close_window, open_window, wait
 
 WINDOW, PICTURE = (1024, 576), (384, 216)
@@ -48,6 +49,9 @@ def picture_of(opener: MainWindow, script: Script, scene: int) -> QImage:
 
 def main(names: list[str]) -> None:
     """Draw the pictures of these lessons, or of all."""
+    # Without it a map has no pixels.
+    library.load()
+    run_library.load()
     opener = open_window()
     for lesson, file in zip(lessons(vocabulary()), lesson_files(), strict=True):
         if names and lesson.name not in names:
