@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QToolButton
 from app.documents.endings import SCRIPT_ENDING
 from app.kit.plain_text import set_tooltip
 from app.kit.questions import tell
+from app.kit.text_size import hold
 from app.kit.widgets.fields import describe
 from micrograd.files.errors import FileError
 
 LIGHT_MS = 500
+# The height of the light in pixels.
+LIGHT_PX = 16
 TEXTS = {False: "&Record what I do", True: "&Stop recording"}
 
 
@@ -35,6 +38,8 @@ class Recordings(QObject):
             self.light, "recording_light", "Stop recording", "Stop, and see the scenes (Shift+F7)"
         )
         self.light.clicked.connect(self.toggle)
+        # A status bar is as high as the highest of its widgets, hidden or not.
+        hold(self.light, height=LIGHT_PX)
         self.light.hide()
         window.statusBar().addPermanentWidget(self.light)
         self._clock = QTimer(self, interval=LIGHT_MS)

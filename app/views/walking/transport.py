@@ -6,14 +6,17 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from app.kit.signals import connect_all
+from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.folding import Fold, FoldingLine, as_high_as_hinted
+from app.kit.widgets.folding import Fold, FoldingLine
 from app.kit.widgets.parts import RIGHT, IconButton, Item, fill, named_label
 from app.walking.player import SPEEDS, Player
 from app.walking.walk import Walk
 from micrograd.training.phases import PhasePass
 
+# The height of the line in pixels.
+HEIGHT_PX = 26
 SLIDER_TIP = "Every operation of this pass in its order: drag to go to any of them"
 CHOSEN_TIP = "Go to the operation that gives the chosen node its data or its gradient (Ctrl+F9)"
 # name, icon, accessible name, tooltip
@@ -43,10 +46,8 @@ class Transport(QWidget):
         place = 8, (self.slider, 1), self.place, 8
         items: list[Item] = [*self._buttons.values(), *place, self.speed]
         folds = Fold(), Fold(more=[self.speed, self._buttons["to_selected"]])
-        fill(
-            QHBoxLayout(self),
-            as_high_as_hinted(FoldingLine(items, folds, name=f"{prefix}_transport")),
-        )
+        fill(QHBoxLayout(self), FoldingLine(items, folds, name=f"{prefix}_transport"))
+        hold(self, height=HEIGHT_PX)
         self._connect()
         appearance.changed.connect(self.show_place)
         self.show_place()
