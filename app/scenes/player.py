@@ -153,7 +153,7 @@ class Player(Playback):
                     self.go_on()
             case State.TASK:
                 if self.seconds % LOOK_S < seconds:
-                    self._try(self._look)
+                    self._look()
             case State.ACTING:
                 self._try(lambda: self._acts.go_to(self.seconds))
                 self._end_acts()
@@ -224,9 +224,16 @@ class Player(Playback):
     def _look(self) -> None:
         """End the task where its condition holds by now."""
         task = self.scene.task
-        if task and all(each.holds(self.playground) for each in conditions(task.until, "until")):
+        if task and self._is_met(task.until):
             self._left = []
             self._set_state(State.STAYING)
+
+    def _is_met(self, until: str) -> bool:
+        """Whether conditions hold; not while the person has taken away what they are about."""
+        try:
+            return all(each.holds(self.playground) for each in conditions(until, "until"))
+        except ScriptError:
+            return False
 
     def _set_state(self, state: State) -> None:
         self.state, self.seconds = state, 0.0

@@ -46,6 +46,7 @@ class Show(QObject):
         self._followed_at = 0.0
         player = self.player
         connect_all(self._show, player.scene_changed, player.state_changed)
+        player.state_changed.connect(self._focus)
         player.moved.connect(self._follow_in_time)
         # Once all that is pointed at has come into sight.
         self.asking.follow(player)
@@ -94,6 +95,11 @@ class Show(QObject):
     def _follow_in_time(self) -> None:
         if self.player.clock - self._followed_at >= FOLLOW_S:
             self._follow()
+
+    def _focus(self) -> None:
+        """Let the person do a task at once: with the keyboard on Next, Enter would give it away."""
+        if self.player.state is State.TASK and not self.player.is_film:
+            self.playground.sight.focus(self.player.scene.point)
 
     def _follow(self) -> None:
         """Point at where things are by now: cameras glide, tables scroll; a hint may have come."""

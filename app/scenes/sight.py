@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.scenes.targets import StoredTarget
@@ -32,6 +32,20 @@ class Sight:
         """Where targets are seen, in coordinates of the window; those that are not are left out."""
         found = (self._place(target) for target in targets)
         return [rect for rect in found if rect is not None]
+
+    def focus(self, targets: Sequence[StoredTarget]) -> None:
+        """Give the keyboard to the first control of targets that takes it, unless it is there."""
+        for target in targets:
+            if target.kind != "control":
+                continue
+            widget = self._control(str(target.value))
+            focused = self._window.focusWidget()
+            if focused is not None and (focused is widget or widget.isAncestorOf(focused)):
+                return
+            taker = next((part for part in _in_tab_order(widget) if _takes_keys(part)), None)
+            if taker is not None:
+                taker.setFocus(Qt.FocusReason.TabFocusReason)
+                return
 
     def _place(self, target: StoredTarget) -> QRectF | None:
         """Where a target is seen: on the page rather than in a panel."""
@@ -66,6 +80,21 @@ def _is_seen(widget: QWidget) -> bool:
     """True where some of a widget is seen, or of a child that covers it."""
     parts = [widget, *widget.findChildren(QWidget)]
     return widget.isVisible() and any(not part.visibleRegion().isEmpty() for part in parts)
+
+
+def _in_tab_order(widget: QWidget) -> list[QWidget]:
+    """A widget and all that is in it, in the order of the Tab key."""
+    found, other = [widget], widget.nextInFocusChain()
+    while other is not None and other is not widget:
+        if widget.isAncestorOf(other):
+            found.append(other)
+        other = other.nextInFocusChain()
+    return found
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return takes_tab and widget.isEnabled() and widget.isVisible()
 
 
 def _in_sight(widget: QWidget) -> QRectF:

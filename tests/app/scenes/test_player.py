@@ -136,6 +136,15 @@ def test_a_task_is_over_once_the_person_has_done_it(
     assert session.cursor.recipe.learning_rate == 0.002
 
 
+def test_a_task_goes_on_while_what_it_is_about_is_gone(playground: Playground) -> None:
+    task = {"until": "gradient of a = 0", "solution": [TRAIN]}
+    player = player_of(playground, {"page": "expression", "task": task})
+    for text, state in (("b * b", State.TASK), ("a - a", State.STAYING)):
+        playground.use("expression_text", text)
+        player.advance(1.0)
+        assert (player.failure, player.state) == ("", state)
+
+
 def test_a_hint_comes_after_a_while_and_what_was_seen_once_the_task_is_done(
     playground: Playground, session: Session
 ) -> None:

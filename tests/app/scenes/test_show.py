@@ -21,6 +21,7 @@ SCENES: list[dict[str, Any]] = [
     {"caption": "The rate", "point": [{"control": "learning_rate"}, {"sample": 3}]},
     {
         "caption": "Try a small rate",
+        "point": [{"neuron": "1.1"}, {"control": "learning_rate"}],
         "task": {
             "until": "learning_rate < 0.01",
             "solution": [{"do": "set", "setting": "learning_rate", "to": "0.005"}],
@@ -120,6 +121,18 @@ def test_a_task_can_be_done_by_the_script(qtbot: QtBot, played: MainWindow) -> N
     click(qtbot, played, "caption_next")
     assert played.session.cursor.recipe.learning_rate == 0.005
     assert button.text() == "Next"
+
+
+def test_a_task_is_begun_with_the_keyboard_in_what_it_points_at(
+    qtbot: QtBot, played: MainWindow
+) -> None:
+    click(qtbot, played, "caption_next")
+    click(qtbot, played, "caption_next")
+    rate: Any = played.findChild(QWidget, "learning_rate")
+    assert played.focusWidget() is rate
+    qtbot.keyClicks(rate, "0.004\r")
+    played.show_of_script.advance(1.0)
+    assert played.show_of_script.player.state is State.STAYING
 
 
 def test_a_script_that_is_over_begins_again(qtbot: QtBot, played: MainWindow) -> None:
