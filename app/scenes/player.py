@@ -119,6 +119,8 @@ class Player(Playback):
         """
         if self.state in (State.ASKING, State.TASK):
             self.go_on()
+        elif self.state is State.ACTING and self._acts.is_over and not self.failure:
+            self._set_state(State.STAYING)
         elif self.state is State.OVER:
             self.go_to(0)
         elif self.is_last:
@@ -211,8 +213,15 @@ class Player(Playback):
         return Acting(acts, self.playground, self.acting.emit)
 
     def _end_acts(self) -> None:
-        if self._acts.is_over and not self.failure:
+        if self._acts.is_over and not self.failure and self.seconds >= self._acting_s:
             self._set_state(State.TASK if self._left else State.STAYING)
+
+    @property
+    def _acting_s(self) -> float:
+        """How long the acts last at least: a caption is read before other words take its place."""
+        scene = self.scene
+        is_replaced = bool(scene.after) and not scene.ask and not scene.task
+        return reading_s(scene.caption) if is_replaced else 0.0
 
     def _finish(self) -> None:
         """Do at once what the scene has left to do, and the task in the place of the person."""

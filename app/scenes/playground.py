@@ -167,6 +167,12 @@ class Playground:
         raise ScriptError(f"the expression has no node {name}")
 
     @property
+    def method(self) -> str:
+        """The method of Value that is shown as called for the expression, such as __rmul__."""
+        call = self.window.view("expression").calls.call
+        return str(call.method).rpartition(".")[2] if call else ""
+
+    @property
     def test_loss(self) -> float:
         """The loss of the samples held out."""
         loss = self.session.scores.now.test_loss

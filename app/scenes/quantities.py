@@ -80,6 +80,12 @@ ROWS = (
         lambda play, found: play.value(found["name"]).grad,
         "the gradient of a parameter, or of a node of the expression",
     ),
+    Quantity(
+        r"method",
+        lambda play, _: play.method,
+        "the method of Value that Python calls for the expression",
+        False,
+    ),
     Quantity(r"page", lambda play, _: play.page, "the page that is shown", False),
     Quantity(r"phase", lambda play, _: play.phase, "the first word of the phase under way", False),
     Quantity(

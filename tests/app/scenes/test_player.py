@@ -136,6 +136,19 @@ def test_a_task_is_over_once_the_person_has_done_it(
     assert session.cursor.recipe.learning_rate == 0.002
 
 
+def test_a_caption_is_read_before_what_was_seen_takes_its_place(playground: Playground) -> None:
+    scene = {"caption": "One step is done now.", "do": [{"do": "train", "steps": 1}]}
+    player = player_of(playground, {**scene, "after": "It fell."}, {**scene, "after": "Again."})
+    player.advance(reading_s(scene["caption"]) - 0.1)
+    assert player.caption == scene["caption"]
+    player.advance(0.2)
+    assert player.caption == "It fell."
+    player.next()
+    assert player.caption == scene["caption"]
+    player.next()
+    assert player.caption == "Again."
+
+
 def test_a_task_goes_on_while_what_it_is_about_is_gone(playground: Playground) -> None:
     task = {"until": "gradient of a = 0", "solution": [TRAIN]}
     player = player_of(playground, {"page": "expression", "task": task})

@@ -84,8 +84,16 @@ class ParameterTree(QTreeView):
             self.copied.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.pasted.emit()
+        elif event.key() == Qt.Key.Key_F2:
+            self._edit_data()
         else:
             super().keyPressEvent(event)
+
+    def _edit_data(self) -> None:
+        """Edit the data of the current row, whichever of its cells is the current one."""
+        data = self.currentIndex().siblingAtColumn(DATA)
+        if data.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(data)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -114,6 +114,16 @@ def message(panel: ParameterPanel) -> str:
 # State to screen.
 
 
+def test_f2_edits_the_data_wherever_the_row_was_chosen(
+    qtbot: QtBot, panel: ParameterPanel, session: Session
+) -> None:
+    panel.tree.setCurrentIndex(index_of(panel, 1, NAME))
+    qtbot.keyClick(panel.tree, Qt.Key.Key_F2)
+    qtbot.keyClicks(editors(panel)[0], "-2\r")
+    qtbot.waitUntil(lambda: not editors(panel))
+    assert session.cursor.trainer.parameters[1].data == -2.0
+
+
 def test_the_tree_has_layers_neurons_weights_and_biases(panel: ParameterPanel) -> None:
     layers = rows_below(panel)
     assert [layer.data() for layer in layers] == [
