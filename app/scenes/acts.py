@@ -9,7 +9,8 @@ from app.scenes.playground import Playground
 from app.scenes.targets import StoredTarget
 from app.scenes.vocabulary import Vocabulary
 
-Seconds = Annotated[float, Meta(ge=0, le=3600)]
+MOST_SECONDS, MOST_STEPS, MOST_OPERATIONS = 3600, 10**9, 10**6
+Seconds = Annotated[float, Meta(ge=0, le=MOST_SECONDS)]
 
 
 class Act(Part, tag_field="do", kw_only=True):
@@ -83,7 +84,7 @@ class UseControl(Act, tag="control"):
 class Train(Act, tag="train"):
     """So many steps, spread over the seconds of the act; none only begins to train there."""
 
-    steps: Annotated[int, Meta(ge=0, le=10**9)]
+    steps: Annotated[int, Meta(ge=0, le=MOST_STEPS)]
 
     def advance(self, playground: Playground, was: float, share: float) -> None:
         playground.train(_of(self.steps, share) - _of(self.steps, was))
@@ -99,7 +100,7 @@ class Walk(Act, tag="walk"):
     A negative number takes operations back.
     """
 
-    operations: Annotated[int, Meta(ge=-(10**6), le=10**6)]
+    operations: Annotated[int, Meta(ge=-MOST_OPERATIONS, le=MOST_OPERATIONS)]
     of: Annotated[
         Literal["page", "training"],
         Meta(description="Of the graph of the page, or of training whatever the page is."),

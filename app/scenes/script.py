@@ -18,7 +18,7 @@ from micrograd.files.schema import schema_of
 FORMAT: Literal["micrograd-playground script"] = "micrograd-playground script"
 VERSION: Literal[1] = 1
 LONGEST_CAPTION, LONGEST_TITLE = 600, 80
-MOST_SCENES, MOST_ACTS = 1000, 1000
+MOST_SCENES, MOST_ACTS, MOST_POINTS = 1000, 1000, 8
 Caption = Annotated[str, Meta(max_length=LONGEST_CAPTION)]
 
 
@@ -68,7 +68,7 @@ class Scene(Part):
         Caption, Meta(description="The caption once the answer is shown, or the acts are done.")
     ] = ""
     page: str = ""
-    point: Annotated[tuple[StoredTarget, ...], Meta(max_length=8)] = ()
+    point: Annotated[tuple[StoredTarget, ...], Meta(max_length=MOST_POINTS)] = ()
     ask: Question | None = None
     do: Annotated[tuple[AnyAct, ...], Meta(max_length=MOST_ACTS)] = ()
     task: Task | None = None

@@ -5,9 +5,18 @@ from typing import Any
 
 import msgspec
 
-from app.scenes.acts import Act
+from app.scenes.acts import MOST_SECONDS, Act
 from app.scenes.player import reading_s
-from app.scenes.script import LONGEST_CAPTION, LONGEST_TITLE, MOST_ACTS, Scene, Script, Wait
+from app.scenes.script import (
+    LONGEST_CAPTION,
+    LONGEST_TITLE,
+    MOST_ACTS,
+    MOST_POINTS,
+    MOST_SCENES,
+    Scene,
+    Script,
+    Wait,
+)
 from app.scenes.targets import StoredTarget
 
 # Seconds of a scene are kept to the millisecond.
@@ -111,6 +120,8 @@ def split(script: Script, index: int, act: int) -> Script:
     scene = script.scenes[index]
     if not 0 < act < len(scene.do):
         raise ValueError("a scene is cut before its second act, or a later one")
+    if len(script.scenes) == MOST_SCENES:
+        raise ValueError(f"a script has at most {MOST_SCENES:,} scenes")
     since = scene.do[act].at
     pause = max(0.0, round(since - _end(scene.do[act - 1]), DIGITS))
     first = _replaced(scene, do=scene.do[:act], task=None, wait=Wait(seconds=pause))
@@ -139,8 +150,13 @@ def merged(script: Script, index: int) -> Script:
     both = (*first.do, *(_replaced(act, at=since + act.at) for act in second.do))
     rounded = [_replaced(act, at=round(act.at, DIGITS)) for act in both]
     acts = _kept_apart(rounded, Scene(do=both))
-    caption = "\n".join(filter(None, (first.caption, second.caption)))[:LONGEST_CAPTION]
+    if any(act.at > MOST_SECONDS for act in acts):
+        raise ValueError(f"the acts of a scene begin in its first {MOST_SECONDS:,} seconds")
+    caption = "\n".join(filter(None, (first.caption, second.caption)))
+    _check_length(caption, "caption", LONGEST_CAPTION)
     points = (*first.point, *(each for each in second.point if each not in first.point))
+    if len(points) > MOST_POINTS:
+        raise ValueError(f"a scene points at no more than {MOST_POINTS} things")
     scene = _replaced(first, caption=caption, point=points, do=acts, wait=second.wait)
     return _with_scenes(script, (*script.scenes[:index], scene, *script.scenes[index + 2 :]))
 

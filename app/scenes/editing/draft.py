@@ -4,9 +4,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.scenes.reading import script_bytes
+from app.scenes.reading import MOST_BYTES, script_bytes, script_of
 from app.scenes.script import Script
+from app.scenes.vocabulary import Vocabulary
 from app.session.undo import Edit, UndoStack
+from micrograd.files.errors import FileError
 from micrograd.system.saving import write_file
 
 
@@ -44,9 +46,19 @@ class Draft(QObject):
     def _take(self, script: Script) -> None:
         self.script = script
 
-    def save(self, path: Path) -> None:
-        """Write the file. Raises OSError, which says why it was not written."""
-        write_file(path, script_bytes(self.script))
+    def save(self, path: Path, vocabulary: Vocabulary) -> None:
+        """Write the file.
+
+        Raises OSError, which says why it was not written, and FileError for what could not be
+        opened again: that leaves the file as it was.
+        """
+        data = script_bytes(self.script)
+        if len(data) > MOST_BYTES:
+            raise FileError(
+                f"a script has at most {MOST_BYTES:,} bytes; this one has {len(data):,}"
+            )
+        script_of(data, vocabulary)
+        write_file(path, data)
         self.path, self._saved = path, self.script
         self.changed.emit()
 

@@ -78,9 +78,11 @@ class Filing(QObject):
 
     def _write(self, path: Path, then: Then) -> None:
         try:
-            self._draft.save(path)
+            self._draft.save(path, self._vocabulary)
         except OSError as error:
             tell(self._window, "Not saved", str(error))
+        except FileError as error:
+            tell(self._window, "Not saved", f"The file could not be opened again: {error}")
         else:
             then()
 

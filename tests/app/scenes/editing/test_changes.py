@@ -6,11 +6,18 @@ import pytest
 
 from app.scenes.editing import changes
 from app.scenes.editing.words import act_words, scene_seconds
-from app.scenes.script import LONGEST_CAPTION, Script
+from app.scenes.script import LONGEST_CAPTION, MOST_SCENES, Script
 from tests.app.scenes.scripts import script
 
 STEP = {"do": "action", "name": "step"}
 TRAIN = {"do": "train", "steps": 120, "at": 1.0, "seconds": 4.0}
+LONG_TIMES = script({"do": [{**TRAIN, "seconds": 3600}]}, {"do": [STEP]})
+LONG_CAPTIONS = script({"caption": "x" * 300}, {"caption": "y" * 300})
+MANY_POINTS = script(
+    {"point": [{"sample": i} for i in range(1, 6)]},
+    {"point": [{"sample": i} for i in range(6, 11)]},
+)
+MANY_SCENES = script(*[{"do": [STEP, STEP]}] * MOST_SCENES)
 
 
 @pytest.fixture
@@ -58,6 +65,10 @@ def test_splitting_and_merging_again_leaves_the_acts_as_they_were(made: Script) 
     [
         (lambda made: changes.merged(made, 2), "the last scene"),
         (lambda made: changes.merged(made, 1), "two pages"),
+        (lambda made: changes.merged(LONG_TIMES, 0), "first 3,600 seconds"),
+        (lambda made: changes.merged(LONG_CAPTIONS, 0), "at most 600"),
+        (lambda made: changes.merged(MANY_POINTS, 0), "no more than 8"),
+        (lambda made: changes.split(MANY_SCENES, 0, 1), "at most 1,000 scenes"),
         (lambda made: changes.split(made, 0, 0), "before its second act"),
         (lambda made: changes.without(script({}), 0), "at least one scene"),
         (lambda made: changes.with_title(made, "  "), "needs a title"),

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
 
+from app.scenes.acts import TriggerAction
 from app.scenes.editing.editor import SceneEditor
 from app.scenes.reading import read_script
 from app.scenes.script import LONGEST_CAPTION
@@ -161,6 +163,27 @@ def test_it_is_saved_and_read_again(editor: SceneEditor, tmp_path: Path) -> None
     find(editor, QFileDialog).reject()
     editor.close()
     assert not editor.isVisible()
+
+
+def test_what_could_not_be_opened_again_is_not_saved(editor: SceneEditor, tmp_path: Path) -> None:
+    path = tmp_path / "mine.scenes.json"
+    path.write_text("as it was")
+    wrong = TriggerAction(name="no_action")
+    first, second = editor.draft.script.scenes
+    scenes = (replace(first, do=(wrong,)), second)
+    editor.draft.change("record", replace(editor.draft.script, scenes=scenes))
+    editor.draft.path = path
+    press(editor, "save_draft")
+    box = find(editor, QMessageBox)
+    assert "scenes[0].do[0].name" in box.text()
+    assert "no_action" in box.text()
+    box.close()
+    assert path.read_text() == "as it was"
+    assert editor.draft.is_changed
+    editor.form.acts.setCurrentRow(0)
+    QTest.mouseClick(editor.form.delete_act, Qt.MouseButton.LeftButton)
+    press(editor, "save_draft")
+    assert read_script(path, VOCABULARY) == editor.draft.script
 
 
 def test_unsaved_changes_are_asked_about(renewed_window: MainWindow, editor: SceneEditor) -> None:

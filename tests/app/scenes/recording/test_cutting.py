@@ -1,9 +1,16 @@
 """Cutting: where a recording has a new scene, and how long the scenes stay."""
 
-from app.scenes.acts import Act, Train, TriggerAction, Turn
-from app.scenes.recording.cutting import LONGEST_S, scenes_of
+from typing import Any
+
+import pytest
+
+from app.scenes.acts import Act, Train, TriggerAction, Turn, Walk
+from app.scenes.begin import Begin
+from app.scenes.reading import script_bytes, script_of
+from app.scenes.recording.cutting import LONGEST_S, MOST_CUTS, scenes_of
 from app.scenes.recording.timeline import Done
-from app.scenes.script import Scene
+from app.scenes.script import Scene, new_script
+from tests.app.scenes.scripts import VOCABULARY
 
 STEP = TriggerAction(name="step")
 
@@ -56,3 +63,45 @@ def test_an_act_begins_no_earlier_than_the_one_before_it_ends() -> None:
 def test_nothing_done_is_one_scene() -> None:
     (scene,) = cut(end=101.0)
     assert scene.do == ()
+
+
+def acts_read(scenes: tuple[Scene, ...]) -> list[Any]:
+    """All acts of a file with these scenes, which can be opened."""
+    script = new_script("Long", Begin(), scenes)
+    assert script_of(script_bytes(script), VOCABULARY) == script
+    return [act for scene in scenes for act in scene.do]
+
+
+@pytest.mark.parametrize(
+    ("act", "seconds", "pieces"),
+    [
+        (Train(steps=7), 3700.0, 2),
+        (Train(steps=2_500_000_001), 60.0, 3),
+        (Walk(operations=-2_000_001, of="training"), 5.0, 3),
+        (TriggerAction(name="fit_loss"), 3700.0, 1),
+    ],
+)
+def test_what_is_too_long_for_one_act_is_several(act: Any, seconds: float, pieces: int) -> None:
+    acts = acts_read(cut(done(act, 101.0, 101.0 + seconds), done(STEP, 102.0 + seconds)))
+    assert len(acts) == pieces + 1
+    for name in {"steps", "operations"} & set(act.__struct_fields__):
+        assert sum(getattr(each, name) for each in acts[:-1]) == getattr(act, name)
+
+
+def test_an_hour_without_a_pause_is_several_scenes() -> None:
+    train = [done(Train(steps=9), 100.0 + 900 * i, 1000.0 + 900 * i) for i in range(9)]
+    scenes = cut(*train)
+    assert [len(scene.do) for scene in scenes] == [5, 4]
+    assert len(acts_read(scenes)) == 9
+
+
+def test_a_thousand_pauses_leave_room_for_all_that_is_done() -> None:
+    turns = [Turn(name=name) for name in ("graph", "network")] * 550
+    many = [done(act, 110.0 + 10 * i) for i, act in enumerate(turns)]
+    scenes = cut(*many, done(STEP, 20_000.0))
+    assert MOST_CUTS < len(scenes) < MOST_CUTS + 10
+    # A page that begins no scene is an act.
+    *rest, step = acts_read(scenes)
+    assert rest == [each for each in rest if isinstance(each, Turn)]
+    assert len(rest) + MOST_CUTS == len(turns)
+    assert isinstance(step, TriggerAction)
