@@ -178,7 +178,7 @@ def test_the_proposal_banner_keeps_the_rules_too(window: MainWindow) -> None:
 
 
 def test_the_dialog_of_new_data_keeps_the_rules_too(window: MainWindow) -> None:
-    window.new_data()
+    window.dialogs.new_data()
     dialog = window.findChild(QDialog, "new_data_dialog")
     controls = controls_of(dialog)
     assert len(controls) > 5

@@ -195,13 +195,19 @@ class Playground:
         training.train_on()
         if steps <= 0:
             return
-        if not cursor.trainer.is_between_steps:
+        while steps and not cursor.divergence and not self._is_at_an_end:
+            # Operations were taken back into a step that the run has already.
             training.finish_step()
             steps -= 1
         if steps and not cursor.divergence:
             training.train(steps)
         self.session.scores.note()
         cursor.show_progress()
+
+    @property
+    def _is_at_an_end(self) -> bool:
+        cursor = self.session.cursor
+        return cursor.is_at_the_end and cursor.trainer.is_between_steps
 
     def run(self, name: str) -> Run:
         """The run of a name, or `#2` for the second one of the list."""

@@ -45,26 +45,26 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("open_script", "Open s&cript…", "", "scripts.ask").says(
             "Play a script of scenes, such as a lesson of one's own, in a window of its own"
         ),
-        ActionSpec("recover", "&Recover…", "", "recover").says(
+        ActionSpec("recover", "&Recover…", "", "dialogs.recover").says(
             "Get back work that was not saved when the program ended"
         ),
         None,
-        ActionSpec("export", "&Export…", "Ctrl+Shift+E", "export").says(
+        ActionSpec("export", "&Export…", "Ctrl+Shift+E", "dialogs.export").says(
             "Write a picture, a film, a table of numbers or a script"
         ),
         ActionSpec(
-            "record_film", "Record a &film…", "Ctrl+Alt+R", "export", "film", short="Record"
+            "record_film", "Record a &film…", "Ctrl+Alt+R", "dialogs.export", "film", short="Record"
         ).says("Draw the run as a film, from its first step to its last"),
         ActionSpec("film_script", "Film th&is script…", "", "scripts.film").says(
             "Draw the script of this window as a film with captions: the same each time"
         ),
         ActionSpec(
-            "zoom_film", "&Zoom film…", "Ctrl+Shift+R", "film_zoom", short="Zoom film…"
+            "zoom_film", "&Zoom film…", "Ctrl+Shift+R", "dialogs.film_zoom", short="Zoom film…"
         ).says(
             "Draw a film that zooms into the map: by the automatic pilot, or through the views seen"
         ),
         None,
-        ActionSpec("new_data", "Ne&w data…", "Ctrl+Shift+N", "new_data", short="New…").says(
+        ActionSpec("new_data", "Ne&w data…", "Ctrl+Shift+N", "dialogs.new_data", short="New…").says(
             "Draw moons, spirals, a sine and others, or take a table that was measured"
         ),
         *PRESET_ACTIONS,
@@ -335,13 +335,13 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("lessons", "&Lessons…", "Shift+F1", "scripts.offer_lessons").says(
             "Learn by doing: lessons of a few minutes, each in a window of its own"
         ),
-        ActionSpec("guide", "&Guide", "", "show_guide").says(
+        ActionSpec("guide", "&Guide", "", "dialogs.show_guide").says(
             "How to do what you want to do, by subject"
         ),
-        ActionSpec("shortcuts", "&Keyboard shortcuts", "F1", "show_shortcuts").says(
+        ActionSpec("shortcuts", "&Keyboard shortcuts", "F1", "dialogs.show_shortcuts").says(
             "List every shortcut"
         ),
-        ActionSpec("about", "&About Micrograd Playground", "", "show_about").says(
+        ActionSpec("about", "&About Micrograd Playground", "", "dialogs.show_about").says(
             "What this program is"
         ),
     ],

@@ -10,10 +10,8 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 import resources
 from app.documents.autosave import Autosave
 from app.documents.document import Document
-from app.documents.recovery import Found
 from app.export.options import ExportOptions
 from app.kit.application import TITLE
-from app.kit.questions import tell
 from app.kit.reading_order import go_to_next
 from app.kit.theme import Appearance
 from app.kit.waiting import wait_for
@@ -34,6 +32,7 @@ from app.views.status_bar import StatusBar
 from app.views.training_controls import TrainingControls
 from app.views.walking.walk_actions import WalkActions
 from app.window.actions import connect_actions, draw_icons, make_actions
+from app.window.dialogs import Dialogs
 from app.window.docks import WindowLayout
 from app.window.dropping import FileDrops
 from app.window.full_screen import FullScreen
@@ -45,7 +44,7 @@ from app.window.script_windows import ScriptWindows
 from app.window.showing import Showing
 from app.window.text_actions import TextActions
 from app.window.undoing import Undoing
-from app.window.view_table import EXPORTED, PAGES, PANELS, ViewSpec, class_of
+from app.window.view_table import PAGES, PANELS, ViewSpec, class_of
 from micrograd.runs.experiment import Experiment
 from micrograd.system.quoting import shown
 
@@ -70,6 +69,7 @@ class MainWindow(QMainWindow):
         self.full_screen = FullScreen(self, self.actions_by_name["full_screen"])
         self.text_actions = TextActions(session, appearance, self.actions_by_name, settings, self)
         self.scripts = ScriptWindows(self)
+        self.dialogs = Dialogs(self)
         # The script that plays in this window, which is then of nobody's work.
         self.show_of_script: Any = None
         self.actions_by_name["film_script"].setEnabled(False)
@@ -218,49 +218,13 @@ class MainWindow(QMainWindow):
             panel.table.choose([self.session.cursor.run])
         panel.table.setFocus()
 
-    # Dialogs and pictures are imported when somebody asks for them.
+    # Pictures are imported when somebody asks for them.
 
     def begin(self) -> None:
         """Keep unsaved work from now on, and offer the work of windows that were killed."""
         self.autosave.start()
         if found := self.autosave.find():
-            self.recover(found)
-
-    def recover(self, found: list[Found] | None = None) -> None:
-        """Offer the unsaved work of windows that were killed. found: None to look for it."""
-        from app.views.dialogs.recovery_dialog import RecoveryDialog
-
-        RecoveryDialog(self.autosave, self, found).open()
-
-    def new_data(self) -> None:
-        """Let the person choose samples that are drawn by a rule, or a table."""
-        from app.views.dialogs.new_data.dialog import NewDataDialog
-
-        NewDataDialog(self.session, self.appearance, self).open()
-
-    def film_zoom(self) -> None:
-        """Pause, and ask how to film a zoom into the map."""
-        self.export("film", "zoom")
-
-    def export(self, kind: str = "", along: str = "") -> None:
-        """Pause, and ask what to export. along: what goes by in a film."""
-        from app.views.dialogs.export.dialog import ExportDialog
-
-        self.runner.pause()
-        self.walks.pause()
-        dialog = ExportDialog(
-            self.session,
-            self.appearance,
-            self.offscreen_view,
-            EXPORTED,
-            self,
-            kind,
-            self.remembered.view_choices(),
-            self.document.suggestion,
-        )
-        if along:
-            dialog.form.begin_film(along)
-        dialog.open()
+            self.dialogs.recover(found)
 
     @staticmethod
     def offscreen_view(experiment: Experiment, options: ExportOptions, size: QSize) -> Any:
@@ -275,23 +239,6 @@ class MainWindow(QMainWindow):
         from app.window.filmed import FilmedWindow
 
         return FilmedWindow(MainWindow, experiment, options, size)
-
-    def show_shortcuts(self) -> None:
-        """List the shortcuts of the window and the keys of its panels."""
-        from app.window.shortcuts_dialog import ShortcutsDialog
-
-        ShortcutsDialog(self).open()
-
-    def show_guide(self) -> None:
-        """Show the guide beside this window; one that is open already comes to the front."""
-        from app.views.dialogs.guide import GuideDialog
-
-        guide = self.findChild(GuideDialog)
-        if guide and guide.isVisible():
-            guide.raise_()
-            guide.activateWindow()
-        else:
-            GuideDialog(self.appearance, self).show()
 
     def ask_step(self) -> None:
         """Let the person type the step to show."""
@@ -316,17 +263,6 @@ class MainWindow(QMainWindow):
         self.actions_by_name["film_script"].setEnabled(True)
         self.document.call(script.title)
         self.show_of_script.begin(scene)
-
-    def show_about(self) -> None:
-        """Say what this program is."""
-        tell(
-            self,
-            "About",
-            TITLE,
-            "See a neural network learn, number by number.\n\n"
-            "A scalar autograd engine, the network it trains, and every number of both on "
-            "screen. Drag a panel by its title; the View menu brings hidden ones back.",
-        )
 
     def focusNextPrevChild(self, goes_on: bool) -> bool:
         return go_to_next(self, 1 if goes_on else -1) or super().focusNextPrevChild(goes_on)

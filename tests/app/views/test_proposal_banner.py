@@ -62,7 +62,7 @@ def test_new_data_of_the_dialog_are_trained_at_the_proposed_settings(
 ) -> None:
     monkeypatch.setattr(NewDataDialog, "last", "blobs")
     monkeypatch.setattr(NewDataDialog, "texts", {})
-    window.new_data()
+    window.dialogs.new_data()
     qtbot.mouseClick(window.findChild(QPushButton, "new_data_use"), LEFT)
     assert banner(window).isVisible()
     proposal = "Better for 3 classes: softmax cross-entropy, linear output, rate 0.5."
@@ -97,7 +97,7 @@ def test_a_newcomer_gets_a_trained_network_the_first_time(
     else:
         monkeypatch.setattr(NewDataDialog, "last", data)
         monkeypatch.setattr(NewDataDialog, "texts", {})
-        window.new_data()
+        window.dialogs.new_data()
         qtbot.mouseClick(window.findChild(QPushButton, "new_data_use"), LEFT)
     press(qtbot, window, "proposal_apply")
     assert not banner(window).isVisible()

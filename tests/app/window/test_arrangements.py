@@ -298,7 +298,7 @@ def test_a_dialog_fits_the_smallest_screen(shared_window: MainWindow, action: st
 def test_every_kind_of_export_fits_the_smallest_screen(
     shared_window: MainWindow, kind: str
 ) -> None:
-    shared_window.export(kind)
+    shared_window.dialogs.export(kind)
     turn(2)
     (dialog,) = (each for each in shared_window.findChildren(QDialog) if each.isVisible())
     assert dialog.size() == dialog.size().boundedTo(FRAMED)

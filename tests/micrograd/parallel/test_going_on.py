@@ -94,6 +94,16 @@ def test_a_sweep_prints_the_same_lines_whoever_trains_it(machines, capsys):
     assert found == capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("run_loop")
+def test_a_zoom_prints_the_same_lines_whoever_trains_it(machines, capsys):
+    zoom = ["--pixels", "24x24", "--steps", "20", "--zooms", "2"]
+    machines.add_worker()
+    assert main([*zoom, "--scheduler", machines.address]) == 0
+    found = capsys.readouterr().out
+    assert main(zoom) == 0
+    assert found == capsys.readouterr().out
+
+
 @pytest.fixture
 def error(capsys, tmp_path):
     """The line that the command ends with, and its exit code."""
