@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from app.scenes.form import MistakeError
+from app.scenes.form import LONGEST_NAME, MistakeError
 from app.scenes.playground import Playground
 from app.scenes.quantities import Amount, Named, quantity
 from micrograd.data.typed import parse_number
+from micrograd.system.quoting import shortened
 
 SIGNS: dict[str, Callable[[Amount, Amount], bool]] = {
     "<=": operator.le,
@@ -40,7 +41,10 @@ def conditions(text: str, place: str) -> list[Condition]:
 def _condition(text: str, place: str) -> Condition:
     found = _FORM.fullmatch(text.strip())
     if not found:
-        raise MistakeError(place, f"“{text}” is no condition; write one such as loss < 0.01")
+        raise MistakeError(
+            place,
+            f"“{shortened(text, LONGEST_NAME)}” is no condition; write one such as loss < 0.01",
+        )
     name, sign, typed = found.groups()
     named = quantity(name, place)
     if not named.is_number:

@@ -69,7 +69,7 @@ class UseSamples(Act, tag="data"):
     samples: StoredSamples
 
     def check(self, vocabulary: Vocabulary) -> None:
-        self.samples.check()
+        self.samples.check("samples")
 
     def perform(self, playground: Playground) -> None:
         dataset = self.samples.dataset()

@@ -5,6 +5,11 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
+from micrograd.system.quoting import shortened
+
+# At most this many characters of a wrong name are quoted.
+LONGEST_NAME = 60
+
 
 class Part(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """A part of a script: fields that are missing have their defaults, unknown ones are refused."""
@@ -27,9 +32,9 @@ def one_of(place: str, name: str, known: Iterable[str], what: str) -> None:
     names = list(known)
     if name in names:
         return
-    near = get_close_matches(name, names, n=3, cutoff=0.5)
+    near = get_close_matches(name[:LONGEST_NAME], names, n=3, cutoff=0.5)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise MistakeError(place, f"there is no {what} “{name}”{hint}")
+    raise MistakeError(place, f"there is no {what} “{shortened(name, LONGEST_NAME)}”{hint}")
 
 
 def try_edit(edit: Callable[[], object], told: str, is_tried: bool = False) -> None:

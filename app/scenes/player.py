@@ -202,7 +202,7 @@ class Player(Playback):
             self.go_on()
 
     def _enter(self, index: int) -> None:
-        self.index = index
+        self.index, self.failure = index, ""
         task = self.scene.task
         self._acts = self._acting(())
         self._left = [self.scene.do, *([task.solution] if task else [])]
@@ -254,5 +254,4 @@ class Player(Playback):
             do()
         except ScriptError as error:
             self.failure = f"scene {self.index + 1}: {error}"
-            self.pause()
             self.state_changed.emit()

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.kit.permission import may_trigger, may_use
 from app.scenes.begin import Begin, experiment_of
 from app.scenes.controls import use_of
 from app.scenes.form import ScriptError
@@ -16,6 +17,7 @@ from app.session.undo import new_gesture
 from app.walking.walk import Walk
 from micrograd.engine import Value
 from micrograd.recipe.parts import parameter_names
+from micrograd.runs.experiment import Experiment
 from micrograd.runs.kept_map import KeptMap
 from micrograd.runs.run import Run
 from micrograd.training.score import ACCURACY
@@ -34,6 +36,8 @@ class Playground:
 
     def __init__(self, window: Any) -> None:
         self.window = window
+        # What the script began with; None before.
+        self.experiment: Experiment | None = None
         self.sight = Sight(window, self.control)
         self._first_choices = window.remembered.view_choices()
         self._gestures: dict[int, int] = {}
@@ -48,7 +52,9 @@ class Playground:
         """Begin with what a script begins with."""
         self._gestures = {}
         self.window.runner.pause()
-        self.session.open(experiment_of(begin))
+        self.experiment = experiment_of(begin)
+        self.session.open(self.experiment)
+        self.window.document.give_up_changes()
         self.show({"expression": NOTHING_TYPED})
         self.window.remembered.look_like({**self._first_choices, **begin.show})
         if begin.panels is not None:
@@ -78,6 +84,8 @@ class Playground:
     def trigger(self, name: str) -> None:
         """Do what an action of the menus does; one that is disabled can't be done."""
         action = self.window.actions_by_name[name]
+        if not may_trigger(action):
+            raise ScriptError(f"the action {name} is left to people")
         if not action.isEnabled():
             raise ScriptError(f"the action {name} is disabled here")
         action.trigger()
@@ -90,6 +98,7 @@ class Playground:
     def control(self, name: str) -> QWidget:
         """The control of this object name, the one that is seen where there are several."""
         found: list[QWidget] = self.window.findChildren(QWidget, name)
+        found = [each for each in found if each.window() is self.window]
         if not found:
             raise ScriptError(f"there is no control “{name}”")
         # One that was taken away a moment ago is silent, see `discard`; a new one is not seen yet.
@@ -97,11 +106,14 @@ class Playground:
 
     def has_control(self, name: str) -> bool:
         """Whether there is a control of this object name."""
-        return self.window.findChild(QWidget, name) is not None
+        found: list[QWidget] = self.window.findChildren(QWidget, name)
+        return any(each.window() is self.window for each in found)
 
     def use(self, name: str, to: str) -> None:
         """Type or choose a text in a control, or press it."""
         widget = self.control(name)
+        if not may_use(widget, self.window):
+            raise ScriptError(f"the control {name} is left to people")
         if not widget.isEnabled():
             raise ScriptError(f"the control {name} is disabled here")
         use_of(widget).use(widget, to)

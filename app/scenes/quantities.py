@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from app.scenes.form import MistakeError
+from app.scenes.form import LONGEST_NAME, MistakeError
 from app.scenes.playground import Playground
 from micrograd.recipe.settings import SETTINGS
+from micrograd.system.quoting import shortened
 
 Amount = float | str
 ANYTHING, FROM_ZERO, SHARE = (-math.inf, math.inf), (0.0, math.inf), (0.0, 1.0)
@@ -127,9 +128,9 @@ def quantity(text: str, place: str) -> Named:
         if found := re.fullmatch(row.pattern, text.strip()):
             return Named(row, found)
     known = "loss, test loss, accuracy, step, operations, runs, sample, data of …, gradient of …"
-    raise MistakeError(
-        place, f"“{text}” is no quantity; there are {known}, and the settings by name"
-    )
+    quoted = shortened(text, LONGEST_NAME)
+    message = f"“{quoted}” is no quantity; there are {known}, and the settings by name"
+    raise MistakeError(place, message)
 
 
 def _setting(playground: Playground, name: str) -> Any:

@@ -98,7 +98,7 @@ def _check_begin(begin: Begin, known: Vocabulary) -> None:
     for name, text in begin.settings.items():
         check_setting(name, text, "settings", f"settings.{name}")
     if begin.data:
-        begin.data.check()
+        begin.data.check("data")
     try:
         experiment_of(begin)
     except SettingError as error:

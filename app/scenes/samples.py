@@ -27,18 +27,20 @@ class StoredSamples(Part):
     targets: Annotated[int, Meta(ge=1, le=32)] = 1
     title: Annotated[str, Meta(max_length=80, description="What rows are called.")] = ""
 
-    def check(self) -> None:
-        """Raise MistakeError where they are no samples."""
+    def check(self, place: str) -> None:
+        """Raise MistakeError where they are no samples. place: of them."""
         if bool(self.name) == bool(self.rows):
-            raise MistakeError("name", "give the name of a rule, or rows")
+            raise MistakeError(f"{place}.name", "give the name of a rule, or rows")
         if self.name:
-            one_of("name", self.name, NAMED, "rule for samples")
+            one_of(f"{place}.name", self.name, NAMED, "rule for samples")
         if self.name not in GENERATORS and (self.samples or self.noise or self.seed):
-            raise MistakeError("samples", f"{self.name or 'rows'} can't be drawn otherwise")
+            raise MistakeError(
+                f"{place}.samples", f"{self.name or 'rows'} can't be drawn otherwise"
+            )
         if len({len(row) for row in self.rows}) > 1:
-            raise MistakeError("rows", "all rows must have as many numbers as the first")
+            raise MistakeError(f"{place}.rows", "all rows must have as many numbers as the first")
         if self.rows and len(self.rows[0]) <= self.targets:
-            raise MistakeError("targets", "a row has inputs before its targets")
+            raise MistakeError(f"{place}.targets", "a row has inputs before its targets")
 
     def dataset(self) -> Dataset:
         """The samples as a dataset."""

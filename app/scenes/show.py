@@ -54,6 +54,11 @@ class Show(QObject):
         self.strip.next_asked.connect(player.next)
         self.strip.play_asked.connect(self._play_by_itself)
 
+    @property
+    def is_all_there_is(self) -> bool:
+        """True while the window has the experiment of the script, and no other one."""
+        return self.playground.session.experiment is self.playground.experiment
+
     def begin(self, scene: int = 0) -> None:
         """Begin with a scene; on screen the clock runs from now on."""
         self.player.go_to(scene)

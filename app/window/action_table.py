@@ -347,4 +347,17 @@ MENUS: dict[str, list[ActionSpec | None]] = {
     ],
 }
 ACTIONS = [action for menu in MENUS.values() for action in menu if action]
+# What a script may do, whoever wrote it: nothing that asks, that reads or writes a file or the
+# clipboard, or that changes the window itself.
+_SCRIPTED_MENUS = "Edit", "Training", "Network", "Runs", "View"
+_LEFT_TO_PEOPLE = {
+    *("copy_parameters", "copy_all_parameters", "copy_chain", "paste_parameters", "paste_dataset"),
+    *("larger_text", "smaller_text", "normal_text", "full_screen", "reset_layout"),
+    *("presentation", "presentation_tools", "show_input", "halo", "pen", "clear_drawing"),
+}
+SCRIPTED = {
+    action.name
+    for action in (*(row for menu in _SCRIPTED_MENUS for row in MENUS[menu]), *PRESET_ACTIONS)
+    if action and not action.text.endswith("…") and action.name not in _LEFT_TO_PEOPLE
+}
 THEMES = {"dark": "&Dark", "light": "&Light", "system": "&System"}

@@ -7,10 +7,11 @@ from typing import Any
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from app.kit.permission import IN_SCRIPTS
 from app.kit.plain_text import set_tooltip
 from app.kit.theme import Appearance
 from app.window.action_spec import ActionSpec
-from app.window.action_table import ACTIONS
+from app.window.action_table import ACTIONS, SCRIPTED
 
 
 def make_actions(window: QWidget, appearance: Appearance) -> dict[str, QAction]:
@@ -19,6 +20,7 @@ def make_actions(window: QWidget, appearance: Appearance) -> dict[str, QAction]:
     for spec in ACTIONS:
         action = QAction(spec.text, window)
         action.setObjectName(spec.name)
+        action.setProperty(IN_SCRIPTS, spec.name in SCRIPTED)
         action.setShortcuts([QKeySequence(keys) for keys in (spec.shortcut, spec.also) if keys])
         keys = f" ({spec.shortcut})" if spec.shortcut else ""
         set_tooltip(action, f"{spec.tooltip}{keys}")

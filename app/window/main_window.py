@@ -267,15 +267,21 @@ class MainWindow(QMainWindow):
     def focusNextPrevChild(self, goes_on: bool) -> bool:
         return go_to_next(self, 1 if goes_on else -1) or super().focusNextPrevChild(goes_on)
 
+    def _may_close_document(self) -> bool:
+        """True where nothing of the person is lost; what a script shows begins again with it."""
+        show = self.show_of_script
+        if show and show.is_all_there_is and not self.document.path:
+            self.document.give_up_changes()
+        return self.document.may_close(self.close)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.runner.pause()
         self.walks.pause()
-        if self.show_of_script:
-            self.show_of_script.end()
-            self.document.give_up_changes()
-        if not (self.recordings.may_close(self.close) and self.document.may_close(self.close)):
+        if not (self.recordings.may_close(self.close) and self._may_close_document()):
             event.ignore()
             return
+        if self.show_of_script:
+            self.show_of_script.end()
         self.presentation.close()
         self.autosave.close()
         self.document.end()

@@ -12,7 +12,7 @@ from app.documents.endings import SCRIPTS
 from app.export.options import ExportOptions
 from app.kit.questions import tell
 from app.session.session import Session
-from app.window.action_table import ACTIONS
+from app.window.action_table import SCRIPTED
 from app.window.view_table import PAGES, PANELS
 from micrograd.files.errors import FileError
 
@@ -115,4 +115,4 @@ def vocabulary() -> "Vocabulary":
     """The names that scripts may use."""
     from app.scenes.vocabulary import Vocabulary
 
-    return Vocabulary([action.name for action in ACTIONS], list(PAGES), list(PANELS))
+    return Vocabulary(sorted(SCRIPTED), list(PAGES), list(PANELS))

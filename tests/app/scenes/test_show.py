@@ -14,6 +14,8 @@ from app.scenes.player import State
 from app.scenes.show import Show
 from app.views.dialogs.export.film_dialog import FilmDialog
 from app.window.main_window import MainWindow
+from micrograd.files.writing import to_bytes
+from micrograd.runs.experiment import new_experiment
 from tests.app.scenes.scripts import script, text_of
 
 SCENES: list[dict[str, Any]] = [
@@ -188,3 +190,19 @@ def test_a_script_is_filmed_from_its_window_and_rests_meanwhile(
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert player.is_playing
     player.pause()
+
+
+def test_a_file_that_was_opened_beside_a_script_is_asked_about(
+    qtbot: QtBot, played: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.json"
+    path.write_bytes(to_bytes(new_experiment()))
+    played.document.load(path)
+    played.session.edits.set_learning_rate(0.25)
+    played.close()
+    assert played.isVisible()
+    assert not played.show_of_script.is_over
+    box = played.findChild(QMessageBox)
+    assert box is not None
+    box.close()
+    played.document.give_up_changes()

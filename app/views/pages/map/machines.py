@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
+from app.kit.permission import FOR_PEOPLE
 from app.kit.text_size import hold
 from app.kit.widgets.fields import MessageLine, describe, show_wrong
 from app.kit.widgets.parts import ElidedLabel, fill, named_label
@@ -44,6 +45,8 @@ class MachinesRow(QWidget):
     def __init__(self, button: QToolButton) -> None:
         super().__init__()
         self.address, self.offered, self._button = "", "", button
+        # A script must not reach other machines.
+        self.setProperty(FOR_PEOPLE, True)
         button.toggled.connect(self.setVisible)
         self.field = _AddressField()
         self.field.setPlaceholderText(HERE)
