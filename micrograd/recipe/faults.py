@@ -4,6 +4,7 @@ Real people make each of these slips. A fault acts in the passes, the samples or
 run; the table of operations is never touched.
 """
 
+import copyreg
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -227,3 +228,11 @@ _ROWS = (
     ),
 )
 FAULTS = {row.name: row for row in _ROWS}
+
+
+def _named(name: str) -> Fault:
+    return FAULTS[name]
+
+
+# A row is copied by its name: its hooks are functions without one.
+copyreg.pickle(Fault, lambda row: (_named, (row.name,)))
