@@ -261,13 +261,18 @@ class Edits(Doer):
         return _begins_again(phase)
 
     @deed
-    def start_again(self, text: str, gesture: int = -1, **settings: Any) -> None:
-        """Start again with other values of these settings, and weights drawn anew."""
+    def start_again(
+        self, text: str, gesture: int = -1, hides_fault: bool = False, **settings: Any
+    ) -> None:
+        """Start again with other values of these settings, and weights drawn anew.
+
+        hides_fault: see `Run`.
+        """
         self._settle()
         start = drawn_start(self._cursor.recipe.changed(**settings))
-        self._runs.switch_to_new(text, start, gesture)
-        drawn = drawn_from(start.recipe)
-        self._announce(f"Weights drawn from {drawn}. The step count restarted at 0.")
+        self._runs.switch_to_new(text, start, gesture, hides_fault)
+        drawn = self._drawn(start.recipe)
+        self._announce(f"Weights drawn {drawn}. The step count restarted at 0.")
 
     @deed
     def begin_from(self, start: Start, text: str, gesture: int = -1) -> None:
@@ -292,7 +297,7 @@ class Edits(Doer):
         start = drawn_start(recipe)
         if cursor.steps == 0 and is_as_drawn(cursor.model, cursor.recipe):
             self._runs.switch_to_new(text, start, gesture)
-            self._announce(f"{text}: weights drawn from {drawn_from(recipe)}.{left}")
+            self._announce(f"{text}: weights drawn {self._drawn(recipe)}.{left}")
             return
         model = start.model()
         origins = origins or same_layers(len(cursor.recipe.layers), len(recipe.layers))
@@ -306,6 +311,10 @@ class Edits(Doer):
             else f"{text}: all {total} parameters kept",
             left,
         )
+
+    def _drawn(self, recipe: Recipe) -> str:
+        """How the weights of the current run were drawn, as far as a search may know it."""
+        return "anew" if self._cursor.run.hides_fault else f"from {drawn_from(recipe)}"
 
     def _continued(self, text: str, start: Start) -> Run:
         """Make a run that goes on at the cursor with another network."""

@@ -125,9 +125,13 @@ class RunList(QObject, Doer):
         after = RunSwitch(run, self.untouched)
         self._undo_stack.do(Edit(text, self._switch, before, after, gesture, is_whole=True))
 
-    def switch_to_new(self, text: str, start: Start, gesture: int = -1) -> None:
+    def switch_to_new(
+        self, text: str, start: Start, gesture: int = -1, hides_fault: bool = False
+    ) -> None:
         """Make a run with another start the current one, in the place of an untouched one."""
         run = self._cursor.experiment.new_run(start, instead_of=self.untouched)
+        # Before anybody is told of the run.
+        run.hides_fault |= hides_fault
         self.switch_to(text, run, gesture)
 
     def _switch(self, switch: RunSwitch) -> None:
@@ -198,7 +202,7 @@ class RunList(QObject, Doer):
         """Put a copy of a run in the list, with all of its steps, and turn to it."""
         self._settle()
         copy = self._cursor.experiment.new_run(run.start, run.parent)
-        copy.name = fitting_name(run.name, " copy")
+        copy.name, copy.hides_fault = fitting_name(run.name, " copy"), run.hides_fault
         copy.events, copy.history, copy.place = [*run.events], deepcopy(run.history), run.place
         if run is self._cursor.run:
             copy.place = self._cursor.steps

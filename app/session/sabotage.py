@@ -4,6 +4,8 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from PySide6.QtCore import SignalInstance
+
 from app.session.approach import FAR_S
 from app.session.comparison import Comparison
 from app.session.cursor import Cursor
@@ -39,6 +41,13 @@ class Sabotage:
         self.draw: Callable[[list[Fault]], Fault] = random.SystemRandom().choice
         # The run and the fault that were guessed at last, and what was said to it.
         self._told: tuple[Run | None, str, str] = (None, "", "")
+
+    @property
+    def changes(self) -> tuple[SignalInstance, ...]:
+        """The signals after which another line may be wrong, or be known."""
+        cursor = self._cursor
+        at_a_step = cursor.settings_changed, cursor.network_rebuilt, cursor.moved
+        return *at_a_step, self._runs.changed
 
     @property
     def fault(self) -> Fault:
@@ -104,8 +113,7 @@ class Sabotage:
 
     def hide(self, name: str) -> None:
         """Begin a run with this line wrong, and do not say which."""
-        self._edits.start_again("find the fault", fault=name)
-        self._cursor.run.hides_fault = True
+        self._edits.start_again("find the fault", hides_fault=True, fault=name)
         self._told = None, "", ""
         self._runs.changed.emit()
         self._announce(FIND)
@@ -131,6 +139,9 @@ class Sabotage:
     def compare_with_right(self) -> None:
         """Train the same steps with the right line in a run beside this one; compare both."""
         wrong = self._cursor.owner
+        if not self.is_on:
+            self._announce("No line is wrong at this step: there is nothing to compare with.")
+            return
         if self._cursor.run.steps == self._cursor.run.first_step:
             self._announce("Train some steps first: there is nothing to compare yet.")
             return

@@ -47,14 +47,7 @@ class SabotageBanner(QFrame):
         words = fill(QVBoxLayout(), self.text, self.lines, spacing=2)
         items = self._icon, (words, 1), self.answer, self.reveal, self.compare, self.mend
         fill(QHBoxLayout(self), *items, spacing=10, margins=(12, 6, 8, 6))
-        cursor = session.cursor
-        changes = (
-            cursor.settings_changed,
-            cursor.network_rebuilt,
-            cursor.moved,
-            session.runs.changed,
-        )
-        connect_all(self.show_fault, *changes, appearance.changed)
+        connect_all(self.show_fault, *session.sabotage.changes, appearance.changed)
         self.show_fault()
 
     def _answer_button(self) -> QPushButton:

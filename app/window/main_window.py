@@ -40,6 +40,7 @@ from app.window.menus import add_themes, make_menus
 from app.window.presentation import Presentation
 from app.window.recordings import Recordings
 from app.window.remembered import Remembered
+from app.window.sabotage_actions import follow_fault
 from app.window.script_windows import ScriptWindows
 from app.window.showing import Showing
 from app.window.text_actions import TextActions
@@ -157,6 +158,7 @@ class MainWindow(QMainWindow):
         self.doctor.told.connect(self.proposal.give_way)
         session.cursor.network_rebuilt.connect(self._limit_layers)
         self._limit_layers()
+        follow_fault(session, self.actions_by_name)
         self.runner.running_changed.connect(self._end_messages)
         session.comparison.asked.connect(self.actions_by_name["show_compare"].trigger)
 

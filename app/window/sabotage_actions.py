@@ -1,5 +1,11 @@
 """The actions that make a line of the training loop wrong on purpose, and right again."""
 
+from collections.abc import Mapping
+
+from PySide6.QtGui import QAction
+
+from app.kit.signals import connect_all
+from app.session.session import Session
 from app.window.action_spec import ActionSpec
 from micrograd.recipe.faults import FAULTS
 
@@ -37,3 +43,16 @@ SABOTAGE_ACTIONS = [
         "Train the same steps with the right line in a run beside this one, and compare both",
     ),
 ]
+# Those that need a line that is wrong.
+OF_A_FAULT = ("mend_fault", "compare_with_right")
+
+
+def follow_fault(session: Session, actions: Mapping[str, QAction]) -> None:
+    """Enable what needs a wrong line while the step that is shown has one."""
+
+    def follow() -> None:
+        for name in OF_A_FAULT:
+            actions[name].setEnabled(session.sabotage.is_on)
+
+    connect_all(follow, *session.sabotage.changes)
+    follow()

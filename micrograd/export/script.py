@@ -34,6 +34,11 @@ def write_script(experiment: Experiment, options: Options, path: Path) -> Iterat
     computed again.
     """
     run = experiment.current
+    if run.hides_fault:
+        raise ExportError(
+            f"the script would name the wrong line of {run.name}, which is still to be found",
+            "library",
+        )
     end = _end(run, options.last)
     found = []
     for change in changes(run, end):

@@ -116,6 +116,7 @@ def _run(stored: form.StoredRun, datasets: list[Dataset], place: str) -> Run:
         raise FileError(f"{stored.place}, but the run ends at {steps}", f"{place}.place")
     run = Run(stored.number, start)
     run.name, run.is_hidden, run.place = stored.name, stored.is_hidden, stored.place
+    run.hides_fault = stored.hides_fault
     for i, change in enumerate(stored.events):
         here = f"{place}.events[{i}]"
         if not first <= change.step <= steps:

@@ -169,7 +169,7 @@ class StoredCheckpoint(Part, omit_defaults=True):
     ] = msgspec.field(default_factory=list)
 
 
-class StoredRun(Part):
+class StoredRun(Part, omit_defaults=True):
     """A run. Its steps are counted from the beginning of its oldest ancestor.
 
     What is not stored is computed again: the same steps give the same bits.
@@ -196,6 +196,9 @@ class StoredRun(Part):
             description="Some of its states, in the order of their steps, the last one of its end.",
         ),
     ]
+    hides_fault: Annotated[
+        bool, Meta(description="True while somebody is to find the line that is wrong in it.")
+    ] = False
 
 
 class StoredChoice(Part):

@@ -188,7 +188,7 @@ def _run_parts(
         places = (run.place, current.place) if run is shown else (run.place,)
         objects = (run.start, run.history, run.history.last, *run.events)
         arguments = (number, parent, run in listed, places, spread)
-        state = (run.name, run.is_hidden, run.steps)
+        state = (run.name, run.is_hidden, run.hides_fault, run.steps)
         datasets = (indices[id(each)] for each in datasets_of(run))
         make = partial(_stored_run, run, *arguments)
         yield _Part(objects, (*arguments, *state, *datasets), make)
@@ -214,6 +214,7 @@ def _stored_run(
         run.place,
         form.Outline(width, bounds.tolist()),
         _checkpoints(run, places, spread),
+        run.hides_fault,
     )
 
 

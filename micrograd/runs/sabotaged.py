@@ -17,6 +17,9 @@ def faults_of(run: Run) -> list[Fault]:
 
 
 def wrong_lines(run: Run) -> str:
-    """`one line wrong: = for +=`, with the titles of all faults of a run; empty without any."""
-    found = [fault.title for fault in faults_of(run)]
+    """`one line wrong: = for +=`, with the titles of all faults of a run; empty without any.
+
+    While somebody is to find the fault, it has no title.
+    """
+    found = ["?" if run.hides_fault else fault.title for fault in faults_of(run)]
     return f"{'one line' if len(found) == 1 else 'lines'} wrong: {', '.join(found)}" * bool(found)

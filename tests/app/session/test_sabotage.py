@@ -214,3 +214,49 @@ def test_the_search_goes_on_after_a_reset_and_in_another_network(session: Sessio
     assert session.sabotage.is_secret
     session.sabotage.choose("no-upstream")
     assert session.sabotage.shown is FAULTS["no-upstream"]
+
+
+@pytest.mark.parametrize("name", ["uphill", "zero-start"])
+def test_a_fault_is_hidden_before_anybody_is_told_of_its_run(
+    session: Session, said: list[str], name: str
+) -> None:
+    told: list[str] = []
+    session.runs.changed.connect(lambda: told.append(titled(session.cursor.run)))
+    session.cursor.moved.connect(lambda: told.append(titled(session.cursor.run)))
+    find(session, name)
+    assert told
+    assert not any(name in text for text in told)
+    assert said[0] == "Weights drawn anew. The step count restarted at 0."
+
+
+def test_a_copy_of_a_run_hides_what_the_run_hides(session: Session) -> None:
+    find(session, "uphill")
+    train(session, 2)
+    hidden = session.cursor.run
+    session.edits.new_weights()
+    session.sabotage.hide("no-zero-grad")
+    session.runs.duplicate(hidden)
+    assert session.sabotage.is_secret
+    assert "uphill" not in titled(session.cursor.run)
+    session.sabotage.reveal()
+    session.runs.duplicate(hidden)
+    assert session.sabotage.shown is FAULTS["uphill"]
+
+
+def test_a_search_goes_on_in_the_file(session: Session) -> None:
+    find(session, "uphill")
+    train(session, 2)
+    assert from_bytes(to_bytes(session.experiment)).current.hides_fault
+    session.sabotage.reveal()
+    assert not from_bytes(to_bytes(session.experiment)).current.hides_fault
+
+
+def test_without_a_wrong_line_there_is_nothing_to_compare_or_mend(
+    session: Session, said: list[str]
+) -> None:
+    train(session, 2)
+    session.sabotage.compare_with_right()
+    assert said[-1].startswith("No line is wrong at this step")
+    session.sabotage.mend()
+    assert len(names(session)) == 1
+    assert session.undo_stack.undo_text == ""

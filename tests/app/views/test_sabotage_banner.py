@@ -190,3 +190,12 @@ def test_the_explanation_gives_way_to_large_text(qtbot: QtBot, window: MainWindo
     assert "Wrong sign of the update" in words(window)
     window.actions_by_name["normal_text"].trigger()
     qtbot.waitUntil(lambda: FAULTS["uphill"].words in words(window))
+
+
+def test_only_a_wrong_line_is_mended_or_compared(window: MainWindow) -> None:
+    actions = [window.actions_by_name[name] for name in ("mend_fault", "compare_with_right")]
+    assert not any(action.isEnabled() for action in actions)
+    choose(window, "sabotage_uphill")
+    assert all(action.isEnabled() for action in actions)
+    choose(window, "mend_fault")
+    assert not any(action.isEnabled() for action in actions)

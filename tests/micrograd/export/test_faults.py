@@ -56,3 +56,14 @@ def test_the_head_of_a_table_says_it(lab, tmp_path, content, column):
     list(write_csv_file(lab.experiment, Options(content=content), file))
     (head, *_) = csv.reader(file.read_text(encoding="utf-8").splitlines())
     assert "one line wrong" in head[column]
+
+
+def test_no_file_names_a_fault_that_is_to_be_found(lab, tmp_path):
+    lab = lab(network={"fault": "uphill"}).train(2)
+    lab.run.hides_fault = True
+    file = tmp_path / "file"
+    with pytest.raises(ExportError, match="is still to be found") as refused:
+        list(write_script(lab.experiment, Options(library="micrograd"), file))
+    assert "sign" not in str(refused.value)
+    list(write_csv_file(lab.experiment, Options(content="losses"), file))
+    assert "one line wrong: ?" in file.read_text(encoding="utf-8").splitlines()[0]
