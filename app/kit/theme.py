@@ -187,6 +187,9 @@ class Appearance(QObject):
         text_size.set_percent(percent)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
+        for widget in QApplication.allWidgets():
+            # A widget that was never shown would keep the font that it was made with.
+            widget.ensurePolished()
         # Widgets with a style sheet take a font more slowly.
         application.setStyleSheet("")
         application.setFont(interface_font())

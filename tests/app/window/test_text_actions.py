@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.export.options import TEXT_SCALES
@@ -117,6 +117,18 @@ def lower_than_text(window: MainWindow) -> list[tuple[str, str]]:
     seen = [each for each in labels if each.isVisible() and each.text() and not each.wordWrap()]
     lower = [each for each in seen if each.height() < each.fontMetrics().height()]
     return [(label.objectName(), label.text()) for label in lower]
+
+
+def test_a_window_that_is_not_shown_yet_has_the_size_in_its_menu_bar(
+    qtbot: QtBot, appearance: Appearance
+) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.menuBar().addMenu("File")
+    before = QFontInfo(window.menuBar().font()).pixelSize()
+    appearance.resize_text(200)
+    window.show()
+    assert QFontInfo(window.menuBar().font()).pixelSize() == 2 * before
 
 
 def test_the_next_start_has_the_size(
