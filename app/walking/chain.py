@@ -78,13 +78,31 @@ class Chain(NamedTuple):
     @property
     def is_true(self) -> bool:
         """False where the gradient in the graph is another number than the chain rule gives."""
-        if self.total is None or self.recorded is None:
-            return True
-        if self.total == self.recorded or math.isnan(self.total):
-            return True
         parts = [term.product or 0.0 for term in self.terms] + [self.rest or 0.0]
-        most = max(map(abs, parts), default=0.0)
-        return abs(self.total - self.recorded) <= SAME * max(most, abs(self.total))
+        return _is_sum(self.total, self.recorded, parts)
+
+    @property
+    def ways_total(self) -> float | None:
+        """The sum of the ways: the output's gradient where that is true, None until it is known."""
+        return self.output_grad if self.has_true_ways else self._added_ways
+
+    @property
+    def has_true_ways(self) -> bool:
+        """False where the output's gradient is another number than its ways add up to."""
+        parts = [way.product or 0.0 for way in self.ways]
+        return _is_sum(self._added_ways, self.output_grad, parts)
+
+    @property
+    def _added_ways(self) -> float | None:
+        return _sum([way.product for way in self.ways])
+
+
+def _is_sum(total: float | None, recorded: float | None, parts: Sequence[float]) -> bool:
+    """Whether a sum is the number in the graph but for its last bits, or is not known yet."""
+    if total is None or recorded is None or total == recorded or math.isnan(total):
+        return True
+    most = max(map(abs, parts), default=0.0)
+    return abs(total - recorded) <= SAME * max(most, abs(total))
 
 
 def folded(chain: Chain) -> Chain:

@@ -60,7 +60,7 @@ def as_text(chain: Chain) -> str:
     if len(addends(chain)) > 1:
         lines.append(f"sum: {_number(chain.total)}")
     if not chain.is_true:
-        lines.append(f"The gradient in the graph is another one: {_number(chain.recorded)}")
+        lines.append(_other_gradient(chain.recorded))
     return "\n".join([*lines, *_ways(chain)])
 
 
@@ -72,8 +72,14 @@ def _ways(chain: Chain) -> Sequence[str]:
         numbers = f"{_product(map(_number, (way.upstream, way.slope)))} = {_number(way.product)}"
         lines.append(f"{way_name(way)}: {names} = {numbers}")
     if len(chain.ways) > 1:
-        lines.append(f"sum: {_number(chain.output_grad)}")
+        lines.append(f"sum: {_number(chain.ways_total)}")
+    if not chain.has_true_ways:
+        lines.append(_other_gradient(chain.output_grad))
     return lines
+
+
+def _other_gradient(recorded: float | None) -> str:
+    return f"The gradient in the graph is another one: {_number(recorded)}"
 
 
 def _product(parts: Iterable[str]) -> str:

@@ -101,7 +101,8 @@ class ChainLayout:
     """Fractions above, a row for each sample, the sum, the ways on from the output.
 
     words, bars: what stays. slots: the places of the numbers, in the order of `values`. rows: the
-    place of each row by its sample, where there are several. note: a place beside the sum.
+    place of each row by its sample, where there are several. note, ways_note: places beside the
+    sums, of the samples and of the ways.
     is_whole: all factors are there. shown_ways: how many have numbers of their own.
     A chain that is too wide has two factors, that of the output and all others multiplied; where
     these are too wide, too, it has the products alone.
@@ -114,7 +115,7 @@ class ChainLayout:
         self.bars: list[QLineF] = []
         self.slots: list[Slot] = []
         self.rows: dict[int, QRectF] = {}
-        self.note = QRectF()
+        self.note, self.ways_note = QRectF(), QRectF()
         self.fonts = ChainFonts.of(font, shape)
         self.number_px = QFontMetricsF(self.fonts.bold).horizontalAdvance(WIDEST)
         self._symbol_px = QFontMetricsF(self.fonts.symbol).horizontalAdvance
@@ -139,7 +140,7 @@ class ChainLayout:
         if rest := chain.ways[self.shown_ways :]:
             known = [way.product for way in rest if way.product is not None]
             numbers.append(sum(known) if len(known) == len(rest) else None)
-        return [*numbers, chain.output_grad]
+        return [*numbers, chain.ways_total]
 
     # Widths.
 
@@ -245,7 +246,12 @@ class ChainLayout:
         self._result_of_ways(left, top)
 
     def _result_of_ways(self, left: float, top: float) -> None:
-        self._slot(self._sign("=", left, top), self.number_px, top)
+        begin = self._slot(self._sign("=", left, top), self.number_px, top) + self.px(SIDE)
+        # Behind the sum, or at the end of the line above where that is too narrow.
+        needed = self._symbol_px(note_of(-0.5)) + self.px(SIDE)
+        if self.width - begin < needed:
+            begin, top = max(0.0, self.width - needed), top - self.px(CAPTION)
+        self.ways_note = QRectF(begin, top, self.width - begin, self.px(CAPTION))
 
     # Pieces; each returns where it ends.
 

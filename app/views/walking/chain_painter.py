@@ -35,10 +35,21 @@ def draw_numbers(painter: QPainter, layout: ChainLayout, theme: Theme, chain: Ch
         painter.setPen(token)
         painter.drawText(slot.place, int(slot.align), fitted(plain(number), room, advance, number))
     if not chain.is_true and chain.recorded is not None:
-        painter.setFont(fonts.symbol)
-        painter.setPen(theme.color("warning"))
-        measure, words = QFontMetricsF(fonts.symbol).horizontalAdvance, note_of(chain.recorded)
-        painter.drawText(layout.note, int(LEFT), cut(words, layout.note.width(), measure))
+        _draw_note(painter, layout, theme, layout.note, chain.recorded)
+    if not chain.has_true_ways and chain.output_grad is not None and layout.ways_note:
+        painter.fillRect(layout.ways_note, theme.color("surface"))
+        _draw_note(painter, layout, theme, layout.ways_note, chain.output_grad)
+
+
+def _draw_note(
+    painter: QPainter, layout: ChainLayout, theme: Theme, place: QRectF, recorded: float
+) -> None:
+    """Say that the graph has another number."""
+    symbol = layout.fonts.symbol
+    painter.setFont(symbol)
+    painter.setPen(theme.color("warning"))
+    words = cut(note_of(recorded), place.width(), QFontMetricsF(symbol).horizontalAdvance)
+    painter.drawText(place, int(LEFT), words)
 
 
 def _hold(painter: QPainter, place: QRectF, theme: Theme) -> None:

@@ -86,6 +86,8 @@ def test_the_products_that_are_written_add_up_to_the_gradient(
         assert added == pytest.approx(parameter.grad, rel=1e-9, abs=1e-12)
         assert chain.total == chain.recorded == parameter.grad
         assert chain.is_true
+        assert chain.has_true_ways
+        assert chain.ways_total == chain.output_grad
         ways = [way.product for way in chain.ways if way.product is not None]
         assert sum(ways) == pytest.approx(chain.output_grad, rel=1e-9, abs=1e-12)
 
@@ -186,6 +188,22 @@ def test_a_fault_of_the_backward_pass_makes_it_another_number(
     chain = ChainReader(walk).read(W3, EVERY)
     assert chain.recorded == walk.session.cursor.trainer.parameters[W3].grad
     assert not chain.is_true
+
+
+def test_a_fault_of_the_way_on_makes_the_gradient_of_the_output_another_number(
+    walk: TrainingWalk,
+) -> None:
+    walk.session.edits.change_setting("fault", "updated-weight")
+    walk.session.training.step()
+    chain = ChainReader(walk).read(W3, EVERY)
+    assert chain.is_true
+    assert not chain.has_true_ways
+    ways = [way.product for way in chain.ways if way.product is not None]
+    assert chain.ways_total == pytest.approx(sum(ways))
+    *_, written, told = as_text(chain).split("\n")
+    assert float(written.removeprefix("sum: ").strip("()")) == chain.ways_total
+    assert told.startswith("The gradient in the graph is another one: ")
+    assert float(told.split(": ")[1].strip("()")) == chain.output_grad
 
 
 def test_an_activation_of_several_operations_is_one_factor(

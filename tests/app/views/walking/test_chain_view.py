@@ -10,7 +10,7 @@ from app.kit.theme import Appearance
 from app.session.cursor import Cursor
 from app.session.session import Session
 from app.views.pages.graph import GraphPage
-from app.views.walking.chain_layout import ChainLayout, ChainShape
+from app.views.walking.chain_layout import ChainLayout, ChainShape, note_of
 from app.views.walking.walk_actions import NO_CHAIN
 from app.walking.chain_text import as_text
 from app.window.main_window import MainWindow
@@ -122,6 +122,20 @@ def test_a_gradient_that_the_chain_does_not_give_is_marked(
     page.chain.keeps_picture = False
     session.cursor.trainer.parameters[W3].grad = 0.25
     assert "but the graph has 0.2500" in drawn_texts(page.chain)
+
+
+@pytest.mark.parametrize("width", [360, 700])
+def test_ways_that_do_not_give_the_gradient_of_the_output_are_marked(
+    page: GraphPage, session: Session, width: int
+) -> None:
+    page.resize(width, 760)
+    session.edits.change_setting("fault", "updated-weight")
+    session.training.step()
+    page.chain.keeps_picture = False
+    chain = page.chain.chain
+    assert chain.output_grad is not None
+    assert note_of(chain.output_grad) in drawn_texts(page.chain)
+    assert plain(chain.ways_total) in drawn_texts(page.chain)
 
 
 def test_a_click_on_a_row_chooses_its_sample_and_keys_do(
