@@ -90,6 +90,11 @@ class WindowLayout(QObject):
         """The names of the panels that are shown."""
         return [name for name, panel in self._panels.items() if not panel.isHidden()]
 
+    @property
+    def giving_way(self) -> list[str]:
+        """The names of the panels that come back with a page that leaves them room."""
+        return [name for name, panel in self._panels.items() if panel in self._gave_way]
+
     def go_back(self, size: QSize) -> None:
         """Lay everything out as before the presentation. size: what the window will have."""
         loss = self._panels["loss"]

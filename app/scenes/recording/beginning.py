@@ -1,6 +1,6 @@
 """What a recording begins with: the experiment and the choices of the views as they are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.scenes.begin import Begin, experiment_of
 from app.scenes.reading_experiment import content_for_script
@@ -15,17 +15,20 @@ from micrograd.recipe.settings import SETTINGS
 CHOSEN = ("parameters", "sample")
 
 
-def beginning_of(session: Session, choices: Mapping[str, str]) -> Begin:
-    """The beginning of a script that goes on from here. Raises FileError if it is too large."""
+def beginning_of(session: Session, choices: Mapping[str, str], panels: Sequence[str]) -> Begin:
+    """The beginning of a script that goes on from here. panels: those that are shown.
+
+    Raises FileError if it is too large.
+    """
     session.keep_place()
     content = content_for_script(session.experiment)
     # Pages and sizes are of the scenes, and of the window.
     show = shown(dict(choices)) | {name: choices[name] for name in CHOSEN}
     settings = _settings_of(session)
-    short = Begin(settings=settings, show=show)
+    short = Begin(settings=settings, show=show, panels=tuple(panels))
     if _is_same(short, content):
         return short
-    return Begin(experiment=content, show=show)
+    return Begin(experiment=content, show=show, panels=short.panels)
 
 
 def _settings_of(session: Session) -> dict[str, str]:

@@ -10,13 +10,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.scenes.acts import Act, Train, TriggerAction, Turn, Walk
+from app.scenes.acts import Act, ShowPanels, Train, TriggerAction, Turn, Walk
 from app.scenes.playground import Playground
 from app.scenes.reading_experiment import content_for_script
 from app.scenes.recording.acts_of_deeds import ACTS
 from app.scenes.recording.beginning import beginning_of
 from app.scenes.recording.cutting import scenes_of
 from app.scenes.recording.inputs import Inputs
+from app.scenes.recording.panels import Panels, panels_between
 from app.scenes.recording.standing import (
     Chosen,
     Standing,
@@ -63,10 +64,8 @@ class Recorder(QObject):
         self._playground, self._clock = playground, clock
         self._inputs = Inputs(self)
         self._timeline = Timeline(0.0)
-        self._standing, self._chosen = (
-            Standing.of(playground.session),
-            Chosen.of(playground.session),
-        )
+        self._standing = Standing.of(playground.session)
+        self._chosen = Chosen.of(playground.session)
 
     @property
     def seconds(self) -> float:
@@ -80,7 +79,8 @@ class Recorder(QObject):
         window, session = self._playground.window, self._playground.session
         window.runner.pause()
         window.walks.pause()
-        self._begin = beginning_of(session, window.remembered.view_choices())
+        panels = self._panels = Panels.of(window)
+        self._begin = beginning_of(session, window.remembered.view_choices(), panels.chosen)
         self._page = self._first_page = self._playground.page
         self._timeline, self._depth = Timeline(self._clock()), UndoDepth()
         self._since = self._timeline.begin
@@ -92,6 +92,8 @@ class Recorder(QObject):
         self._chosen = self._chosen._replace(node=None)
         self._connect(True)
         self.is_recording = session.deeds.is_heard = True
+        if panels.in_the_way:
+            self._add(ShowPanels(shown=panels.shown), self._since)
         self._look()
         self.changed.emit()
 
@@ -149,6 +151,8 @@ class Recorder(QObject):
                 self._end_edit(deed)
             else:
                 self._add_all(self._acts_of_move(deed), self._began)
+        # A list of runs that came by itself comes only once in a window.
+        self._add_panels()
         self._note_all()
 
     def _end_edit(self, deed: Deed) -> None:
@@ -211,7 +215,9 @@ class Recorder(QObject):
         if self._page != self._playground.page:
             self._page = self._playground.page
             self._add(Turn(name=self._page), now)
-        choices = shown(self._playground.window.remembered.view_choices())
+        window = self._playground.window
+        self._add_panels()
+        choices = shown(window.remembered.view_choices())
         self._add_all(shows_between(self._shown, choices, self._control), now)
         self._add_all(self._walk.acts(), now)
         self._add_all(choices_between(self._chosen, session), now)
@@ -221,7 +227,9 @@ class Recorder(QObject):
         """Know how everything is now."""
         session = self._playground.session
         self._standing, self._chosen = Standing.of(session), Chosen.of(session)
-        self._shown = shown(self._playground.window.remembered.view_choices())
+        window = self._playground.window
+        self._shown = shown(window.remembered.view_choices())
+        self._panels = Panels.of(window, self._panels)
         self._walk.note()
 
     def _follow_running(self) -> None:
@@ -233,6 +241,10 @@ class Recorder(QObject):
         action = self.sender()
         assert action is not None
         self._add(TriggerAction(name=action.objectName()), self._clock())
+
+    def _add_panels(self) -> None:
+        now = Panels.of(self._playground.window, self._panels)
+        self._add_all(panels_between(self._panels, now), self._clock())
 
     @property
     def _control(self) -> str:

@@ -30,6 +30,7 @@ def state_of(window: MainWindow) -> dict[str, Any]:
         "numbers": [(each.data.hex(), each.grad.hex()) for each in trainer.parameters],
         "chosen": (session.selection.parameters, session.selection.node, session.selection.sample),
         "shown": {name: text for name, text in choices.items() if "divider" not in name},
+        "panels": window.docks.shown,
         "diverged": session.cursor.divergence is not None,
     }
 

@@ -1,14 +1,15 @@
 """Recorder: what is done in a window is played again, bit for bit."""
 
 import random
+from collections.abc import Iterator, Mapping
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.scenes.acts import Show, Train, TriggerAction, Walk
+from app.scenes.acts import Show, ShowPanels, Train, TriggerAction, Walk
 from app.scenes.edit_acts import ChangeSetting, Undo
 from app.scenes.playground import Playground
 from app.scenes.recording.recorder import Recorder
@@ -133,6 +134,49 @@ def test_what_is_chosen_and_shown_is_recorded(
     assert [type(act).__name__ for act in acts_of(script)] == ["ChooseParameters", "Choose", "Show"]
     check_played(renewed_window, script)
     renewed_window.remembered.choose({"nodes": "numbers"})
+
+
+@pytest.fixture
+def panels(renewed_window: MainWindow) -> Iterator[Mapping[str, QDockWidget]]:
+    """The panels, of which those come back that a test takes away."""
+    shown = renewed_window.docks.shown
+    yield renewed_window.panels
+    renewed_window.show_page("network")
+    Playground(renewed_window).show_panels(shown)
+
+
+def toggle(window: MainWindow, name: str) -> None:
+    """Show or hide a panel as the menu does."""
+    window.panels[name].toggleViewAction().trigger()
+    press(window, Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier)
+
+
+def test_panels_that_come_and_go_are_recorded_apart_from_those_that_give_way(
+    renewed_window: MainWindow, panels: Mapping[str, QDockWidget]
+) -> None:
+    window = renewed_window
+    toggle(window, "dataset")
+    recorder = Recorder(Playground(window), window)
+    recorder.start()
+    before = window.docks.shown
+    toggle(window, "training_loop")
+    control = Qt.KeyboardModifier.ControlModifier
+    press(window, Qt.Key.Key_4, control)
+    assert window.docks.giving_way
+    # One that gave way is shown all the same.
+    toggle(window, window.docks.giving_way[0])
+    press(window, Qt.Key.Key_1, control)
+    script = recorder.stop()
+    assert {*(script.begin.panels or ())} == {*before}
+    acts = [act for act in acts_of(script) if isinstance(act, ShowPanels)]
+    assert len(acts) == 2
+    assert {*before} ^ {*acts[0].shown} == {"training_loop"}
+    recorded = window.docks.shown
+    toggle(window, "dataset")
+    toggle(window, "training_loop")
+    play(script, window)
+    assert window.docks.shown == recorded
+    check_played(window, script)
 
 
 def test_a_choice_knows_the_control_that_made_it(
