@@ -51,7 +51,11 @@ class ScriptWindows(QObject):
         from app.scenes.lessons.catalogue import lessons
         from app.scenes.lessons.dialog import LessonsDialog
 
-        found = lessons(vocabulary())
+        try:
+            found = lessons(vocabulary())
+        except FileError as error:
+            tell(self._window, "Lessons", "A file of the lessons can't be read", str(error))
+            return
         appearance = self._window.appearance
         LessonsDialog(
             found, appearance, self._window, lambda lesson: self.play(lesson.script)

@@ -7,6 +7,7 @@ import resources
 from app.scenes.reading import read_script
 from app.scenes.script import Script
 from app.scenes.vocabulary import Vocabulary
+from micrograd.files.errors import FileError
 
 FOLDER = "lessons"
 ENDING = ".scenes.json"
@@ -33,7 +34,7 @@ def lesson_files() -> list[Path]:
 
 
 def lessons(vocabulary: Vocabulary) -> list[Lesson]:
-    """All lessons. Raises FileError for a file with a mistake."""
+    """All lessons. Raises FileError for a file with a mistake, which it names."""
     return [_lesson(file, vocabulary) for file in lesson_files()]
 
 
@@ -41,4 +42,8 @@ def _lesson(file: Path, vocabulary: Vocabulary) -> Lesson:
     stem = file.name.removesuffix(ENDING)
     picture = file.with_name(f"{stem}.png")
     name = stem.partition("-")[2]
-    return Lesson(name, read_script(file, vocabulary), picture if picture.is_file() else None)
+    try:
+        script = read_script(file, vocabulary)
+    except FileError as error:
+        raise FileError(str(error), file.name) from None
+    return Lesson(name, script, picture if picture.is_file() else None)
