@@ -70,9 +70,9 @@ class Sabotage:
         return self.fault if self.is_on and not self.is_secret else None
 
     @property
-    def lacks(self) -> str:
+    def without_effect(self) -> str:
         """Why the fault changes nothing here; empty where it does something."""
-        return self.fault.lacks(self._cursor.recipe)
+        return self.fault.without_effect(self._cursor.recipe)
 
     @property
     def verdict(self) -> str:
@@ -84,7 +84,7 @@ class Sabotage:
     def possible(self) -> list[Fault]:
         """The faults that change something with the recipe as it is."""
         recipe = self._cursor.recipe
-        return [row for row in FAULTS.values() if row.is_any and not row.lacks(recipe)]
+        return [row for row in FAULTS.values() if row.is_any and not row.without_effect(recipe)]
 
     # Making a line wrong, and right again.
 

@@ -108,8 +108,8 @@ class SabotageBanner(QFrame):
         what = f"<b>One line is wrong: {escape(fault.title)}.</b>"
         if px(100) < LARGE_TEXT:
             what += f" {escape(fault.words)}"
-        if lacks := sabotage.lacks:
-            what += f" It changes nothing here: {escape(lacks)}."
+        if why := sabotage.without_effect:
+            what += f" It changes nothing here: {escape(why)}."
         return f"{verdict}{what}"
 
     def _code(self) -> str:

@@ -9,7 +9,12 @@ from app.kit.numbers import plain, signed
 from app.walking.explained import DIGITS, Cell, Explanation, Formula, Row
 from app.walking.source_code import METHODS, Excerpt, body_of, sabotaged, sources_of
 from app.walking.walk import Walk
-from app.walking.wrong_arithmetic import wrong_backward_row, wrong_formula, wrong_update_row
+from app.walking.wrong_arithmetic import (
+    wrong_backward_row,
+    wrong_formula,
+    wrong_update_formula,
+    wrong_update_row,
+)
 from app.walking.wrong_lines import is_in_engine
 from micrograd.analysis.rules import filled, rule_of
 from micrograd.engine import Value
@@ -186,6 +191,7 @@ def _explain_slot_update(walk: Walk, step: OperationRecord, update: Update) -> E
     formulas = []
     for line in optimizer.formulas:
         gives, names = line.split(" = ", 1)
+        names = wrong_update_formula(walk.fault, names)
         after = slots[gives][1] if gives in slots else step.after
         formulas.append(Formula(gives, names, _with_numbers(names, known), signed(after, DIGITS)))
         known[gives] = _in_formula(after)

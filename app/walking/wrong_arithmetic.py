@@ -1,5 +1,7 @@
 """The arithmetic of a wrong line: what it really did, and what the right one would have done."""
 
+import re
+
 from app.walking.explained import Row
 from micrograd.recipe.fault import Fault
 from micrograd.training.passes import BackwardStep, OperationRecord
@@ -29,6 +31,11 @@ def wrong_backward_row(
     right = step.right[operand][1]
     is_same = [right] == [after.number]
     return row._replace(right=right) if is_told and not is_same else row
+
+
+def wrong_update_formula(fault: Fault, names: str) -> str:
+    """A formula of an update with the gradient as a fault takes it."""
+    return re.sub(r"\bgrad\b", "(−grad)", names) if fault.update else names
 
 
 def wrong_update_row(row: Row, step: OperationRecord, update: Update, is_told: bool) -> Row:

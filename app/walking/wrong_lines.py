@@ -14,7 +14,7 @@ def with_wrong_lines(
 ) -> tuple[list[str], list[int], frozenset[int]]:
     """Lines of code with the wrong ones, the index that each had, and which are wrong.
 
-    The first edit that finds anything is made, wherever it does.
+    Of the edits the first one is made that finds its pattern, in every line that has it.
     """
     found = (each for each in edits if any(re.search(each.pattern, line) for line in lines))
     edit = next(found, None)
@@ -24,7 +24,8 @@ def with_wrong_lines(
     for i, line in enumerate(lines):
         is_edited = edit is not None and re.search(edit.pattern, line) is not None
         made = _edited(line, edit).split("\n") if edit and is_edited else [line]
-        # A line that is as before is right; a single one was wrong by itself already.
+        # Of several lines that an edit makes of one, the one that is as before is right. A single
+        # one is wrong also where it reads as before, as the sum that should be a mean.
         bad = [is_edited and (new != line or len(made) == 1) for new in made]
         wrong += [len(shown) + j for j, is_bad in enumerate(bad) if is_bad]
         pairs = zip(made, bad, strict=True)

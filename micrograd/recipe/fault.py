@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from micrograd.data.dataset import Dataset
+from micrograd.recipe.fault_effects import WithoutEffect, always_acts
 
 NOTHING = "none"
 Slopes = tuple[float, ...]
@@ -39,10 +40,11 @@ class Fault(NamedTuple):
     name: as it is typed and stored. title: as it is shown. words: what is wrong. effect: what
     comes of it. right, wrong: the line as it should be and as it is. where: what it acts in, the
     name of a phase, `samples`, `loss` or `start`.
-    loop, source: the same in the code of the training loop, and in the lines of micrograd that do
-    an operation; the first edit that finds its pattern counts. method: the name of the method of
-    `Value` whose lines have it, where that is not the one of the phase.
-    lacks(recipe): why it changes nothing there; "" where it does something.
+    loop, source: the wrong line in the code of the training loop, and in the lines of micrograd
+    that do an operation; of several edits the first counts whose pattern is found.
+    method: the name of the method of `Value` whose lines have it, where that is not the one of the
+    phase.
+    without_effect(recipe): why it changes nothing there; "" where it changes something.
 
     Hooks of the passes: skips_zero_grad; is_reversed, the backward pass goes from the leaves to
     the root; overwrites, a gradient takes the place of the one before; drops_upstream, the local
@@ -65,7 +67,7 @@ class Fault(NamedTuple):
     loop: tuple[Edit, ...] = ()
     source: tuple[Edit, ...] = ()
     method: str = ""
-    lacks: Callable[[Any], str] = lambda recipe: ""
+    without_effect: WithoutEffect = always_acts
     skips_zero_grad: bool = False
     is_reversed: bool = False
     overwrites: bool = False

@@ -12,6 +12,15 @@ from micrograd.data.dataset import Dataset
 from micrograd.nn import ACTIVATIONS
 from micrograd.operations import operation_named
 from micrograd.recipe.fault import NOTHING, Edit, Fault, Slopes, Use
+from micrograd.recipe.fault_effects import (
+    needs_held_out,
+    needs_hidden_layer,
+    needs_operation,
+    needs_samples,
+    needs_terms,
+    needs_two_uses,
+    needs_updates,
+)
 
 
 def fault_of(settings: Mapping[str, Any]) -> Fault:
@@ -55,10 +64,6 @@ _ENDS = frozenset(ACTIVATIONS) - {"linear"}
 _BY_RESULT = frozenset(("tanh", "sigmoid", "elu"))
 
 
-def _lacks_end(names: frozenset[str], what: str) -> Callable[[Any], str]:
-    return lambda recipe: "" if names.intersection(recipe.activations) else what
-
-
 NO_FAULT = Fault(NOTHING, "none")
 _ROWS = (
     NO_FAULT,
@@ -86,6 +91,7 @@ _ROWS = (
         "backward pass",
         loop=(Edit(r"(  loss\.backward\(\))", r"\1\n    a.grad = slope * out.grad"),),
         source=(Edit(r"\.grad \+= ", ".grad = "),),
+        without_effect=needs_two_uses,
         overwrites=True,
     ),
     Fault(
@@ -95,27 +101,28 @@ _ROWS = (
         "that comes from above.",
         "Behind an activation every gradient is as if the loss did not matter: its sign says "
         "nothing about the error.",
-        "a.grad += (1 - out**2) * out_grad",
-        "a.grad += 1 - out**2",
+        "a.grad += slope * out.grad",
+        "a.grad += slope",
         "backward pass",
-        loop=(Edit(r"(  loss\.backward\(\))", r"\1\n    a.grad += 1 - out**2"),),
+        loop=(Edit(r"(  loss\.backward\(\))", r"\1\n    a.grad += slope"),),
         source=(Edit(r" \* upstream", ""),),
-        lacks=_lacks_end(_ENDS, "no layer has an activation"),
+        without_effect=needs_operation(_ENDS, "no layer has an activation"),
         drops_upstream=True,
         operations=_ENDS,
     ),
     Fault(
         "slope-of-input",
         "Slope by the input",
-        "The slope of tanh is 1 − out² with its result; here it is taken of its input, 1 − a².",
+        "The slope of an activation, such as 1 − out² of tanh, is a formula of its result; here it "
+        "is taken of its input.",
         "Near 0 both are alike. Further out the wrong slope has the wrong sign and grows without "
         "end: training diverges, with a small rate only later.",
-        "a.grad += (1 - out**2) * out_grad",
-        "a.grad += (1 - a**2) * out_grad",
+        "a.grad += slope(out) * out.grad",
+        "a.grad += slope(a) * out.grad",
         "backward pass",
-        loop=(Edit(r"(  loss\.backward\(\))", r"\1\n    a.grad += (1 - a**2) * out_grad"),),
+        loop=(Edit(r"(  loss\.backward\(\))", r"\1\n    a.grad += slope(a) * out.grad"),),
         source=(Edit(r"(?<!lambda )\bout\b", "a"),),
-        lacks=_lacks_end(_BY_RESULT, "no layer has tanh, sigmoid or elu"),
+        without_effect=needs_operation(_BY_RESULT, "no layer has tanh, sigmoid or elu"),
         slopes=_slope_at_input,
         operations=_BY_RESULT,
         formula=("{out}", "{a}"),
@@ -143,9 +150,10 @@ _ROWS = (
         "update",
         loop=(
             Edit(r"p\.data \+= -(.*) \* p\.grad", r"p.data += \1 * p.grad"),
-            Edit(r"\bp\.grad\b", "(-p.grad)"),
+            Edit(r"\bp\.grad\b(?! = 0)", "(-p.grad)"),
         ),
         source=(Edit(r"parameter\.grad\b", "-parameter.grad"),),
+        without_effect=needs_updates,
         update=_uphill,
     ),
     Fault(
@@ -169,7 +177,7 @@ _ROWS = (
                 "(first.data - rate * first.grad) * upstream",
             ),
         ),
-        lacks=lambda recipe: "" if len(recipe.layers) > 1 else "there is one layer only",
+        without_effect=needs_hidden_layer,
         slopes=_with_updated_weight,
         operations=frozenset("*"),
         formula=("{a}", "({a} − rate × grad)"),
@@ -194,7 +202,7 @@ _ROWS = (
         "zip(ypred, ys[1:] + ys[:1])",
         "samples",
         loop=(Edit(r"zip\(ypred, (\w+)\)", r"zip(ypred, \1[1:] + \1[:1])"),),
-        lacks=lambda recipe: "" if len(recipe.dataset) > 1 else "there is one sample only",
+        without_effect=needs_samples,
         targets=_next_targets,
     ),
     Fault(
@@ -202,16 +210,14 @@ _ROWS = (
         "Trained on the test set",
         "The samples that are held out to test it are trained on, too.",
         "The test loss looks splendid, and says nothing about new data any more.",
-        "xs, ys = training",
-        "xs, ys = training + test",
+        "for x in xs",
+        "for x in xs + test_xs",
         "samples",
         loop=(
-            Edit(
-                r"^(  ypred = \[model\(x\) for x in )((?:some_)?)xs\]",
-                r"  \2xs, \2ys = \2xs + test_xs, \2ys + test_ys\n\1\2xs]",
-            ),
+            # The samples of the predictions, and the targets that these are compared with.
+            Edit(r"(?<=in |d, )((?:some_)?)([xy])s(?=[\])])", r"\1\2s + test_\2s"),
         ),
-        lacks=lambda recipe: "" if recipe.test_share else "no samples are held out",
+        without_effect=needs_held_out,
         takes_tests=True,
     ),
     Fault(
@@ -224,6 +230,7 @@ _ROWS = (
         "loss = sum(terms), or mean(terms)",
         "loss",
         loop=(Edit(r"^(  loss = (?:sum|mean)\()", r"\1"),),
+        without_effect=needs_terms,
         swaps_mean=True,
     ),
 )

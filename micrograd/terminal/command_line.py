@@ -159,8 +159,8 @@ def advise(parser: argparse.ArgumentParser, options: argparse.Namespace, recipe:
     A fault is told before them.
     """
     if (fault := recipe.sabotage).is_any:
-        lacks = fault.lacks(recipe)
-        told = f"{fault.words} It changes nothing here: {lacks}." if lacks else fault.words
+        why = fault.without_effect(recipe)
+        told = f"{fault.words} It changes nothing here: {why}." if why else fault.words
         print(f"{parser.prog}: one line is wrong on purpose: {told}", file=sys.stderr)
     given = {name for name in asked() if getattr(options, name) is not None}
     if not given & {"dataset", "loss", "optimizer"}:

@@ -38,8 +38,8 @@ class Measure(NamedTuple):
     name: as it is typed and stored. title: as it is shown. words: what the number is.
     of(outcomes): the number of each run. fold: what of the losses it needs.
     looks: True where the parameters at the end are looked at. is_of_test: True where it needs
-    samples that are held out. score(measured): the score that it
-    needs of them, None where it needs none.
+    samples that are held out. score(measured): the score that it needs of those that were asked
+    for, None where it needs none.
     """
 
     name: str

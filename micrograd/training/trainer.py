@@ -169,9 +169,17 @@ class Trainer(ChangeableSequence):
         machine.load(self._live.start())
         return machine.evaluate()
 
+    def rows_of(self, step: int) -> Sequence[int]:
+        """The rows of the dataset that the step after `step` others trains on, wrongly or not."""
+        return self._graphs.rows_of(step)
+
+    def taken(self, rows: Sequence[int]) -> Dataset:
+        """The samples of the rows of a step, scaled, with the targets that they are trained on."""
+        return self._graphs.taken(rows)
+
     def loss_to_come(self) -> float:
         """The loss that the next step finds, computed without a graph; changes nothing."""
-        samples = self._graphs.taken(self._graphs.rows_of(self.steps))
+        samples = self.taken(self.rows_of(self.steps))
         return evaluate(self.model, samples, self.objective).loss
 
     def loss_to_come_of(self, found: Evaluation) -> float:

@@ -99,7 +99,7 @@ def test_a_fault_is_in_the_file(session: Session) -> None:
 
 def test_a_fault_that_needs_something_says_that_it_is_not_there(session: Session) -> None:
     session.sabotage.choose("trained-on-test")
-    assert session.sabotage.lacks == "no samples are held out"
+    assert session.sabotage.without_effect == "no samples are held out"
     assert FAULTS["trained-on-test"] not in session.sabotage.possible
 
 

@@ -10,6 +10,7 @@ from app.kit.widgets.code_view import CodeView
 from app.views.panels.phase_words import meaning_of
 from app.window.main_window import MainWindow
 from micrograd.recipe.faults import FAULTS
+from micrograd.recipe.optimizers import OPTIMIZERS
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -91,9 +92,10 @@ def test_each_wrong_line_is_marked_in_the_training_loop(window: MainWindow, name
     if name == "trained-on-test":
         window.session.edits.change_setting("test_share", 0.25)
     choose(window, f"sabotage_{name.replace('-', '_')}")
-    (line,) = wrong_lines(window)
-    assert line.startswith("✗")
-    assert window.session.sabotage.lacks == ""
+    lines = wrong_lines(window)
+    assert lines
+    assert all(line.startswith("✗") for line in lines)
+    assert window.session.sabotage.without_effect == ""
 
 
 def test_each_loss_swaps_sum_and_mean_in_the_code(window: MainWindow) -> None:
@@ -199,3 +201,24 @@ def test_only_a_wrong_line_is_mended_or_compared(window: MainWindow) -> None:
     assert all(action.isEnabled() for action in actions)
     choose(window, "mend_fault")
     assert not any(action.isEnabled() for action in actions)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_uphill_is_in_the_update_of_every_optimizer_and_not_in_zero_grad(
+    window: MainWindow, optimizer: str
+) -> None:
+    window.session.edits.change_setting("optimizer", optimizer)
+    choose(window, "sabotage_uphill")
+    lines = wrong_lines(window)
+    assert lines
+    assert not any("= 0.0" in line for line in lines)
+    assert "    p.grad = 0.0" in code(window).toPlainText().split("\n")
+
+
+def test_the_samples_that_are_held_out_are_in_predictions_and_targets(window: MainWindow) -> None:
+    window.session.edits.change_setting("test_share", 0.25)
+    window.session.edits.change_setting("batch_size", 2)
+    choose(window, "sabotage_trained_on_test")
+    inputs, targets = wrong_lines(window)
+    assert "for x in some_xs + test_xs]" in inputs
+    assert "zip(ypred, some_ys + test_ys))" in targets

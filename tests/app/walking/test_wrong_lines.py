@@ -1,5 +1,7 @@
 """A wrong line in the code and on the operation card: what it did, and what would be right."""
 
+import math
+
 import pytest
 
 from app.session.session import Session
@@ -148,3 +150,13 @@ def test_a_sample_alone_goes_wrong_in_the_same_way(session: Session) -> None:
     session.sabotage.choose("no-upstream")
     wrong = SampleAlone(session.cursor, 0)
     assert [p.grad for p in wrong.graph.parameters] != [p.grad for p in right.graph.parameters]
+
+
+def test_an_optimizer_with_slots_takes_the_gradient_with_the_wrong_sign(session: Session) -> None:
+    session.edits.change_setting("optimizer", "momentum")
+    session.cursor.trainer.step()
+    made = explained(session, "uphill", Phase.UPDATE)
+    velocity = made.formulas[0]
+    assert velocity.names == "momentum × velocity + (−grad)"
+    numbers = velocity.numbers.replace("×", "*").replace("−", "-")
+    assert math.isclose(eval(numbers), float(velocity.result.replace("−", "-")), rel_tol=1e-3)

@@ -80,5 +80,5 @@ def test_sum_and_mean_are_swapped_for_every_loss(name: str) -> None:
     ],
 )
 def test_a_fault_that_changes_nothing_says_why(name: str, settings: dict[str, object]) -> None:
-    assert FAULTS[name].lacks(Recipe(**settings))
-    assert not FAULTS[name].lacks(Recipe(test_share=0.25))
+    assert FAULTS[name].without_effect(Recipe(**settings))
+    assert not FAULTS[name].without_effect(Recipe(test_share=0.25))

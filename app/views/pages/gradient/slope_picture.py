@@ -16,6 +16,7 @@ from app.kit.widgets.parts import yielding
 from app.kit.widgets.plots import Plot, PlotAxis, curve_pen
 from app.session.session import Session
 from app.views.pages.gradient.reading import GradientSnapshot, LossCurve
+from app.walking.wrong_arithmetic import wrong_update_formula
 
 # The largest loss that Qt's painter can draw.
 LARGEST = 1e150
@@ -140,7 +141,7 @@ class SlopePicture(Plot):
     def _name_of_step(self, reading: GradientSnapshot) -> str:
         """The word for such a step: the next one may have other samples than the slope is of."""
         trainer = self._session.cursor.trainer
-        is_next = list(reading.rows) == list(trainer.samples.rows_of(trainer.steps))
+        is_next = list(reading.rows) == list(trainer.rows_of(trainer.steps))
         return "next step" if is_next else "with these samples"
 
     # The curve.
@@ -251,7 +252,7 @@ class SlopePicture(Plot):
         room = right - after if is_after else before - left
         # A schedule makes rates of many digits.
         rate = shortest(float(f"{trainer.scheduled_rate:.4g}"))
-        formula = trainer.optimizer.move(rate)
+        formula = wrong_update_formula(trainer.fault, trainer.optimizer.move(rate))
         number = signed(step, 5)
         forms = f"{name} {formula} = {number}", f"{name} {formula}", formula
         short = f"{name} {number}", name
