@@ -16,7 +16,7 @@ from app.export.pictures import blank_image, layout_size, pixels_per_unit
 from app.scenes.acts import Act
 from app.scenes.begin import experiment_of
 from app.scenes.hand import Hand
-from app.scenes.rehearsal import rehearsed
+from app.scenes.rehearsal import Rehearsal, rehearse, rehearsed
 from app.scenes.script import Script
 from app.scenes.show import Show
 from app.scenes.subtitles import subtitles
@@ -26,6 +26,8 @@ from micrograd.system.saving import replacement
 
 # Seconds that it takes to point at something else.
 POINTING_S = 0.25
+# The part of all work that it takes to rehearse.
+REHEARSING = 0.05
 # How often a frame is drawn at most until nothing moves in it any more.
 MOST_TIMES = 4
 
@@ -60,7 +62,8 @@ class ScriptCamera:
     """Takes the frames of a film of a script, see `TakesFrames`. size: of a frame, in pixels.
 
     Frames are best taken in their order: for an earlier one the script begins again.
-    scene: where it begins the first time; what comes before is done at once.
+    scene: where it begins the first time; what comes before is done at once. rehearsal: where
+    there is one. Raises ExportError for a film that is too long.
     """
 
     preparing, looking_ahead = 0.0, 0.3
@@ -73,9 +76,10 @@ class ScriptCamera:
         size: QSize,
         make_window: MakeHiddenWindow,
         scene: int = 0,
+        rehearsal: Rehearsal | None = None,
     ) -> None:
         self._script, self._options, self._make_window = script, options, make_window
-        self.rehearsal = rehearsed(script, options.fps)
+        self.rehearsal = rehearsal or rehearsed(script, options.fps)
         self.count = self.rehearsal.count
         self._image = blank_image(size.width(), size.height(), pixels_per_unit(options))
         self._pixels: Pixels | None = None
@@ -182,7 +186,9 @@ def film_script(
         words = files.enter_context(replacement(beside, CAPTIONS)) if beside else None
         film = files.enter_context(replacement(path, path.suffix.lower()))
         size = frame_size(options, path)
-        with closing(ScriptCamera(script, options, size, make_window)) as camera:
+        rehearsal = yield from rehearse(script, options.fps, REHEARSING)
+        with closing(ScriptCamera(script, options, size, make_window, 0, rehearsal)) as camera:
             if words:
                 words.write_text(subtitles(camera.rehearsal, options.fps), encoding="utf-8")
-            yield from taken_by(camera, film, options.fps)
+            for share in taken_by(camera, film, options.fps):
+                yield REHEARSING + (1 - REHEARSING) * share

@@ -1,6 +1,6 @@
 """Rehearsal: a script is played where nothing happens, to know what its film shows when."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,6 +10,11 @@ from app.scenes.acts import Act
 from app.scenes.player import Player, State
 from app.scenes.playground import Playground
 from app.scenes.script import Scene, Script
+from micrograd.export.options import ExportError
+
+LONGEST_HOURS = 4
+# How many frames are played in one go.
+AT_ONCE = 500
 
 
 class Cue(NamedTuple):
@@ -44,7 +49,22 @@ class Rehearsal:
 
 
 def rehearsed(script: Script, fps: int) -> Rehearsal:
-    """Play a script as its film does, with so many frames a second."""
+    """Play a script as its film does, with so many frames a second. See `rehearse`."""
+    work = rehearse(script, fps)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            rehearsal: Rehearsal = end.value
+            return rehearsal
+
+
+def rehearse(script: Script, fps: int, part: float = 1.0) -> Generator[float, None, Rehearsal]:
+    """The same a little at a time; yields the progress. part: of all work that this is.
+
+    Raises ExportError for a film that is longer than LONGEST_HOURS.
+    """
+    most = LONGEST_HOURS * 3600 * fps
     stage: Any = _Nothing()
     player = Player(_unplayed(script), stage)
     player.is_film = True
@@ -57,6 +77,13 @@ def rehearsed(script: Script, fps: int) -> Rehearsal:
             words.append(Words(frame, _said_by(player)))
         frame += 1
         player.advance(1 / fps)
+        if frame > most:
+            raise ExportError(
+                f"its film would be longer than {LONGEST_HOURS} hours; "
+                "leave scenes out, or make them shorter"
+            )
+        if frame % AT_ONCE == 0:
+            yield part * player.index / len(script.scenes)
     return Rehearsal(frame, begins, cues, words)
 
 

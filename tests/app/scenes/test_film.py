@@ -154,6 +154,17 @@ def test_a_film_that_is_cancelled_leaves_what_was_there(
     assert path.read_text() == "before"
 
 
+def test_a_film_of_many_hours_can_be_cancelled_before_it_is_refused(tmp_path: Path) -> None:
+    long = script(*[{"wait": {"seconds": 3600}}] * 5)
+    path = tmp_path / "film.mp4"
+    work = film_script(long, TINY, path, MainWindow.filmed_window)
+    assert 0 <= next(work) < 0.05
+    work.close()  # type: ignore[attr-defined]
+    with pytest.raises(ExportError, match="was not written: its film would be longer"):
+        list(film_script(long, TINY, path, MainWindow.filmed_window))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_film_of_a_script_that_cannot_go_on_leaves_nothing(
     appearance: Appearance, tmp_path: Path
 ) -> None:

@@ -1,7 +1,10 @@
 """Rehearsal: how long a film is, and what it shows when, without a window."""
 
-from app.scenes.rehearsal import rehearsed
+import pytest
+
+from app.scenes.rehearsal import AT_ONCE, rehearse, rehearsed
 from app.scenes.subtitles import subtitles
+from micrograd.export.options import ExportError
 from tests.app.scenes.scripts import script
 
 TRAIN = {"do": "train", "steps": 10, "at": 1.0, "seconds": 2.0}
@@ -19,6 +22,17 @@ def test_it_is_as_long_at_any_rate() -> None:
     scenes = {"do": [TRAIN], "wait": STAYS}, {"caption": "Two", "wait": STAYS}
     seconds = [rehearsed(script(*scenes), fps).count / fps for fps in (4, 25, 60)]
     assert max(seconds) - min(seconds) <= 0.5
+
+
+def test_a_long_one_tells_how_far_it_is() -> None:
+    work = rehearse(script(*[{"wait": {"seconds": AT_ONCE / 2}}] * 4), fps=2, part=0.5)
+    assert [next(work) for _ in range(3)] == [0.125, 0.25, 0.375]
+
+
+def test_a_film_of_many_hours_is_refused() -> None:
+    long = script(*[{"wait": {"seconds": 3600}}] * 5)
+    with pytest.raises(ExportError, match="longer than 4 hours"):
+        rehearsed(long, fps=1)
 
 
 def test_acts_are_due_in_the_frame_that_shows_them() -> None:
