@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
 from app.kit.text_size import scaled
@@ -26,7 +26,7 @@ from app.scenes import marks
 from app.scenes.fading import Fading
 from app.scenes.key_caps import FADE_S, ShownKeys, draw_keys, keys_height
 from app.scenes.pointing import Pointing
-from app.scenes.spots import ring_around
+from app.scenes.spots import region_without, ring_around
 
 FRAME_MS = 16
 # Seconds that a click spreads, and that a field is lit in which something was typed.
@@ -261,14 +261,6 @@ class Overlay(QWidget):
         middle, height = self._keys_middle(), keys_height() + 2
         return QRectF(0, middle.y() - height + 1, self.width(), height).toAlignedRect()
 
-    def _dimmable(self) -> QRegion:
-        """All but what is never dimmed."""
-        region = QRegion(self.rect())
-        for widget in self._kept:
-            if not widget.isHidden():
-                region -= QRegion(widget.geometry())
-        return region
-
     def _update_around(self, *places: QPointF | None) -> None:
         for at in places:
             if at is not None:
@@ -285,7 +277,7 @@ class Overlay(QWidget):
             # Captions in the lower margin are never dimmed.
             margins = self._window.contentsMargins()
             room = QRectF(self.rect()).adjusted(0, 0, 0, -margins.bottom())
-            painter.setClipRegion(self._dimmable())
+            painter.setClipRegion(region_without(self.rect(), self._kept))
             self._pointing.paint(painter, room, theme)
             painter.setClipping(False)
         for stroke in self.strokes:

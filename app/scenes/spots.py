@@ -1,8 +1,10 @@
 """Where marks go in a window: rings around what is pointed at, and arrows that lead there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF
+from PySide6.QtGui import QRegion
+from PySide6.QtWidgets import QWidget
 
 from app.kit.text_size import scaled
 
@@ -61,3 +63,12 @@ def _arrow_from(side: tuple[int, int], ring: QRectF) -> QLineF:
 
 def _around(arrow: QLineF) -> QRectF:
     return QRectF(arrow.p1(), arrow.p2()).normalized().adjusted(-1, -1, 1, 1)
+
+
+def region_without(room: QRect, widgets: Iterable[QWidget]) -> QRegion:
+    """A rectangle without those of some widgets that are shown in it."""
+    region = QRegion(room)
+    for widget in widgets:
+        if not widget.isHidden():
+            region -= QRegion(widget.geometry())
+    return region
