@@ -1,6 +1,7 @@
 """What is kept of answers, on this computer only: the last and the best score of each question."""
 
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -8,6 +9,7 @@ import msgspec
 import platformdirs
 from msgspec import Meta
 
+from app.scenes.script import Script
 from micrograd.system.regular_file import read_regular
 from micrograd.system.saving import write_file
 
@@ -23,9 +25,15 @@ class Scores(NamedTuple):
 
 
 class _Content(msgspec.Struct):
-    """The file: by the title of a script, then by the number of a scene, from 1 on."""
+    """The file: by the key of a script, then by the number of a scene, from 1 on."""
 
     scores: dict[str, dict[int, Scores]] = msgspec.field(default_factory=dict)
+
+
+def key_of(script: Script) -> str:
+    """The title of a script, with a digest of what it asks: two may have one title."""
+    asked = msgspec.json.encode([scene.ask for scene in script.scenes])
+    return f"{script.title} {sha256(asked).hexdigest()[:16]}"
 
 
 def answers_file() -> Path:
@@ -34,29 +42,32 @@ def answers_file() -> Path:
 
 
 class Answers:
-    """The scores in a file. One that can't be read counts as empty, and none has to be written."""
+    """The scores in a file, by the `key_of` each script.
+
+    A file that can't be read counts as empty, and none has to be written.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or answers_file()
 
-    def scores(self, title: str, scene: int) -> Scores | None:
+    def scores(self, key: str, scene: int) -> Scores | None:
         """Those of a scene of a script; None before the first answer."""
-        return self._read().scores.get(title, {}).get(scene)
+        return self._read().scores.get(key, {}).get(scene)
 
-    def note(self, title: str, scene: int, score: int) -> Scores:
+    def note(self, key: str, scene: int, score: int) -> Scores:
         """Keep the score of an answer, and return what is known of the question now."""
         # Another window may have written in between.
         content = self._read()
-        known = content.scores.setdefault(title, {})
+        known = content.scores.setdefault(key, {})
         best = known[scene].best if scene in known else score
         known[scene] = Scores(score, max(score, best))
         self._write(content)
         return known[scene]
 
-    def forget(self, title: str) -> None:
+    def forget(self, key: str) -> None:
         """Forget all scores of a script."""
         content = self._read()
-        if content.scores.pop(title, None) is not None:
+        if content.scores.pop(key, None) is not None:
             self._write(content)
 
     def _read(self) -> _Content:

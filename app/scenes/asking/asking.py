@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject
 
 from app.kit.signals import connect_all
-from app.scenes.asking.answers import Answers
+from app.scenes.asking.answers import Answers, key_of
 from app.scenes.asking.card import QuestionCard
 from app.scenes.asking.fields import FIELDS, Asked
 from app.scenes.asking.observed import Observed
@@ -130,7 +130,7 @@ class Asking(QObject):
     @property
     def _key(self) -> tuple[str, int]:
         assert self._player
-        return self._player.script.title, self._player.index + 1
+        return key_of(self._player.script), self._player.index + 1
 
     def _take(self, answer: object) -> None:
         self._answer = answer

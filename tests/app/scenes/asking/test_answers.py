@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.scenes.asking.answers import MOST_BYTES, Answers, Scores, answers_file
+from app.scenes.asking.answers import MOST_BYTES, Answers, Scores, answers_file, key_of
+from tests.app.scenes.scripts import script
 
 
 @pytest.fixture
@@ -31,6 +32,15 @@ def test_scripts_and_scenes_have_their_own(path: Path) -> None:
         (20, 20),
         (30, 30),
     ]
+
+
+def test_scripts_of_one_title_that_ask_different_things_have_their_own() -> None:
+    ask = {"text": "The loss then?", "kind": "number", "of": "loss"}
+    first, other = script({"ask": ask}), script({"ask": {**ask, "of": "accuracy"}})
+    assert key_of(first) != key_of(other)
+    assert key_of(first).startswith("A test ")
+    # Another caption asks nothing else.
+    assert key_of(script({"ask": ask, "caption": "Now"})) == key_of(first)
 
 
 def test_scores_of_a_script_can_be_forgotten(path: Path) -> None:

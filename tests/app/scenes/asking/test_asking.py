@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.scenes.asking.answers import Answers
+from app.scenes.asking.answers import Answers, key_of
 from app.scenes.asking.card import QuestionCard
 from app.scenes.asking.curve_plot import CurvePlot
 from app.scenes.player import Player, State
@@ -169,7 +169,7 @@ def test_show_me_shows_it_without_a_score(qtbot: QtBot, begin: Begin, answers: A
     act(player)
     assert text(card, "truth") == "0.02"
     assert (text(card, "words"), text(card, "score")) == ("", "")
-    assert answers.scores("A test", 1) is None
+    assert answers.scores(key_of(player.script), 1) is None
 
 
 def test_going_on_with_the_script_is_no_answer(qtbot: QtBot, begin: Begin) -> None:
@@ -325,10 +325,10 @@ def test_the_last_and_the_best_score_are_shown_and_can_be_forgotten(
     retype(qtbot, focus(card), "7")
     act(player)
     assert text(card, "scores") == "last 0 · best 100"
-    assert answers.scores("A test", 1) == (0, 100)
+    assert answers.scores(key_of(player.script), 1) == (0, 100)
     click(qtbot, card, "question_forget")
     assert text(card, "scores") == ""
-    assert answers.scores("A test", 1) is None
+    assert answers.scores(key_of(player.script), 1) is None
 
 
 # Where it stands, and when.
@@ -421,7 +421,7 @@ def test_a_film_shows_the_question_and_then_the_truth(
     else:
         assert text(card, "truth")
     assert text(card, "score") == ""
-    assert answers.scores("A test", 1) is None
+    assert answers.scores(key_of(player.script), 1) is None
     while player.index == 0:
         player.advance(0.25)
     assert card.isHidden()
