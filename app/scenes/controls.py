@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.scenes.form import ScriptError
+from micrograd.data.typed import whole_number
 
 ON, OFF = "on", "off"
 
@@ -88,7 +89,11 @@ def _press_enter(widget: QWidget) -> None:
 
 
 def _slide(slider: QAbstractSlider, text: str) -> None:
-    slider.setValue(int(text))
+    number = whole_number(text, ",")
+    if number is None or not slider.minimum() <= number <= slider.maximum():
+        ends = f"{slider.minimum():,} to {slider.maximum():,}"
+        raise ScriptError(f"{slider.objectName()} has no “{text}”: it has {ends}")
+    slider.setValue(number)
 
 
 # The first row whose kind a widget has is its own.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.scenes.acts import Act
 from app.scenes.edit_acts import Called, EditAct, MovingEdit, Place, check_table
-from app.scenes.form import try_edit
+from app.scenes.form import ScriptError, try_edit
 from app.scenes.playground import Playground
 from app.scenes.samples import StoredSamples
 from app.scenes.targets import StoredTarget
@@ -21,7 +21,11 @@ class ChangeSample(MovingEdit, tag="sample"):
     called: Called = ""
 
     def numbers(self, playground: Playground) -> tuple[Mapping[int, float], dict[int, float]]:
-        return dict(enumerate(playground.sample(self.sample))), dict(enumerate(self.to))
+        before = playground.sample(self.sample)
+        if len(self.to) != len(before):
+            has, gets = f"{len(before):,} numbers", f"{len(self.to):,}"
+            raise ScriptError(f"sample {self.sample:,} has {has}, inputs and targets, not {gets}")
+        return dict(enumerate(before)), dict(enumerate(self.to))
 
     def put(self, playground: Playground, numbers: Mapping[int, float]) -> None:
         session, row = playground.session, [*numbers.values()]

@@ -7,7 +7,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from app.scenes.acts import Act
 from app.scenes.checking import check_setting
-from app.scenes.form import MistakeError, one_of, try_edit
+from app.scenes.form import MistakeError, ScriptError, one_of, try_edit
 from app.scenes.playground import Playground
 from app.scenes.targets import StoredTarget
 from app.scenes.vocabulary import Vocabulary
@@ -235,7 +235,12 @@ class RemoveLayer(Act, tag="remove_layer"):
     layer: Place
 
     def perform(self, playground: Playground) -> None:
-        playground.session.edits.remove_layer(playground.layer(self.layer))
+        index = playground.layer(self.layer)
+        if index == len(playground.session.cursor.recipe.layers) - 1:
+            raise ScriptError(
+                f"layer {self.layer} is the output: only hidden layers can be removed"
+            )
+        playground.session.edits.remove_layer(index)
 
 
 class Undo(Act, tag="undo"):

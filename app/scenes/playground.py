@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 from app.kit.permission import may_trigger, may_use
 from app.scenes.begin import Begin, experiment_of
 from app.scenes.controls import use_of
-from app.scenes.form import ScriptError
+from app.scenes.form import ScriptError, try_edit
 from app.scenes.sight import Sight
 from app.scenes.targets import StoredTarget
+from app.scenes.view_choices import PLANE, choose_in_view, choose_plane
 from app.session.session import Session
 from app.session.undo import new_gesture
 from app.walking.walk import Walk
@@ -24,8 +25,6 @@ from micrograd.training.score import ACCURACY
 
 # Any other text after it is a graph of its own, with both passes done.
 NOTHING_TYPED = "0"
-# The choice of the views that belongs to the session: the plane of the inputs.
-PLANE = "plane"
 
 
 class Playground:
@@ -55,8 +54,9 @@ class Playground:
         self.experiment = experiment_of(begin)
         self.session.open(self.experiment)
         self.window.document.give_up_changes()
-        self.show({"expression": NOTHING_TYPED})
-        self.window.remembered.look_like({**self._first_choices, **begin.show})
+        remembered = self.window.remembered
+        remembered.choose({"expression": NOTHING_TYPED})
+        try_edit(lambda: remembered.look_like({**self._first_choices, **begin.show}), "show")
         if begin.panels is not None:
             self.show_panels(begin.panels)
 
@@ -142,10 +142,11 @@ class Playground:
 
     def show(self, choices: Mapping[str, str]) -> None:
         """Make choices in the views."""
-        if choices:
-            self.window.remembered.choose(choices)
-        if PLANE in choices:
-            self.session.plane.choose_text(choices[PLANE])
+        for name, text in choices.items():
+            if name == PLANE:
+                choose_plane(self.session.plane, text)
+            else:
+                choose_in_view(self.window.remembered, name, text)
 
     def show_panels(self, names: Sequence[str]) -> None:
         """Show these panels, and no others."""
@@ -231,9 +232,17 @@ class Playground:
             raise ScriptError(f"there is no run {name}")
         return found[0]
 
+    def run_with(self, step: int, name: str) -> Run:
+        """The run of this name, or the current one, if it was trained as far as a step."""
+        run = self.run(name) if name else self.session.cursor.run
+        if not run.first_step <= step <= run.steps:
+            steps = f"{run.first_step:,} to {run.steps:,}"
+            raise ScriptError(f"{run.name} has no step {step:,}: it has {steps}")
+        return run
+
     def go_to(self, step: int, name: str) -> None:
         """Stand at a step, of the run of this name or of the current one."""
-        run = self.run(name) if name else self.session.cursor.run
+        run = self.run_with(step, name)
         if run is not self.session.cursor.run:
             self.session.runs.make_current(run)
         self.session.cursor.go_to(step)
@@ -287,6 +296,7 @@ class Playground:
         if target.parameter:
             selection.choose([self.parameter(target.parameter)])
         elif target.sample:
+            self.sample(target.sample)
             selection.choose_sample(target.sample - 1)
         else:
             walk = self.window.view("expression").walk

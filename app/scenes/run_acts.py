@@ -8,11 +8,12 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from app.scenes.acts import Act
-from app.scenes.form import MistakeError, try_edit
+from app.scenes.form import MistakeError, ScriptError, one_of, try_edit
 from app.scenes.playground import Playground
 from app.scenes.reading_experiment import experiment_in
 from app.scenes.targets import StoredTarget
 from app.scenes.vocabulary import Vocabulary
+from app.views.pages.sweep.field_names import TEXTS
 from micrograd.files.errors import FileError
 from micrograd.files.kept_maps import map_of
 from micrograd.files.map_schema import StoredMap
@@ -31,6 +32,7 @@ class GoTo(Act, tag="go"):
 
     def advance(self, playground: Playground, was: float, share: float) -> None:
         here, step = playground.session.cursor.steps, self.step
+        playground.run_with(step, self.run)
         if share < 1.0:
             if self.run:
                 return
@@ -79,13 +81,20 @@ class DeleteRuns(Act, tag="delete_runs"):
     runs: RunNames
 
     def perform(self, playground: Playground) -> None:
-        playground.session.runs.delete(*map(playground.run, self.runs))
+        runs, listed = [*map(playground.run, self.runs)], playground.session.runs
+        if not listed.can_delete(*runs):
+            raise ScriptError("the last run can't be deleted: one has to be left")
+        listed.delete(*runs)
 
 
 class PlanSweep(Act, tag="sweep"):
     """What is typed for a sweep, by the names of the fields."""
 
     fields: dict[str, str]
+
+    def check(self, vocabulary: Vocabulary) -> None:
+        for name in self.fields:
+            one_of(f"fields.{name}", name, TEXTS, "field of a sweep")
 
     def perform(self, playground: Playground) -> None:
         playground.plan_sweep(self.fields)

@@ -1,6 +1,7 @@
 """The plane of the inputs that all pictures show: its two axes, and where the others are held."""
 
 from collections.abc import Sequence
+from re import fullmatch
 
 from PySide6.QtCore import QObject, Signal
 
@@ -8,6 +9,9 @@ from app.session.cursor import Cursor
 from app.session.selection import Selection
 from micrograd.analysis.surface import MARGIN, Plane, plane_of, typed_inputs
 from micrograd.data.dataset import Dataset
+
+# Two different inputs or none, and where the others are held.
+FORM = r"((\d{1,4}) (?!\2 )\d{1,4} )?(sample|mean)"
 
 
 class PlaneChoice(QObject):
@@ -68,7 +72,9 @@ class PlaneChoice(QObject):
         return " ".join([*map(str, self._chosen), "sample" if self.holds_sample else "mean"])
 
     def choose_text(self, text: str) -> None:
-        """Choose what such a text says."""
+        """Choose what such a text says. Raises ValueError for any other one."""
+        if not fullmatch(FORM, text):
+            raise ValueError(f"“{text}” is no plane: write two inputs from 0 on, as in 1 0 mean")
         *axes, held = text.split()
         self.hold_sample(held == "sample")
         self.choose_axes([*map(int, axes)])

@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow
 
 from app.session.session import Session
-from app.views.contract import View
+from app.views.contract import View, ViewChoice
 from app.views.stage import Stage
 from app.window.arrangements import ARRANGEMENTS, PRESENTATION
 from app.window.arranging import PanelArranger
@@ -97,6 +97,15 @@ class Remembered:
         self._known = {**self._known, **choices}
         for view in self._views():
             _choose_in(view, choices)
+
+    def choice(self, name: str) -> ViewChoice | None:
+        """The choice of this name; pages are made until one has it. None where no view has it."""
+        for page in (self._stage.page, *self._stage.names):
+            self._stage.made(page)
+            for view in self._views():
+                if name in view.choices:
+                    return view.choices[name]
+        return None
 
     def _choose(self, choices: Mapping[str, str]) -> None:
         self._known = choices

@@ -207,6 +207,28 @@ def test_what_is_not_there_stops_the_script_and_is_told(playground: Playground) 
 
 
 @pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        ({"do": "choose", "target": {"sample": 99}}, "the data have no sample 99"),
+        ({"do": "go", "step": 3}, "has no step 3: it has 0 to 0"),
+        ({"do": "go", "step": 3, "seconds": 1}, "has no step 3: it has 0 to 0"),
+        ({"do": "remove_layer", "layer": 3}, "only hidden layers can be removed"),
+        ({"do": "delete_runs", "runs": ["#1"]}, "the last run can't be deleted"),
+        ({"do": "sample", "sample": 1, "to": [1, 2, 3, 4, 5, 6]}, "has 4 numbers, inputs and"),
+        ({"do": "sample", "sample": 1, "to": [1] * 6, "seconds": 1}, "has 4 numbers, inputs and"),
+        ({"do": "control", "name": "speed", "to": "abc"}, "speed has no “abc”"),
+        ({"do": "control", "name": "speed", "to": "9" * 99}, "it has 0 to"),
+    ],
+)
+def test_a_mistake_of_an_act_is_told_in_words(
+    playground: Playground, act: dict[str, Any], words: str
+) -> None:
+    player = player_of(playground, {"do": [act]})
+    player.advance(0.5)
+    assert words in player.failure
+
+
+@pytest.mark.parametrize(
     ("act", "quantity", "value"),
     [
         ({"do": "set", "setting": "optimizer", "to": "adam"}, "optimizer", "adam"),

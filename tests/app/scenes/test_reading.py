@@ -49,6 +49,7 @@ def test_fields_that_are_as_usual_are_left_out_of_the_file() -> None:
         ({"do": [{"do": "set", "setting": "dataset", "to": "/etc/hosts"}]}, "no setting “dataset”"),
         ({"do": [{"do": "data", "samples": {"name": "moon"}}]}, "did you mean moons?"),
         ({"do": [{"do": "hide_fault", "fault": "uphil"}]}, "did you mean uphill?"),
+        ({"do": [{"do": "sweep", "fields": {"rate": "0.1"}}]}, "did you mean rates?"),
         ({"do": [{"do": "data", "samples": {"rows": [[1, 2], [3]]}}]}, "expected `array`"),
         ({"ask": {"text": "?", "kind": "number", "of": "page"}}, "only numbers can be predicted"),
         ({"ask": {"text": "?", "kind": "curve", "of": "loss"}}, "a curve needs its number of"),

@@ -13,13 +13,12 @@ from app.kit.widgets.parts import fill, in_box, named_label
 from app.session.session import Session
 from app.views.contract import ViewChoice, number_choice
 from app.views.pages.sweep.axis_field import AxisField
+from app.views.pages.sweep.field_names import FIELDS
 from micrograd.nn import ACTIVATIONS
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.plan import MOST_STEPS, USUAL_STEPS, PlanError
-from micrograd.sweeps.plan import FIRST_AXES, SweepPlan
+from micrograd.sweeps.plan import SweepPlan
 
-# The fields, by the names that they have in a file, and the setting that each begins with.
-FIELDS = dict(zip(("rates", "seeds", "shapes"), FIRST_AXES, strict=True))
 # The fields that follow the network until one of them is changed.
 OF_NETWORK = ("shapes", "hidden", "output")
 # The shares of the width of the three columns.
