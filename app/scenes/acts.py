@@ -9,7 +9,7 @@ from app.scenes.playground import Playground
 from app.scenes.targets import StoredTarget
 from app.scenes.vocabulary import Vocabulary
 
-MOST_SECONDS, MOST_STEPS, MOST_OPERATIONS = 3600, 10**9, 10**6
+MOST_SECONDS, MOST_STEPS, MOST_OPERATIONS = 3600, 10**8, 100_000
 Seconds = Annotated[float, Meta(ge=0, le=MOST_SECONDS)]
 
 

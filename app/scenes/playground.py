@@ -13,6 +13,7 @@ from app.scenes.form import ScriptError, try_edit
 from app.scenes.sight import Sight
 from app.scenes.targets import StoredTarget
 from app.scenes.view_choices import PLANE, choose_in_view, choose_plane
+from app.scenes.walking_on import ManyOperations
 from app.session.session import Session
 from app.session.undo import new_gesture
 from app.walking.walk import Walk
@@ -258,12 +259,9 @@ class Playground:
 
         of_training: those of training, whatever the page is.
         """
-        training, walk = self.session.training, self.page_walk
-        forth, back = walk.step, walk.step_back
-        if of_training:
-            forth, back = training.step_operation, training.take_back
-        for _ in range(abs(operations)):
-            forth() if operations > 0 else back()
+        many = ManyOperations(self.session, None if of_training else self.page_walk)
+        many.do(operations)
+        many.take_back(-operations)
 
     def plan_sweep(self, fields: Mapping[str, str]) -> None:
         """Type something for a sweep."""

@@ -1,0 +1,78 @@
+"""Walks many operations at once, with the same end as one by one."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.session.session import Session
+from app.walking.walk import Walk
+from micrograd.training.phases import PhasePass
+
+# So many are done one by one: each is shown.
+FEW = 30
+
+
+class ManyOperations:
+    """The operations of `walk`, or with None those of training, whatever the page is.
+
+    The first and the last operation of a pass are done by themselves, since another phase or step
+    begins there; all between in one go.
+    """
+
+    def __init__(self, session: Session, walk: Walk | None) -> None:
+        self._session, self._walk = session, walk
+        # Both have a `seek`, by the same words.
+        self._seek: Any = walk.seek if walk else session.training.seek
+
+    def do(self, count: int) -> None:
+        """Do so many, as far as there are any."""
+        while count > 0 and (self._walk is None or self._walk.can_step):
+            if self._walk:
+                self._walk.step()
+            else:
+                self._session.training.step_operation()
+            count -= 1
+            current = self._next_pass
+            here, more = current.position, min(count, len(current) - current.position - 1)
+            if here and more > 1 and count > FEW:
+                self._seek(here + more, current)
+                self._choose_sample(current, range(here + more, here, -1))
+                count -= more
+
+    def take_back(self, count: int) -> None:
+        """Take so many back, as far as there are any."""
+        while count > 0 and self._can_take_back:
+            if self._walk:
+                self._walk.step_back()
+            else:
+                self._session.training.take_back()
+            count -= 1
+            current = self._next_pass
+            here, less = current.position, min(count, current.position - 1)
+            if less > 1 and count > FEW:
+                self._seek(here - less, current)
+                self._choose_sample(current, range(here - less, here))
+                count -= less
+
+    @property
+    def _next_pass(self) -> PhasePass:
+        return (self._walk or self._session.cursor.trainer).next_pass
+
+    @property
+    def _can_take_back(self) -> bool:
+        if self._walk:
+            return self._walk.can_step_back
+        return self._session.cursor.trainer.can_retreat
+
+    def _choose_sample(self, current: PhasePass, places: Iterable[int]) -> None:
+        """Choose the sample of the first operation that has one, as single operations do.
+
+        places: of operations of the pass, counted from 1, from the last one that was done on.
+        """
+        cursor = self._session.cursor
+        if current is not cursor.trainer.next_pass or current.node is None:
+            return
+        graph = cursor.graph
+        samples = (graph.addresses[graph.index[current.nodes[i - 1]]].sample for i in places)
+        sample = next((each for each in samples if each is not None), None)
+        if sample is not None:
+            self._session.selection.choose_sample(sample)
