@@ -54,7 +54,9 @@ class Sight:
             seen = _in_sight(widget)
             return None if seen.isEmpty() else self._in_window(widget, seen)
         for view in self._views():
-            if _is_seen(view) and (rect := view.where(target.target)):
+            # A view behind another one is visible to Qt, and all of it would be looked through.
+            rect = view.where(target.target) if view.isVisible() else None
+            if rect and _is_seen(view):
                 return self._in_window(view, rect)
         return None
 
@@ -78,8 +80,14 @@ class Sight:
 
 def _is_seen(widget: QWidget) -> bool:
     """True where some of a widget is seen, or of a child that covers it."""
-    parts = [widget, *widget.findChildren(QWidget)]
-    return widget.isVisible() and any(not part.visibleRegion().isEmpty() for part in parts)
+    if not widget.isVisible():
+        return False
+    # The first part that is seen ends the search: views have hundreds of children.
+    return not widget.visibleRegion().isEmpty() or any(
+        _is_seen(child)
+        for child in widget.children()
+        if isinstance(child, QWidget) and not child.isWindow()
+    )
 
 
 def _in_tab_order(widget: QWidget) -> list[QWidget]:

@@ -87,6 +87,8 @@ class DiagramLayout:
         self.names, self.shape = names, shape
         # The beginnings of names that fit, by the name and its room: measured once.
         self.fitting: dict[tuple[str, float], str] = {}
+        # A point of an edge that is clear of the others, by its position: looked for once.
+        self.clear_points: dict[int, QPointF] = {}
         self._left = LEFT + _more_for_names(names[: model.nin], size)
         widths = [model.nin, *model.nouts]
         # Everything is drawn larger once discs have more room than their words need.

@@ -62,7 +62,9 @@ def _where_parameter(layout: DiagramLayout, index: int) -> QRectF:
         width, height = map(scaled, NUMBER_PX)
         middle = layout.number_on(edge)
         return QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
-    return _around(_clear_point(layout, edge), scaled(HALF_PX))
+    if edge not in layout.clear_points:
+        layout.clear_points[edge] = _clear_point(layout, edge)
+    return _around(layout.clear_points[edge], scaled(HALF_PX))
 
 
 def _clear_point(layout: DiagramLayout, edge: int) -> QPointF:
