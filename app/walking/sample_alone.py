@@ -5,6 +5,7 @@ from functools import cached_property
 
 from app.session.cursor import Cursor
 from app.walking.both_passes import BothPasses
+from micrograd.data.dataset import Dataset
 from micrograd.engine import Value
 from micrograd.recipe.penalties import NO_PENALTY
 from micrograd.training.loss_graph import LossGraph, NodeAddress
@@ -22,10 +23,8 @@ class SampleAlone:
 
     def __init__(self, cursor: Cursor, sample: int) -> None:
         self._cursor, self.sample = cursor, sample
-        samples = cursor.trainer.samples
-        own = samples.scaled.rows_taken([sample])
         objective = cursor.trainer.objective._replace(penalty=NO_PENALTY)
-        self.graph = LossGraph(cursor.owner.start.model(), own, objective, rows=[sample])
+        self.graph = LossGraph(cursor.owner.start.model(), self._own(), objective, rows=[sample])
         leaves = [node for node in self.graph.order if not node._prev]
         trainer, parameters = cursor.trainer, self.graph.parameters
         made_with = trainer.fault, parameters, lambda: trainer.scheduled_rate
@@ -37,17 +36,28 @@ class SampleAlone:
     def follow(self) -> None:
         """Compute both passes with the parameters as they are now, as far as they are defined."""
         self.passes.restart()
+        if self._cursor.trainer.fault.targets:
+            # Another batch may have another target for it.
+            self.graph.take(self._own(), [self.sample])
         self.graph.be_part_of(self._samples_of_step)
         shown = self._cursor.trainer.parameters
         LiveState(self.graph.parameters).put([parameter.data for parameter in shown])
         with suppress(ArithmeticError, ValueError):
             self.passes.finish()
 
+    def _own(self) -> Dataset:
+        """The sample as the step has it, with the target of another one where a fault says so."""
+        trainer = self._cursor.trainer
+        rows = trainer.rows_of(trainer.steps)
+        if trainer.fault.targets and self.sample in rows:
+            return trainer.taken(rows).rows_taken([list(rows).index(self.sample)])
+        return trainer.samples.scaled.rows_taken([self.sample])
+
     @property
     def _samples_of_step(self) -> int:
         """How many samples the step has that it is a part of, or one would have with it."""
         trainer = self._cursor.trainer
-        rows = trainer.samples.rows_of(trainer.steps)
+        rows = trainer.rows_of(trainer.steps)
         return len(rows) if self.sample in rows else trainer.samples.batch_size
 
     @cached_property
@@ -66,7 +76,7 @@ class SampleAlone:
         None where the step to come does not train on the sample.
         """
         trainer = self._cursor.trainer
-        rows = trainer.samples.rows_of(trainer.steps)
+        rows = trainer.rows_of(trainer.steps)
         if self.sample not in rows:
             return None
         number = rows.index(self.sample)

@@ -29,6 +29,7 @@ from micrograd.terminal.command_line import (
     add_experiment_options,
     add_steps_option,
     chosen_recipe,
+    tell_fault,
 )
 from micrograd.terminal.interrupt import INTERRUPTED
 from micrograd.terminal.printing import exit_code_of_printing
@@ -60,6 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _make(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     path = _checked(parser, options)
     plan = _plan(parser, chosen_recipe(parser, options), options.axes, options.steps)
+    if "fault" not in plan.axes:
+        tell_fault(parser, plan.recipe)
     if options.resume and path and is_made(plan, path):
         print(f"{parser.prog}: {path} is finished already", file=sys.stderr)
         return 0

@@ -77,7 +77,10 @@ def table_rows(plan: SweepPlan, results: Iterable[TrialResult]) -> Iterator[list
     A loss is empty after a divergence, as is a score that is not defined or not there.
     """
     axes = [SETTINGS[name].flag.removeprefix("--") or name for name in plan.axes]
-    yield [*axes, "outcome", "loss", "diverged-at", "score", "test-score"]
+    fault = plan.recipe.sabotage
+    is_told = fault.is_any and "fault" not in plan.axes
+    loss = f"loss (one line wrong: {fault.title})" if is_told else "loss"
+    yield [*axes, "outcome", loss, "diverged-at", "score", "test-score"]
     for result in results:
         values = zip(plan.axes, result.trial.values, strict=True)
         has_diverged = result.diverged_at is not None

@@ -158,10 +158,7 @@ def advise(parser: argparse.ArgumentParser, options: argparse.Namespace, recipe:
 
     A fault is told before them.
     """
-    if (fault := recipe.sabotage).is_any:
-        why = fault.without_effect(recipe)
-        told = f"{fault.words} It changes nothing here: {why}." if why else fault.words
-        print(f"{parser.prog}: one line is wrong on purpose: {told}", file=sys.stderr)
+    tell_fault(parser, recipe)
     given = {name for name in asked() if getattr(options, name) is not None}
     if not given & {"dataset", "loss", "optimizer"}:
         return
@@ -173,6 +170,14 @@ def advise(parser: argparse.ArgumentParser, options: argparse.Namespace, recipe:
         only_rate = values.keys() == {"learning_rate"}
         what = f"{recipe.optimizer} trains" if only_rate else "these data are trained"
         print(f"{parser.prog}: {what} better with {' '.join(better)}", file=sys.stderr)
+
+
+def tell_fault(parser: argparse.ArgumentParser, recipe: Recipe) -> None:
+    """Say which line is wrong on purpose, if one is."""
+    if (fault := recipe.sabotage).is_any:
+        why = fault.without_effect(recipe)
+        told = f"{fault.words} It changes nothing here: {why}." if why else fault.words
+        print(f"{parser.prog}: one line is wrong on purpose: {told}", file=sys.stderr)
 
 
 def _lines(

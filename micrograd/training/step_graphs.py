@@ -49,7 +49,11 @@ class StepGraphs:
 
     def all_taken(self) -> Dataset:
         """All samples that are trained on, likewise."""
-        return self.taken(self._with_tests(self.samples.training))
+        return self.taken(self.all_rows())
+
+    def all_rows(self) -> Sequence[int]:
+        """The rows that some step trains on."""
+        return self._with_tests(self.samples.training)
 
     def _with_tests(self, rows: Sequence[int]) -> Sequence[int]:
         return sorted([*rows, *self.samples.held_out]) if self.fault.takes_tests else rows

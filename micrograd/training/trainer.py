@@ -173,14 +173,21 @@ class Trainer(ChangeableSequence):
         """The rows of the dataset that the step after `step` others trains on, wrongly or not."""
         return self._graphs.rows_of(step)
 
+    def all_rows(self) -> Sequence[int]:
+        """The rows that some step trains on, wrongly or not."""
+        return self._graphs.all_rows()
+
     def taken(self, rows: Sequence[int]) -> Dataset:
         """The samples of the rows of a step, scaled, with the targets that they are trained on."""
         return self._graphs.taken(rows)
 
     def loss_to_come(self) -> float:
         """The loss that the next step finds, computed without a graph; changes nothing."""
-        samples = self.taken(self.rows_of(self.steps))
-        return evaluate(self.model, samples, self.objective).loss
+        return self.loss_of_step(self.steps)
+
+    def loss_of_step(self, step: int) -> float:
+        """The same of the samples of the step after `step` others, with the present parameters."""
+        return evaluate(self.model, self.taken(self.rows_of(step)), self.objective).loss
 
     def loss_to_come_of(self, found: Evaluation) -> float:
         """The same at once, up to rounding, from an evaluation of the parameters as they are."""

@@ -57,7 +57,8 @@ def _with_fault(session: Session, phase: Phase) -> str:
 def _samples(trainer: Trainer) -> str:
     """` of these 16 samples`; empty where a step has all of them."""
     samples = trainer.samples
-    return f" of these {counted(samples.batch_size, 'sample')}" if samples.has_batches else ""
+    count = samples.batch_size + len(samples.held_out) * trainer.fault.takes_tests
+    return f" of these {counted(count, 'sample')}" if samples.has_batches else ""
 
 
 def _after_forward(trainer: Trainer) -> str:
@@ -175,5 +176,7 @@ def _loss_now(session: Session) -> float:
     samples = trainer.samples
     if not samples.has_batches:
         return found.loss
+    if trainer.fault.is_of_samples:
+        return trainer.loss_of_step(trainer.steps - 1)
     rows = samples.rows_of(trainer.steps - 1)
     return loss_of_rows(found, rows, trainer.model, samples.scaled, trainer.objective)

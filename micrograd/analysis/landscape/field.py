@@ -42,14 +42,16 @@ class LossField:
 
     def __init__(self, trainer: Trainer, rows: Sequence[int] | None = None) -> None:
         """rows: of the dataset; None for what is trained on."""
-        samples, model, objective = trainer.samples, trainer.model, trainer.objective
+        model, objective = trainer.model, trainer.objective
         self.is_compiled = trainer.engine.is_compiled
         self.widths = (model.nin, *model.nouts)
         count = len(trainer.parameters)
-        wanted = samples.training if rows is None else rows
-        self.rows = _share_of(wanted, trainer.engine, count, self.is_compiled)
+        wanted = trainer.all_rows() if rows is None else rows
+        places = _share_of(range(len(wanted)), trainer.engine, count, self.is_compiled)
+        self.rows = list(taken_rows(wanted, places))
         self.is_whole = len(self.rows) == len(wanted)
-        few = Samples(samples.scaled.rows_taken(self.rows))
+        # With a fault a sample may have the target of another one of the wanted.
+        few = Samples(trainer.taken(wanted).rows_taken(places))
         # The engine of the trainer keeps the machine of the trainer.
         engine = copy(trainer.engine)
         compiled = engine.probe(model, few, objective) if self.is_compiled else None

@@ -7,6 +7,7 @@ import pytest
 from app.session.session import Session
 from app.walking.explained import Explanation
 from app.walking.explanation import explain
+from app.walking.sample_alone import SampleAlone
 from app.walking.training_walk import TrainingWalk
 from app.walking.walk import PassProgress
 from app.walking.wrong_lines import is_in_engine, with_wrong_lines
@@ -144,8 +145,6 @@ def test_in_the_wrong_order_the_leaves_are_passed_first(session: Session) -> Non
 
 
 def test_a_sample_alone_goes_wrong_in_the_same_way(session: Session) -> None:
-    from app.walking.sample_alone import SampleAlone
-
     right = SampleAlone(session.cursor, 0)
     session.sabotage.choose("no-upstream")
     wrong = SampleAlone(session.cursor, 0)
@@ -160,3 +159,28 @@ def test_an_optimizer_with_slots_takes_the_gradient_with_the_wrong_sign(session:
     assert velocity.names == "momentum × velocity + (−grad)"
     numbers = velocity.numbers.replace("×", "*").replace("−", "-")
     assert math.isclose(eval(numbers), float(velocity.result.replace("−", "-")), rel_tol=1e-3)
+
+
+@pytest.mark.parametrize("batch_size", [0, 2])
+def test_a_sample_alone_has_the_target_that_it_is_trained_on(
+    session: Session, batch_size: int
+) -> None:
+    session.edits.start_again("begin", batch_size=batch_size, fault="shifted-targets")
+    trainer = session.cursor.trainer
+    for _ in range(4):
+        rows = list(trainer.rows_of(trainer.steps))
+        losses = []
+        for sample in rows:
+            alone = SampleAlone(session.cursor, sample)
+            losses.append(alone.graph.loss.data)
+        assert sum(losses) == pytest.approx(trainer.loss_to_come())
+        session.training.step()
+
+
+def test_a_sample_alone_follows_its_target_from_batch_to_batch(session: Session) -> None:
+    session.edits.start_again("begin", batch_size=2, fault="shifted-targets")
+    alone = SampleAlone(session.cursor, 0)
+    for _ in range(8):
+        alone.follow()
+        assert alone.graph.loss.data == SampleAlone(session.cursor, 0).graph.loss.data
+        session.training.step()

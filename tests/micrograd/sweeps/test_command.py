@@ -186,3 +186,12 @@ def test_runs_of_another_sweep_are_refused(refusal, tmp_path, monkeypatch, capsy
     capsys.readouterr()
     line = refusal(RATES, "seed=0-4", "--steps", "20", "--out", str(file), "--resume")
     assert "argument --resume: runs.csv.part has runs of another sweep: seed is" in line
+
+
+def test_a_sweep_with_a_wrong_line_says_so(tmp_path, capsys):
+    file = tmp_path / "runs.csv"
+    assert main(["seed=0,1", "--steps", "2", "--fault", "uphill", "--out", str(file)]) == 0
+    assert "one line is wrong on purpose: The update goes along" in capsys.readouterr().err
+    assert "loss (one line wrong: Wrong sign of the update)" in read(file)[0]
+    assert main(["fault=none,uphill", "--steps", "2"]) == 0
+    assert "on purpose" not in capsys.readouterr().err

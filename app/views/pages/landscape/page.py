@@ -257,17 +257,19 @@ class LandscapePage(QWidget, View):
 
     def _show_step(self, drawing: Drawing) -> None:
         curve = drawing.curve
-        if curve is None:
-            self.verdict.setText("")
-        else:
+        # A rate is not to blame for a step that a wrong line did.
+        is_judged = not drawing.asked.trainer.fault.is_any
+        self.verdict.setText("")
+        if curve is not None:
             words = "The next step" if curve.move.is_to_come else f"Step {curve.move.step:,}"
             self.step_title.setText(words)
-            self.verdict.setText(tense(in_words(best_of(curve)), curve.move.is_to_come))
+            if is_judged:
+                self.verdict.setText(tense(in_words(best_of(curve)), curve.move.is_to_come))
         self.batch_text.setText(about_batch(drawing))
         self.batch_text.setVisible(bool(self.batch_text.text()))
         steps, moves = drawing.moved
         is_past = steps <= drawing.asked.step
-        self.in_total.setText(verdict(steps[is_past], moves[is_past]))
+        self.in_total.setText(verdict(steps[is_past], moves[is_past]) if is_judged else "")
 
     def _read(self, place: object) -> None:
         """Say what is under the mouse, or at the present point."""

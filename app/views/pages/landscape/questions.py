@@ -106,10 +106,10 @@ class Questions:
         samples = trainer.samples
         batch = None
         if samples.has_batches:
-            batch = samples.rows_of(cursor.steps if move is None else max(0, move.step - 1))
+            batch = trainer.rows_of(cursor.steps if move is None else max(0, move.step - 1))
         key = (
             trainer, samples, trainer.objective, trainer.engine.is_compiled,
-            trainer.setting("frozen"), trainer.setting("off"),
+            trainer.setting("frozen"), trainer.setting("off"), trainer.fault.name,
         )  # fmt: skip
         names = [parameter.label for parameter in trainer.parameters]
         return Asked(

@@ -101,7 +101,7 @@ class Surveyor:
             asked, plane, view, extent, grid,
             plane.places(here)[0], self._losses_of(field, here)[0], float(plane.distances(here)[0]),
             walk, plane.variance_held(np.concatenate([points, here])), curve,
-            (len(field.rows), len(asked.trainer.samples.training)), is_done, path,
+            (len(field.rows), len(asked.trainer.all_rows())), is_done, path,
         )  # fmt: skip
 
     def _field_of(self, asked: Asked) -> LossField:

@@ -5,10 +5,12 @@ import re
 
 import pytest
 
+from app.kit.numbers import loss_text
 from app.session.session import Session
 from app.views.panels.phase_words import MEANINGS, meaning_of
 from micrograd.data.generators import GENERATORS
 from micrograd.recipe.optimizers import OPTIMIZERS
+from micrograd.training.evaluation import evaluate
 from micrograd.training.phases import Phase
 
 
@@ -214,3 +216,16 @@ def test_looking_changes_nothing(session: Session) -> None:
     before = session.cursor.trainer.state, session.cursor.trainer.grads
     meaning_of(session)
     assert (session.cursor.trainer.state, session.cursor.trainer.grads) == before
+
+
+@pytest.mark.parametrize("fault", ["shifted-targets", "trained-on-test"])
+def test_the_loss_of_a_batch_with_wrong_samples_is_the_one_it_is_trained_with(
+    session: Session, fault: str
+) -> None:
+    begin(session, batch_size=2, test_share=0.25, fault=fault)
+    told = after_step(session)
+    trainer = session.cursor.trainer
+    samples = trainer.taken(trainer.rows_of(trainer.steps - 1))
+    found = evaluate(trainer.model, samples, trainer.objective).loss
+    assert f" to {loss_text(found)}" in told
+    assert f"of these {len(samples)} samples" in told

@@ -82,3 +82,15 @@ def test_where_the_loss_is_not_finite_neither_is_the_gradient(is_compiled: bool)
     far = np.full((1, 4), 1e200)
     assert not np.isfinite(field.losses(far)).any()
     assert not np.isfinite(field.gradient(far[0])).any()
+
+
+@pytest.mark.parametrize("batch_size", [0, 3])
+@pytest.mark.parametrize("fault", ["shifted-targets", "trained-on-test"])
+def test_with_wrong_samples_the_loss_is_the_one_that_is_trained_with(
+    fault: str, batch_size: int
+) -> None:
+    trainer = make(True, many(12), batch_size=batch_size, test_share=0.25, fault=fault)
+    here = np.array([[p.data for p in trainer.parameters]])
+    assert LossField(trainer).losses(here)[0] == pytest.approx(trainer.evaluate().loss)
+    of_step = LossField(trainer, trainer.rows_of(trainer.steps))
+    assert of_step.losses(here)[0] == pytest.approx(trainer.loss_to_come())

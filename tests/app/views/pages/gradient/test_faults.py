@@ -59,3 +59,15 @@ def test_without_zero_grad_the_check_is_of_all_gradients_so_far(window: MainWind
     for _ in range(3):
         session.training.step_phase()
     assert reader.read().gradient == second.gradient
+
+
+def test_the_next_step_goes_uphill_and_has_its_samples(qtbot: QtBot, window: MainWindow) -> None:
+    session = window.session
+    window.show_page("gradient")
+    page = window.view("gradient")
+    session.sabotage.choose("uphill")
+    qtbot.waitUntil(lambda: "× (−grad)" in page.plot.step_text.toPlainText())
+    assert page.plot.next_step(page.reading) * page.reading.gradient > 0
+    session.edits.start_again("begin", test_share=0.25, fault="trained-on-test")
+    qtbot.waitUntil(lambda: "next step" in page.plot.readout().replace("\N{NO-BREAK SPACE}", " "))
+    assert "with these samples" not in page.plot.readout().replace("\N{NO-BREAK SPACE}", " ")

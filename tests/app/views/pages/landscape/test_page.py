@@ -391,3 +391,14 @@ def test_of_many_samples_a_share_is_drawn_and_named(
     assert taken < every == 3000
     assert f"of {taken:,} of the 3,000 samples" in page.readout.full_text
     assert f"The loss is of {taken:,}" in page.plane_text.full_text
+
+
+def test_no_rate_is_blamed_for_a_wrong_line(
+    qtbot: QtBot, session: Session, page: LandscapePage
+) -> None:
+    assert page.verdict.text()
+    session.sabotage.choose("shifted-targets")
+    session.training.step()
+    drawing = drawn(qtbot, page)
+    assert drawing.loss == pytest.approx(session.cursor.trainer.evaluate().loss)
+    assert page.verdict.text() == page.in_total.text() == ""
