@@ -61,11 +61,20 @@ class Recordings(QObject):
         from app.scenes.recording.recorder import Recorder
 
         self._recorder = Recorder(Playground(self._window), self)
+        # It comes amid a deed, which has to end first.
+        queued = Qt.ConnectionType.QueuedConnection
+        self._recorder.broke_off.connect(self._break_off, queued)
         try:
             self._recorder.start()
         except FileError as error:
             tell(self._window, "Record", "This experiment can't be recorded", str(error))
         self._show_state()
+
+    def _break_off(self, reason: str) -> None:
+        """End a recording that can't go on, and keep what there is."""
+        if self.is_recording:
+            self.toggle()
+            tell(self._window, "Record", "The recording ends here", reason)
 
     def edit(self) -> None:
         """Show the list of scenes; without one, let the person choose a script."""

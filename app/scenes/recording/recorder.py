@@ -34,6 +34,7 @@ from app.scenes.recording.walked import WALKS, PageWalk, leaves_sample, operatio
 from app.scenes.run_acts import OpenExperiment
 from app.scenes.script import Script, new_script
 from app.session.deeds import Deed
+from micrograd.files.errors import FileError
 
 TITLE = "Recording"
 # What only moves the picture: no other act tells of it.
@@ -48,10 +49,12 @@ NOTHING_KNOWN = Chosen((-1,), None, -1)
 class Recorder(QObject):
     """Records what is done in a window. clock: in seconds.
 
-    is_recording: from `start` to `stop`. `changed` comes with either.
+    is_recording: from `start` to `stop`. `changed` comes with either. `broke_off`: what was done
+    last is too large for a file; comes with why, and nothing that follows would be played.
     """
 
     changed = Signal()
+    broke_off = Signal(str)
 
     def __init__(
         self,
@@ -173,8 +176,13 @@ class Recorder(QObject):
         """Record the whole experiment, where no act leads to it."""
         session = self._playground.session
         session.keep_place()
+        try:
+            content = content_for_script(session.experiment)
+        except FileError as error:
+            self.broke_off.emit(str(error))
+            return
         self._depth = UndoDepth()
-        self._add(OpenExperiment(content=content_for_script(session.experiment)), self._began)
+        self._add(OpenExperiment(content=content), self._began)
         self._add_all(choices_between(NOTHING_KNOWN, session), self._began)
         operations = session.cursor.trainer.operations_done
         if operations:

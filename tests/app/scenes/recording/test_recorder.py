@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDockWidget,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.scenes.acts import Show, ShowPanels, Train, TriggerAction, Walk
@@ -18,6 +25,7 @@ from app.scenes.script import Script
 from app.session.session import Session
 from app.session.undo import new_gesture
 from app.window.main_window import MainWindow
+from micrograd.files.errors import FileError
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from tests.app.random_acts import AnyTrainer
@@ -226,6 +234,26 @@ def test_an_edit_from_before_the_recording_is_undone_as_well(
     script = recorder.stop()
     assert OpenExperiment in map(type, acts_of(script))
     check_played(renewed_window, script)
+
+
+def test_a_recording_ends_in_words_where_the_experiment_gets_too_large_for_a_file(
+    renewed_window: MainWindow, session: Session, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    def refuse(experiment: object) -> None:
+        raise FileError("it is too large")
+
+    recordings = renewed_window.recordings
+    session.edits.set_learning_rate(0.3)
+    recordings.toggle()
+    session.training.step()
+    monkeypatch.setattr("app.scenes.recording.recorder.content_for_script", refuse)
+    session.edits.undo()
+    qtbot.waitUntil(lambda: not recordings.is_recording)
+    (told,) = renewed_window.findChildren(QMessageBox)
+    assert (told.text(), told.informativeText()) == ("The recording ends here", "it is too large")
+    assert recordings.editor
+    told.accept()
+    recordings.editor.give_up()
 
 
 def test_a_value_that_is_refused_leaves_no_act(session: Session, recorder: Recorder) -> None:
