@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from PySide6.QtCore import SignalInstance
 
@@ -13,9 +12,8 @@ from app.session.edits import Edits
 from app.session.run_list import RunList, fitting_name
 from micrograd.recipe.fault import NOTHING, Fault
 from micrograd.recipe.faults import FAULTS
-from micrograd.runs.recording import train_from_its_start
-from micrograd.runs.restore import restore
-from micrograd.runs.run import Run, Start, drawn_start
+from micrograd.runs.righted import righted, train_with_changes
+from micrograd.runs.run import Run
 from micrograd.training.step_cost import expected_step_s
 
 NAME = "fault"
@@ -137,7 +135,7 @@ class Sabotage:
     # The right run beside it.
 
     def compare_with_right(self) -> None:
-        """Train the same steps with the right line in a run beside this one; compare both."""
+        """Do the same with the right line, from the first wrong step on, and compare both runs."""
         wrong = self._cursor.owner
         if not self.is_on:
             self._announce("No line is wrong at this step: there is nothing to compare with.")
@@ -145,32 +143,19 @@ class Sabotage:
         if self._cursor.run.steps == self._cursor.run.first_step:
             self._announce("Train some steps first: there is nothing to compare yet.")
             return
-        start, parent = self._right_start(wrong)
+        start, parent, events = righted(wrong)
         right = self._cursor.experiment.new_run(start, parent)
-        right.name = fitting_name(wrong.name, ", right")
+        right.name, right.events = fitting_name(wrong.name, ", right"), events
         steps = max(wrong.steps, start.step)
         samples = start.recipe.samples_of_step
         seconds = (steps - start.step) * expected_step_s(len(start.data), samples, False)
-        work, wait = train_from_its_start(right, steps), self._cursor.approach.wait
+        work, wait = train_with_changes(right, steps), self._cursor.approach.wait
         if wait is None or seconds < FAR_S:
             _do(work)
             self._show_beside(wrong, right)
         else:
             text = f"Training {right.name}"
             wait(text, work, lambda: self._show_beside(wrong, right), lambda: None)
-
-    def _right_start(self, wrong: Run) -> tuple[Start, Run | None]:
-        """Where the run began to be wrong, with the right line there; and the parent of that."""
-        start = wrong.start
-        if start.recipe.sabotage.is_any:
-            recipe = start.recipe.changed(fault=NOTHING)
-            drawn = start.recipe.sabotage.zero_start and start.step == 0
-            return (drawn_start(recipe) if drawn else replace(start, recipe=recipe)), wrong.parent
-        step = next(e.step for e in wrong.events if e.settings.get(NAME, NOTHING) != NOTHING)
-        trainer = start.trainer()
-        restore(trainer, wrong, step)
-        recipe = wrong.recipe_at(step).changed(fault=NOTHING)
-        return Start(step, recipe, tuple(trainer.state), tuple(trainer.grads)), wrong
 
     def _show_beside(self, wrong: Run, right: Run) -> None:
         self._runs.add(right, f"compare {wrong.name} with the right line", is_turned_to=False)

@@ -260,3 +260,50 @@ def test_without_a_wrong_line_there_is_nothing_to_compare_or_mend(
     session.sabotage.mend()
     assert len(names(session)) == 1
     assert session.undo_stack.undo_text == ""
+
+
+def trained_right(session: Session, steps: int) -> None:
+    """Compare, and see that the right run is as if no line had ever been wrong."""
+    session.sabotage.compare_with_right()
+    wrong, right = session.comparison.runs
+    assert (right.start.step, right.steps) == (steps, wrong.steps)
+    assert right.recipe == wrong.recipe.changed(fault="none")
+    opened = from_bytes(to_bytes(session.experiment))
+    (again,) = [run for run in opened.runs if run.name == right.name]
+    assert again.history.last == right.history.last
+
+
+def test_the_right_run_has_all_other_changes_of_the_wrong_one(session: Session) -> None:
+    train(session, 2)
+    session.sabotage.choose("uphill")
+    train(session, 2)
+    session.edits.set_learning_rate(0.01)
+    session.edits.set_parameter(0, 0.5)
+    train(session, 2)
+    trained_right(session, 2)
+    right = session.comparison.runs[1]
+    alone = Session(new_experiment(Recipe()), session)
+    train(alone, 4)
+    alone.edits.set_learning_rate(0.01)
+    alone.edits.set_parameter(0, 0.5)
+    train(alone, 2)
+    assert right.history.last == alone.cursor.run.history.last
+
+
+def test_the_right_run_of_a_branch_begins_at_the_first_wrong_step(session: Session) -> None:
+    session.sabotage.choose("uphill")
+    train(session, 6)
+    session.cursor.go_to(3)
+    session.edits.set_learning_rate(0.05)
+    train(session, 2)
+    assert len(names(session)) == 2
+    trained_right(session, 0)
+    assert [event.step for event in session.comparison.runs[1].events] == [3]
+
+
+def test_another_network_is_compared_from_its_first_step_on(session: Session) -> None:
+    session.sabotage.choose("uphill")
+    train(session, 2)
+    session.edits.add_layer()
+    train(session, 2)
+    trained_right(session, 2)
