@@ -43,9 +43,7 @@ class PageArranger:
         )
         rows = form, machines, (self._line, 1), captions.caveat
         fill(QVBoxLayout(page), *rows, spacing=8, margins=(0, 4, 0, 0))
-        self._sheds = Sheds(
-            page, {captions.caveat: CAVEAT_FROM, point.curve: CURVE_FROM, point: POINT_FROM}
-        )
+        self._sheds = Sheds(page, {captions.caveat: CAVEAT_FROM, point: POINT_FROM})
 
     def arrange(self) -> None:
         """Put what explains the picture where more is left of it."""
@@ -53,5 +51,5 @@ class PageArranger:
         is_wide = px(BESIDE) * (height - px(AROUND)) < px(BELOW) * width
         self._line.setDirection(DIRECTIONS.LeftToRight if is_wide else DIRECTIONS.TopToBottom)
         self._beside.setDirection(DIRECTIONS.TopToBottom if is_wide else DIRECTIONS.LeftToRight)
-        self._point.arrange(not is_wide)
+        self._point.arrange(not is_wide, height >= px(CURVE_FROM))
         self._sheds.fit()

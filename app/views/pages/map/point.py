@@ -3,6 +3,7 @@
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.kit.beside import Beside
@@ -25,6 +26,9 @@ LOOK_MS = 60
 # Losses below are drawn as this.
 LEAST = 1e-12
 HINT = "A click chooses a pixel."
+# Pixels between two lines, and above the buttons.
+SPACING, GAP = 2, 6
+DIRECTIONS = QBoxLayout.Direction
 PIXEL, RUN = "The pixel", "The current run"
 BEGIN_TIP = "Begin a run with these settings, at step 0"
 
@@ -78,21 +82,48 @@ class PointPanel(QWidget):
         describe(self.begin, "map_begin_button", "Begin a run at the pixel", BEGIN_TIP)
         self.begin.setAutoDefault(True)
         self.open = OpenButton(opening, "map_open_button", "Open the pixel as a run")
-        buttons = in_box(fill(QHBoxLayout(), (self.begin, 1), (self.open, 1), spacing=6))
+        self.buttons = in_box(fill(QHBoxLayout(), (self.begin, 1), (self.open, 1), spacing=6))
         # A taller curve would be no clearer, since it grows no wider.
         hold(self.curve, least_height=70, most_height=240)
-        told = in_box(fill(QVBoxLayout(), self.title, *self.texts, 6, buttons, spacing=2))
+        told = in_box(
+            fill(QVBoxLayout(), self.title, *self.texts, GAP, self.buttons, spacing=SPACING)
+        )
         hold(told, least_width=190)
-        line = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        line = QBoxLayout(DIRECTIONS.TopToBottom, self)
         self._line = fill(line, told, (self.curve, 1), None)
+        self._page_has_room = True
         self._line.setAlignment(told, Qt.AlignmentFlag.AlignTop)
         self.begin.clicked.connect(self.begin_wanted)
         self.show_pixel(None, None)
 
-    def arrange(self, is_wide: bool) -> None:
-        """Stand above the curve, or beside it where the panel is wide and low."""
-        directions = QBoxLayout.Direction
-        self._line.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+    def arrange(self, is_wide: bool, page_has_room: bool) -> None:
+        """Stand above the curve, or beside it where the panel is wide and low.
+
+        page_has_room: whether the page has the height for a curve.
+        """
+        self._line.setDirection(DIRECTIONS.LeftToRight if is_wide else DIRECTIONS.TopToBottom)
+        self._page_has_room = page_has_room
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out the curve, then the buttons, then lines, where it is too low for all of it."""
+        needed = [(each, each.sizeHint().height() + SPACING) for each in (self.title, *self.texts)]
+        needed.append((self.buttons, self.buttons.sizeHint().height() + SPACING + GAP))
+        if self._line.direction() is DIRECTIONS.TopToBottom:
+            needed.append((self.curve, self.curve.minimumHeight() + self._line.spacing()))
+            room = self.height()
+        else:
+            # Beside each other they are as high as they ask for.
+            room = sum(height for _, height in needed)
+            self.curve.setVisible(self._page_has_room)
+        for widget, height in needed:
+            room -= height
+            has_room = room >= 0 and (widget is not self.curve or self._page_has_room)
+            widget.setVisible(has_room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def show_choice(self, can_open: bool, is_of_run: bool) -> None:
         """Let the chosen pixel be opened; tell whether the current run is told of."""

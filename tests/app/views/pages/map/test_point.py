@@ -14,6 +14,7 @@ from app.views.pages.map.page import MapPage
 from micrograd.compiled.many import train_many
 from micrograd.training.outcomes import OUTCOMES
 from tests.app.views.pages.map.test_canvas import at, drag
+from tests.event_loop import turn
 
 Wait = Callable[[MapPage], Drawing]
 LEFT = Qt.MouseButton.LeftButton
@@ -154,3 +155,17 @@ def test_the_starting_value_of_a_parameter_can_be_an_axis(
     short.point.begin.click()
     assert short.canvas.point is not None
     assert session.cursor.trainer.parameters[0].data == short.canvas.point[0]
+
+
+@pytest.mark.parametrize("height", [700, 560, 480, 420, 380])
+def test_a_low_panel_leaves_out_the_curve_then_the_buttons_before_lines_squeeze(
+    qtbot: QtBot, short: MapPage, height: int
+) -> None:
+    short.resize(1000, height)
+    point = short.point
+    turn(3)
+    shown = [each for each in (point.title, *point.texts) if each.isVisible()]
+    assert all(each.height() >= each.fontMetrics().height() for each in shown)
+    assert not point.curve.isVisible() or point.buttons.isVisible()
+    assert not point.buttons.isVisible() or len(shown) == 5
+    assert not point.buttons.isVisible() or point.buttons.height() >= point.begin.height()
