@@ -78,17 +78,27 @@ class Camera(QObject):
         self.scale = scale
         self.moved.emit()
 
-    def show(self, rect: QRectF, room: QSizeF, at_most: float | None = None) -> None:
+    def show(
+        self,
+        rect: QRectF,
+        room: QSizeF,
+        at_most: float | None = None,
+        at_least: float = SMALLEST,
+    ) -> None:
         """Glide to where a rect of the layout fills the room.
 
-        at_most: the largest scale; without it COMFORTABLE, at the size of all text.
+        at_most: the largest scale; without it COMFORTABLE, at the size of all text. at_least: the
+        smallest one; where the rect is too wide for it, its left is shown.
         """
         width, height = max(1.0, rect.width()), max(1.0, rect.height())
         fitting = min((room.width() - 2 * MARGIN) / width, (room.height() - 2 * MARGIN) / height)
         at_most = scaled(COMFORTABLE) if at_most is None else at_most
-        scale = min(LARGEST, at_most, max(SMALLEST, fitting))
+        scale = min(LARGEST, at_most, max(at_least, fitting))
         middle = QPointF(room.width() / 2, room.height() / 2)
-        self.glide_to(scale, middle - rect.center() * scale)
+        origin = middle - rect.center() * scale
+        if scale > fitting:
+            origin.setX(max(origin.x(), MARGIN - rect.left() * scale))
+        self.glide_to(scale, origin)
 
     def glide_to(self, scale: float, origin: QPointF) -> None:
         """Glide to a scale and origin, or go at once if animations are off."""

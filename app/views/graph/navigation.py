@@ -6,9 +6,10 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.kit import text_size
 from app.kit.sliced import Sliced
 from app.kit.text_size import scaled
-from app.views.graph.camera import Camera
+from app.views.graph.camera import SMALLEST, Camera
 from app.views.graph.graph_layout import Box
 from app.views.graph.scene import GraphScene, Marks
 from app.walking.graph_tree import Group, Path
@@ -190,10 +191,21 @@ class GraphNavigation(QWidget):
         groups = self.scene.tree.groups() if self._is_at_kept else ()
         kept = next((group for group in groups if group.path == self.kept), None)
         if kept is None:
-            self.camera.show(self._whole, QSizeF(self.size()), scaled(LARGEST_FIT))
+            self._show_whole()
         else:
             chosen = self.marks.chosen
             self._show_node(chosen if chosen in kept.nodes else kept.first)
+
+    def _show_whole(self) -> None:
+        """Show everything; with large text the part around the operation, where it can be read."""
+        size, least = QSizeF(self.size()), smallest_fit()
+        whole = self._whole
+        room = min(size.width() / max(1, whole.width()), size.height() / max(1, whole.height()))
+        node = self.scene.operation
+        if node is not None and self.scene.box_of(node) is not None and room < least:
+            self._show_node(node)
+            return
+        self.camera.show(whole, size, scaled(LARGEST_FIT), least)
 
     def keep_in_sight(self, before: QSizeF) -> None:
         """Go to the current operation if it was whole in the room before, and is cut in this one.
@@ -236,8 +248,8 @@ class GraphNavigation(QWidget):
         area = _rect(frame) if frame is not None else self._whole
         size = QSizeF(self.size())
         fitting = min(size.width() / (area.width() + 40), size.height() / (area.height() + 40))
-        if fitting < READABLE:
-            scale = min(1.0, size.height() / 240)
+        if fitting < scaled(READABLE):
+            scale = scaled(min(1.0, size.height() / 240))
             half = QSizeF(size.width() / scale / 2, size.height() / scale / 2)
             x = _kept(box.center[0], area.left(), area.right(), half.width())
             y = _kept(box.center[1], area.top(), area.bottom(), half.height())
@@ -282,6 +294,12 @@ class GraphNavigation(QWidget):
         items = {self.scene.item_of(node) for node in self.marks.found}
         self.marks.found_items = {item for item in items if item is not None}
         self.update()
+
+
+def smallest_fit() -> float:
+    """The smallest scale that a whole graph is shown at: large text is read before all is seen."""
+    is_large = text_size.percent() > text_size.NORMAL
+    return scaled(READABLE) if is_large else SMALLEST
 
 
 def _rect(box: Box) -> QRectF:

@@ -14,6 +14,7 @@ from app.session.session import Session
 from app.views.graph import canvas as module
 from app.views.graph.canvas import DRAG_PX, GraphCanvas
 from app.views.graph.graph_layout import TITLE_HEIGHT, Box
+from app.views.graph.navigation import READABLE
 from app.views.graph.picture import NEAR, GraphPicture
 from app.views.pages.graph import GraphPage
 from app.walking.graph_tree import Group, Path
@@ -1010,3 +1011,27 @@ def test_an_operation_is_not_covered_wherever_the_camera_is(
             canvas.camera.glide_to(scale, QPointF(dx - x * scale, dy - y * scale))
             written += none_is_covered(canvas, involved(canvas))
     assert written > 10
+
+
+def test_large_text_is_read_in_a_graph_that_is_too_wide_to_be_seen_whole(
+    qtbot: QtBot, page: GraphPage, canvas: GraphCanvas, appearance: Appearance
+) -> None:
+    page.resize(900, 500)
+    canvas.fit()
+    assert canvas.rect().toRectF().contains(whole(canvas))
+    appearance.resize_text(200)
+    try:
+        canvas.fit()
+        assert canvas.camera.scale >= 2 * READABLE
+        assert whole(canvas).right() > canvas.width()
+        assert 0 < whole(canvas).left() < canvas.width() / 4
+        page.walk.step()
+        settle(qtbot, canvas)
+        canvas.fit()
+        assert canvas.scene.operation is not None
+        box = canvas.scene.box_of(canvas.scene.operation)
+        assert box is not None
+        assert canvas.rect().toRectF().contains(on_screen(canvas, box))
+        assert canvas.camera.scale >= 2 * READABLE
+    finally:
+        appearance.resize_text(100)
