@@ -56,6 +56,14 @@ def resize_on_screen(dialog: QDialog, size: tuple[int, int]) -> None:
     dialog.resize(QSize(*map(px, size)).boundedTo(most))
 
 
+def move_on_screen(dialog: QDialog) -> None:
+    """Move a dialog that has grown up, as far as its bottom lies below the screen."""
+    room, frame = dialog.screen().availableGeometry(), dialog.frameGeometry()
+    below = min(frame.bottom() - room.bottom(), frame.top() - room.top())
+    if dialog.isVisible() and below > 0:
+        dialog.move(dialog.x(), dialog.y() - below)
+
+
 def push_button(
     name: str, text: str, tooltip: str, pressed: Callable[..., object], is_primary: bool = False
 ) -> QPushButton:

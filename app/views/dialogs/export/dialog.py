@@ -25,7 +25,14 @@ from app.session.session import Session
 from app.views.dialogs.export.fields import segments
 from app.views.dialogs.export.form import ExportForm
 from app.views.dialogs.export.target import ExportTarget
-from app.views.dialogs.parts import FRAME, dress_dialog, fill_dialog, push_button, scrolling
+from app.views.dialogs.parts import (
+    FRAME,
+    dress_dialog,
+    fill_dialog,
+    move_on_screen,
+    push_button,
+    scrolling,
+)
 from micrograd.export.options import ExportError
 from micrograd.runs.recompute import all_recomputed, doubts, to_recompute
 
@@ -305,6 +312,7 @@ class ExportDialog(QDialog):
         choices.setVerticalScrollBarPolicy(policy)
         choices.setFixedHeight(height)
         self.setFixedHeight(rest + height)
+        move_on_screen(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.job.cancel()

@@ -778,3 +778,16 @@ def test_fields_look_disabled_during_writing(dialog: ExportDialog, appearance: A
     assert all({text, fill} & colors_of(find(dialog, name)) for name in names)
     dialog.choices.setEnabled(False)
     assert not any({text, fill} & colors_of(find(dialog, name)) for name in names)
+
+
+def test_a_kind_with_more_options_keeps_the_dialog_on_the_screen(
+    qtbot: QtBot, dialog: ExportDialog
+) -> None:
+    dialog.kind.choose("script")
+    room = dialog.screen().availableGeometry()
+    qtbot.waitUntil(lambda: dialog.height() == dialog.minimumHeight())
+    low = dialog.height()
+    dialog.move(room.left(), room.bottom() - dialog.frameGeometry().height())
+    dialog.kind.choose("film")
+    qtbot.waitUntil(lambda: dialog.height() > low)
+    assert room.contains(dialog.frameGeometry())
