@@ -107,7 +107,8 @@ class PointPanel(QWidget):
 
     def _fit(self) -> None:
         """Leave out the curve, then the buttons, then lines, where it is too low for all of it."""
-        needed = [(each, each.sizeHint().height() + SPACING) for each in (self.title, *self.texts)]
+        lines: list[QWidget] = [self.title, *self.texts]
+        needed = [(each, each.sizeHint().height() + SPACING) for each in lines]
         needed.append((self.buttons, self.buttons.sizeHint().height() + SPACING + GAP))
         if self._line.direction() is DIRECTIONS.TopToBottom:
             needed.append((self.curve, self.curve.minimumHeight() + self._line.spacing()))
