@@ -88,6 +88,8 @@ class PanelArranger(QObject):
         self.arrangement = ARRANGEMENTS[-1]
         self._take_up(self._fitting())
         self._states: dict[str, QByteArray] = {}
+        # The panels in front of their tabs when an arrangement was left, by its name.
+        self._in_front: dict[str, list[Any]] = {}
         self._arranged: set[str] = set()
         self._first: QByteArray | None = None
         self._is_moving = False
@@ -123,7 +125,7 @@ class PanelArranger(QObject):
 
     def reset(self, hidden: Sequence[Any]) -> None:
         """Forget what the person arranged, and begin again with every panel but the hidden."""
-        self._states, self._arranged = {}, set()
+        self._states, self._arranged, self._in_front = {}, set(), {}
         self._is_moving = True
         self._place()
         for panel in self._panels.values():
@@ -215,10 +217,16 @@ class PanelArranger(QObject):
         if fitting is not self.arrangement:
             if self.arrangement.name not in self._arranged:
                 self._save()
+            shown = [panel for panel in self._panels.values() if not panel.isHidden()]
+            self._in_front[self.arrangement.name] = [each for each in shown if each.is_in_front]
             self._take_up(fitting)
             self._restore_or_place()
             self.begin_sizes()
             self.fitted.emit()
+            # Panels that gave way and came back are behind the tabs of those that came later.
+            for panel in self._in_front.get(fitting.name, ()):
+                if not (panel.isHidden() or panel.isFloating()):
+                    panel.raise_()
             return
         self._take_up(fitting)
         self._share_unless_arranged()

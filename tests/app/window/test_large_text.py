@@ -67,6 +67,24 @@ def test_what_a_page_is_about_keeps_most_of_the_width_and_a_third_of_the_height(
         assert widget.visibleRegion().boundingRect().height() > 720 / 3, page
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "name"), [(1280, 720, "training"), (1024, 700, "dataset")]
+)
+def test_the_tab_in_front_is_there_again_when_the_text_is_smaller_again(
+    window: MainWindow, width: int, height: int, name: str
+) -> None:
+    window.resize(width, height)
+    turn(3)
+    window.view(name).raise_()
+    turn(3)
+    before = [name for name, panel in window.panels.items() if panel.is_in_front]
+    assert name in before
+    for percent in (200, text_size.NORMAL):
+        window.appearance.resize_text(percent)
+        turn(3)
+    assert [name for name, panel in window.panels.items() if panel.is_in_front] == before
+
+
 def test_a_graph_and_its_operation_are_both_in_sight(qtbot: QtBot, window: MainWindow) -> None:
     window.resize(1280, 720)
     window.appearance.resize_text(200)
