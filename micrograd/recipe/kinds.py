@@ -51,14 +51,18 @@ class Kind(ABC):
         """A value as it is shown."""
         return self.text(value)
 
+    def words(self, value: Any) -> str:
+        """A value where it is told of, as of a run or an edit."""
+        return self.text(value)
+
     def is_same(self, value: Any, other: Any) -> bool:
         """True where nothing has to be kept of one value that the other does not have."""
         return bool(value == other)
 
     def contrast(self, value: Any, other: Any) -> str:
         """The text of a value beside another value; empty where both have the same text."""
-        text = self.text(value)
-        return "" if text == self.text(other) else text
+        text = self.words(value)
+        return "" if text == self.words(other) else text
 
 
 @dataclass(frozen=True)
@@ -134,10 +138,12 @@ class Whole(Kind):
 class Choice(Kind):
     """One of the names of a table. rows: by name; some have a `title` and `settings` of their own.
 
+    is_told_by_title: True where a name is only typed and stored.
     Such settings are those that act only while the row is chosen, by the names of their own rows.
     """
 
     rows: Mapping[str, Any]
+    is_told_by_title: bool = False
 
     @property
     def names(self) -> Collection[str]:
@@ -146,6 +152,9 @@ class Choice(Kind):
 
     def title(self, value: str) -> str:
         return getattr(self.rows[value], "title", "") or value
+
+    def words(self, value: str) -> str:
+        return self.title(value) if self.is_told_by_title and value in self.rows else value
 
     def settings_of(self, name: str) -> Collection[str]:
         """The settings that act while this name is chosen, and not with every other."""
@@ -240,7 +249,8 @@ class Setting(NamedTuple):
 
     name: the attribute of a `Recipe`, and the key in a file. caption, help: shown in the window,
     in the help of the command lines and where runs are compared. flag, example: the option of
-    the command lines; without a flag there is none. told: a few words around the value.
+    the command lines; without a flag there is none. told: a few words around the value. untold:
+    what stands for the default instead of them, where they would be odd.
     can_change: True where a run can go on with another value, see `Trainer.change`; another value
     of any other setting begins another run. keeps_weights: True where that run goes on with the
     weights of the one before; else they are drawn. feeds: what is made from its value.
@@ -254,6 +264,7 @@ class Setting(NamedTuple):
     flag: str = ""
     example: str = "N"
     told: str = "{}"
+    untold: str = ""
     can_change: bool = False
     keeps_weights: bool = False
     feeds: tuple[Fed, ...] = ()
@@ -282,6 +293,15 @@ class Setting(NamedTuple):
     def text(self, value: Any) -> str:
         """A value as a person would type it."""
         return self.kind.text(value)
+
+    def words(self, value: Any) -> str:
+        """A value in a few words: `rate 0.1`."""
+        return self.around(self.kind.words(value))
+
+    def around(self, text: str) -> str:
+        """The same for a value, or a course of values, in words."""
+        is_untold = self.untold and text == self.kind.words(self.default)
+        return self.untold if is_untold else self.told.format(text)
 
 
 def counted(number: int, noun: str) -> str:

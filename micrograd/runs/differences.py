@@ -52,9 +52,9 @@ class _Texts:
         for known, other, text in self._known:
             if known is setting and not setting.kind.contrast(value, other):
                 return text
-        text = setting.text(value)
+        text = setting.kind.words(value)
         others = [other for known, other, _ in self._known if known is setting]
-        if alike := sum(setting.text(other) == text for other in others):
+        if alike := sum(setting.kind.words(other) == text for other in others):
             text = f"{text} ({alike + 1})"
         self._known.append((setting, value, text))
         return text
@@ -88,7 +88,7 @@ def difference_from_parent(run: Run, first: Start) -> str:
         contrast = _course(setting, _values(run, name), getattr(before, name))
         # The seed is part of `origin`.
         if contrast and name != "seed" and _acts(run, name):
-            parts.append(setting.told.format(contrast))
+            parts.append(setting.around(contrast))
     if edited := len({i for event in _edits(run) for i in event.edits}):
         parts.append(counted(edited, "parameter"))
     return ", ".join(parts)
@@ -111,7 +111,7 @@ def _values(run: Run, name: str) -> list[tuple[int, Any]]:
 
 def _course(setting: Setting, values: Sequence[tuple[int, Any]], before: Any) -> str:
     """How the values of a run follow each other, in contrast to one before where it is one."""
-    stretches = _stretches([(step, setting.text(value)) for step, value in values])
+    stretches = _stretches([(step, setting.kind.words(value)) for step, value in values])
     if len(stretches) == 1:
         return setting.kind.contrast(values[-1][1], before)
     return course_text(stretches)
@@ -150,12 +150,12 @@ def label(run: Run) -> str:
         values: list[tuple[int, str]] = []
         for each, end in zip(line, [*ends, math.inf], strict=True):
             own = _values(each, name)
-            values += [(step, setting.text(value)) for step, value in own if step < end]
+            values += [(step, setting.kind.words(value)) for step, value in own if step < end]
         stretches = _stretches(values)
         is_told = name == "learning_rate" or (len(stretches) > 1 and name != "seed")
         is_told |= name == "fault" and stretches[0][1] != NOTHING
         if is_told and _acts(run, name):
-            parts.append(setting.told.format(course_text(stretches)))
+            parts.append(setting.around(course_text(stretches)))
     return "; ".join(parts)
 
 

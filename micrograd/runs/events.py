@@ -54,7 +54,7 @@ class Event:
 def setting_event(step: int, name: str, value: Any, note: str = "") -> Event:
     """Another value of a setting from this step on."""
     setting = SETTINGS[name]
-    text = note or setting.told.format(setting.text(value))
+    text = note or setting.words(value)
     return Event(step, name, text, settings={name: value}, note=note)
 
 

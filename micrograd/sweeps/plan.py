@@ -170,8 +170,8 @@ def _changed(recipe: Recipe, values: Mapping[str, Any]) -> Recipe:
 
 def value_text(name: str, value: Any) -> str:
     """`rate 0.1`, `seed 3`; a shape needs no word: `4,4,1`."""
-    text = SETTINGS[name].text(value)
-    return text if name == "layers" else SETTINGS[name].told.format(text)
+    row = SETTINGS[name]
+    return row.text(value) if name == "layers" else row.words(value)
 
 
 def plural(name: str) -> str:

@@ -293,6 +293,12 @@ def test_the_settings_of_a_trained_run_are_those_of_the_untrained_one() -> None:
 
 def test_a_fault_is_told_wherever_a_run_has_a_title() -> None:
     run = Run(1, drawn_start(Recipe(fault="uphill")))
-    assert titled(run) == "run 1: rate 0.1; one line wrong: uphill"
+    assert titled(run) == "run 1: rate 0.1; one line wrong: Wrong sign of the update"
     run.hides_fault = True
     assert titled(run) == "run 1: rate 0.1; one line wrong: ?"
+
+
+def test_a_branch_that_is_mended_has_no_line_wrong() -> None:
+    parent = Run(1, drawn_start(Recipe(fault="uphill")))
+    mended = Run(2, drawn_start(Recipe()), parent)
+    assert difference_from_parent(mended, parent.start) == "no line wrong"

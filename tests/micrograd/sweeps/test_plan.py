@@ -8,7 +8,7 @@ from micrograd.data.dataset import Dataset, four_samples
 from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.plan import PlanError
-from micrograd.sweeps.plan import MOST_RUNS, SweepPlan
+from micrograd.sweeps.plan import MOST_RUNS, SweepPlan, value_text
 from tests.sweep_plans import sweep_plan
 
 
@@ -105,3 +105,8 @@ def test_a_step_is_expected_to_take_as_long_as_its_batch() -> None:
     of_10, of_all, of_100, *held_out = [trial.expected_s(True) for trial in batches.trials]
     assert of_10 < of_all == of_100
     assert held_out == [of_10] * 3
+
+
+def test_a_fault_is_told_by_its_title():
+    assert value_text("fault", "uphill") == "one line wrong: Wrong sign of the update"
+    assert value_text("fault", "none") == "no line wrong"

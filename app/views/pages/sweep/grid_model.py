@@ -33,11 +33,12 @@ class SweepGridModel(RunGridModel):
     def begin(self, plan: SweepPlan) -> None:
         """Show the empty grid of a plan."""
         self.trials, self.by_score, self._measure = plan.trials, plan.is_scored, plan.measure
-        texts = [[SETTINGS[name].text(each) for each in axis] for name, axis in plan.axes.items()]
+        kinds = {name: SETTINGS[name].kind for name in plan.axes}
+        texts = [[kinds[name].words(each) for each in axis] for name, axis in plan.axes.items()]
         _, inner, grouped = plan.axes
         down, self.inner, _ = texts
         self.groups = [value_text(grouped, each) for each in plan.axes[grouped]]
-        told = [SETTINGS[inner].told.format(text) for text in self.inner]
+        told = [SETTINGS[inner].around(text) for text in self.inner]
         self._set_results(())
         self.lay_out(down, [f"{group} · {text}" for group in self.groups for text in told])
 
