@@ -113,12 +113,11 @@ _ROWS = (
     Fault(
         "slope-of-input",
         "Slope by the input",
-        "The slope of an activation, such as 1 − out² of tanh, is a formula of its result; here it "
-        "is taken of its input.",
+        "The slope of an activation is computed from its input, with the formula for its result.",
         "Near 0 both are alike. Further out the wrong slope has the wrong sign and grows without "
         "end: training diverges, with a small rate only later.",
-        "a.grad += slope(out) * out.grad",
-        "a.grad += slope(a) * out.grad",
+        "slope(out) * out.grad",
+        "slope(a) * out.grad",
         "backward pass",
         loop=(Edit(r"(  loss\.backward\(\))", r"\1\n    a.grad += slope(a) * out.grad"),),
         source=(Edit(r"(?<!lambda )\bout\b", "a"),),
