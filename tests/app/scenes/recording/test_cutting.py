@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.scenes.acts import Act, Train, TriggerAction, Turn, Walk
+from app.scenes.acts import MOST_OPERATIONS, MOST_STEPS, Act, Train, TriggerAction, Turn, Walk
 from app.scenes.begin import Begin
 from app.scenes.reading import script_bytes, script_of
 from app.scenes.recording.cutting import LONGEST_S, MOST_CUTS, scenes_of
@@ -76,8 +76,8 @@ def acts_read(scenes: tuple[Scene, ...]) -> list[Any]:
     ("act", "seconds", "pieces"),
     [
         (Train(steps=7), 3700.0, 2),
-        (Train(steps=2_500_000_001), 60.0, 3),
-        (Walk(operations=-2_000_001, of="training"), 5.0, 3),
+        (Train(steps=2 * MOST_STEPS + 1), 60.0, 3),
+        (Walk(operations=-2 * MOST_OPERATIONS - 1, of="training"), 5.0, 3),
         (TriggerAction(name="fit_loss"), 3700.0, 1),
     ],
 )
