@@ -22,7 +22,7 @@ from micrograd.system.in_thread import in_thread
 
 # How many frames a palette is made from.
 SAMPLES = 6
-# Of a file with the captions of a film.
+# The ending of a file with the captions of a film.
 CAPTIONS = ".srt"
 
 

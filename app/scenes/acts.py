@@ -33,7 +33,7 @@ class Act(Part, tag_field="do", kw_only=True):
 
     @property
     def shown_at(self) -> StoredTarget | None:
-        """Where the pointer of a film goes for it."""
+        """The place to which the pointer of a film goes for the act; None for no place."""
         return None
 
     def keys(self, playground: Playground) -> str:
@@ -41,7 +41,7 @@ class Act(Part, tag_field="do", kw_only=True):
         return ""
 
     def typed(self, playground: Playground) -> str:
-        """What is typed there, or nothing for a click."""
+        """The text that is typed for the act; empty where the pointer only clicks."""
         return ""
 
 
@@ -82,7 +82,7 @@ class UseControl(Act, tag="control"):
 
 
 class Train(Act, tag="train"):
-    """So many steps, spread over the seconds of the act; none only begins to train there."""
+    """Trains steps, spread over the seconds of the act; 0 steps only begin a branch there."""
 
     steps: Annotated[int, Meta(ge=0, le=MOST_STEPS)]
 
@@ -95,7 +95,7 @@ class Train(Act, tag="train"):
 
 
 class Walk(Act, tag="walk"):
-    """So many operations on the page that is shown, spread over the seconds of the act.
+    """Walks operations on the page that is shown, spread over the seconds of the act.
 
     A negative number takes operations back.
     """

@@ -1,4 +1,4 @@
-"""What is kept of answers, on this computer only: the last and the best score of each question."""
+"""Answers: the last and the best score of each question, kept on this computer only."""
 
 from contextlib import suppress
 from hashlib import sha256

@@ -159,7 +159,7 @@ class QuestionCard(QWidget):
         self._fit()
 
     def _size(self) -> QSize:
-        """As high as it has to be, and no larger than the room."""
+        """Be as high as is needed, and no larger than the room."""
         self._column.activate()
         width = min(px(WIDTH_PX), self._room.width())
         return QSize(width, min(self._column.totalHeightForWidth(width), self._room.height()))
