@@ -113,7 +113,7 @@ class CaptionStrip(QFrame):
         hold(button, width=44)
         return button
 
-    # What is shown.
+    # State to screen.
 
     @property
     def is_shown(self) -> bool:

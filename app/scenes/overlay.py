@@ -77,7 +77,7 @@ class Overlay(QWidget):
         self.hide()
         self._fit()
 
-    # What is shown.
+    # State to screen.
 
     @property
     def motion_s(self) -> float:

@@ -1,4 +1,4 @@
-"""Where a card stands in a room: in the corner where it covers the least of what is pointed at."""
+"""Corners of a room: a card takes the one where it covers the least of what is pointed at."""
 
 from collections.abc import Sequence
 

@@ -58,8 +58,9 @@ class CurvePlot(Plot):
         self.axes, self._known = axes, known
         self.guess = Guess(axes, float(axes.heights(known.values[-1:])[0]))
         self._is_open = True
-        # Where the mouse was in a stroke, as step and height; and what was last drawn, if by it.
+        # The step and the height at which the mouse was last, while it draws a stroke.
         self._pen: tuple[float, float] | None = None
+        # The last point that the mouse drew; None where keys drew it.
         self._drawn: tuple[float, float] | None = None
         self.getAxis("left").setLogMode(x=False, y=axes.is_log)
         self.setMouseEnabled(x=False, y=False)

@@ -1,4 +1,4 @@
-"""Where a question is answered: a field for each kind, a row of FIELDS."""
+"""Fields in which questions are answered: a row of FIELDS for each kind of question."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple

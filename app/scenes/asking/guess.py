@@ -10,7 +10,7 @@ MOST_PLACES, MOST_POINTS = 60, 8
 
 
 class Guess:
-    """What is drawn by now; it begins where the known curve ends.
+    """The curve that is drawn by now, from the end of the known one on.
 
     places: the steps that have a height. heights: theirs, nan where nothing is drawn yet.
     points: the indices of the places that keys move, `point` the one that is chosen.
@@ -91,7 +91,7 @@ class Guess:
         between = np.arange(first + 1, last + 1)
         self.heights[between] = low + (high - low) * (between - first) / (last - first)
 
-    # As a whole.
+    # The whole curve.
 
     def whole(self) -> Numbers:
         """Heights at all places: straight over gaps, level after the last that is drawn."""

@@ -55,7 +55,7 @@ class Observed:
                 seen.pop(step, None)
 
     def curve(self, name: str, first: int, last: int) -> Curve:
-        """What is known of a quantity from one step to another, of at most MOST_STEPS steps."""
+        """The known values of a quantity from one step to another, at most MOST_STEPS of them."""
         if name in REMEMBERED:
             return REMEMBERED[name](self._playground, first, last)
         seen = self._seen[name]
