@@ -226,7 +226,7 @@ def test_a_parent_whose_history_is_replaced_is_drawn_again(
     assert parent is not None
     exact = parent.history
     parent.history = History(41)
-    parent.history.take_outline(deepcopy(exact.losses), [(12, exact.last)])
+    parent.history.take_outline(deepcopy(exact.losses), [(12, exact.last, None)])
     session.runs.changed.emit()
     assert curve(panel, "data", 0) == drawn[5:]
     parent.history = exact
