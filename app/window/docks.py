@@ -1,6 +1,6 @@
 """What comes and goes in the window: panels that give way to a page, the timeline, the runs."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QSize, Qt
@@ -56,6 +56,8 @@ class WindowLayout(QObject):
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMaximumSize)
         self._lines = controls, stage
         self._gave_way: list[QDockWidget] = []
+        # Those of them in front of their tabs: Qt would show any one of several that come back.
+        self._were_in_front: set[QDockWidget] = set()
         # Those that gave way when a presentation began.
         self._gave_way_before: list[QDockWidget] = []
         # Whether the panels beside the stage leave too little for the page.
@@ -107,6 +109,7 @@ class WindowLayout(QObject):
     def reset(self) -> None:
         """Put every panel back to where it was at the first start."""
         self.arranger.reset([] if self._has_several_runs else [self._panels["runs"]])
+        self._were_in_front.clear()
         if PAGES[self._stage.page].width or self.turns.is_page_alone:
             self._gave_way = []
             self._make_room(self._stage.page)
@@ -151,11 +154,17 @@ class WindowLayout(QObject):
     def _make_room(self, page: str) -> None:
         """Hide the panels that give way to a page, before it is shown."""
         areas = self._areas_in_the_way(page)
-        for name, panel in self._panels.items():
-            is_there = not (panel.isHidden() or panel.isFloating())
-            if is_there and self._is_in_the_way(name, areas):
-                self._gave_way.append(panel)
-                panel.hide()
+        there = {
+            name: panel
+            for name, panel in self._panels.items()
+            if not (panel.isHidden() or panel.isFloating())
+        }
+        giving_way = [panel for name, panel in there.items() if self._is_in_the_way(name, areas)]
+        # Each panel that is hidden brings another one in front.
+        self._were_in_front.update(panel for panel in giving_way if panel.is_in_front)
+        self._gave_way += giving_way
+        for panel in giving_way:
+            panel.hide()
 
     def _give_room_back(self) -> None:
         """Show the panels again that are not in the way of this page."""
@@ -166,8 +175,7 @@ class WindowLayout(QObject):
             if panel in self._gave_way and not self._is_in_the_way(name, areas)
         ]
         self._gave_way = [panel for panel in self._gave_way if panel not in back]
-        for panel in back:
-            panel.show()
+        self._show_again(back)
         if back:
             # Qt gives a panel its least height where the window changed while it was hidden.
             self.arranger.begin_sizes()
@@ -175,9 +183,16 @@ class WindowLayout(QObject):
     def _make_room_again(self) -> None:
         """Decide anew what gives way, where the panels stand elsewhere now."""
         gave_way, self._gave_way = self._gave_way, []
-        for panel in gave_way:
-            panel.show()
+        self._show_again(gave_way)
         self._make_room(self._stage.page)
+
+    def _show_again(self, panels: Sequence[QDockWidget]) -> None:
+        """Show panels that gave way, the same ones in front of their tabs as before."""
+        for panel in panels:
+            panel.show()
+        for panel in self._were_in_front.intersection(panels):
+            panel.raise_()
+        self._were_in_front.difference_update(panels)
 
     def _fit_sides(self) -> None:
         """Decide anew where the window has become large enough for the panels, or too small."""

@@ -51,6 +51,7 @@ def test_the_tab_of_the_panels_shows_them_and_a_page_comes_back_by_its_name(
     turn(3)
     assert docked(window) == usual(window)
     assert window.stage.panels_tab.isChecked()
+    assert window.panels["loss"].is_in_front
     assert window.panels["loss"].width() > 1200
     assert window.panels["loss"].height() > 250
     assert (window.width(), window.height()) == (1280, 720)
@@ -68,6 +69,16 @@ def test_a_second_click_on_the_tab_goes_back_to_the_page(qtbot: QtBot, window: M
         turn(2)
     assert docked(window) == []
     assert window.view("network").isVisible()
+
+
+def test_the_panel_in_front_is_there_again_after_a_page(qtbot: QtBot, window: MainWindow) -> None:
+    window.panels["history"].bring_forward()
+    turn(3)
+    window.show_page("surface")
+    turn(3)
+    qtbot.mouseClick(window.stage.panels_tab, LEFT)
+    turn(3)
+    assert [name for name in usual(window) if window.panels[name].is_in_front] == ["history"]
 
 
 def test_a_panel_that_is_chosen_in_the_menu_comes_in_front(window: MainWindow) -> None:
