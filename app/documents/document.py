@@ -10,7 +10,15 @@ from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.documents.content import content_of
-from app.documents.endings import ENDING, FILES, READABLE, TABLE_ENDINGS
+from app.documents.endings import (
+    ENDING,
+    EXPERIMENT_ENDING,
+    FILES,
+    READABLE,
+    TABLE_ENDINGS,
+    is_script,
+    title_of,
+)
 from app.documents.file_reader import FileReader
 from app.documents.file_writer import FileWriter, Written
 from app.documents.opened_file import OpenedFile, Stamp, stamp_of
@@ -33,11 +41,13 @@ class Document(QObject):
     """The file of the experiment, and whether the file has all of it.
 
     window: where questions are asked. path: None before the first save. `changed` comes with
-    another path, and with the first change since the last save; `table_given` with a table's path.
+    another path, and with the first change since the last save; `table_given` and
+    `script_given` with the path of a file that is no experiment but a table or a script.
     """
 
     changed = Signal()
     table_given = Signal(str)
+    script_given = Signal(str)
 
     def __init__(
         self, session: Session, window: QWidget, settings: QSettings | None = None
@@ -61,7 +71,7 @@ class Document(QObject):
     @property
     def name(self) -> str:
         """What the experiment is called."""
-        return self.path.stem if self.path else self._name
+        return title_of(self.path) if self.path else self._name
 
     @property
     def title(self) -> str:
@@ -81,7 +91,7 @@ class Document(QObject):
         recent = self.recent.paths
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         folder = recent[0].parent if recent else Path(QStandardPaths.writableLocation(documents))
-        return (folder if os.path.isdir(folder) else Path.home()) / f"experiment{ENDING}"
+        return (folder if os.path.isdir(folder) else Path.home()) / f"untitled{EXPERIMENT_ENDING}"
 
     # Unsaved changes.
 
@@ -180,6 +190,9 @@ class Document(QObject):
         if Path(path).suffix.lower() in TABLE_ENDINGS:
             self.table_given.emit(str(path))
             return
+        if is_script(path):
+            self.script_given.emit(str(path))
+            return
         self._reader.read(
             _absolute(path), lambda file: self.when_safe(lambda: self._open_file(file, then))
         )
@@ -213,7 +226,7 @@ class Document(QObject):
 
     def open_recovered(self, experiment: Experiment, former: Path | None) -> None:
         """Go on with recovered work, which is not saved yet. former: the file that it was in."""
-        self._name = f"{former.stem if former else 'Untitled'} (recovered)"
+        self._name = f"{title_of(former) if former else 'Untitled'} (recovered)"
         self.path, self._former, self._stamp, self._saved = None, former, None, None
         self._session.open(experiment)
         self.is_changed = True
@@ -257,7 +270,7 @@ class Document(QObject):
         dialog = self._dialog("save_dialog", "Save experiment")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setOption(UNASKED)
-        dialog.setDefaultSuffix(ENDING[1:])
+        dialog.setDefaultSuffix(EXPERIMENT_ENDING[1:])
         dialog.selectFile(self.suggestion.name)
         dialog.fileSelected.connect(lambda chosen: self._write_chosen(chosen, then))
         dialog.open()
@@ -265,7 +278,7 @@ class Document(QObject):
     def _write_chosen(self, chosen: str, then: Then) -> None:
         path = _absolute(chosen)
         if path.suffix.lower() != ENDING:
-            path = path.with_name(path.name + ENDING)
+            path = path.with_name(path.name + EXPERIMENT_ENDING)
         if os.path.exists(path):
             self._ask_to_replace(path, then, lambda: self.save_as(then))
         else:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import platformdirs
 
+from app.documents.endings import title_of
 from app.documents.opened_file import read
 from micrograd.files.errors import FileError
 from micrograd.system.regular_file import read_regular
@@ -104,7 +105,7 @@ class Found(NamedTuple):
     @property
     def name(self) -> str:
         """What it was called."""
-        return self.home.stem if self.home else "Untitled"
+        return title_of(self.home) if self.home else "Untitled"
 
     @property
     def file(self) -> Path:

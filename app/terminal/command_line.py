@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from app.documents.endings import is_script
 from app.export.checks import check_options, options_for
 from app.export.kinds import KINDS, check_target, kind_of
 from app.export.option import Option
@@ -40,7 +41,9 @@ def make_parser() -> OneLineParser:
     parser = OneLineParser(
         prog=program(), description="See a neural network learn, number by number."
     )
-    parser.add_argument("file", nargs="?", metavar="FILE.json", help="the same as --open")
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE.json", help="the same as --open, or as --script"
+    )
     parser.add_argument("--open", metavar="FILE.json", help="go on with a saved experiment")
     add_experiment_options(parser)
     parser.add_argument("--theme", choices=list(THEMES), help="colours")
@@ -152,10 +155,15 @@ def _add_exports(parser: argparse.ArgumentParser) -> None:
 
 
 def check_together(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    """End with a clear error where options contradict each other; put the file into `open`."""
-    if options.file and options.open:
-        parser.error("argument --open: a file is named without it already; name one only")
-    options.open = options.open or options.file
+    """End with a clear error where options contradict each other.
+
+    The file that is named without an option becomes that of `open` or `script`.
+    """
+    if options.file:
+        name = "script" if is_script(options.file) else "open"
+        if getattr(options, name):
+            parser.error(f"argument --{name}: a file is named without it already; name one only")
+        setattr(options, name, Path(options.file) if name == "script" else options.file)
     check_script_options(parser, options)
     for name, setting in asked().items():
         if options.open and getattr(options, name) is not None:

@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
         session.cursor.approach.wait = partial(wait_for, self)
         self.appearance.changed.connect(self._draw_icons)
         FileDrops(self, self.document, self.panels["dataset"].load)
+        self.document.script_given.connect(self.scripts.open)
         self.document.changed.connect(self._show_title)
         self._show_title()
         self.doctor.told.connect(self.proposal.give_way)

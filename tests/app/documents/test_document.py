@@ -170,8 +170,8 @@ def test_the_first_save_asks_for_a_name_and_adds_the_ending(
     document.save()
     with qtbot.waitSignal(session.announced) as announced:
         give_name(qtbot, document, "two-layers")
-    path = tmp_path / "work" / "two-layers.json"
-    assert announced.args == ["Saved two-layers.json."]
+    path = tmp_path / "work" / "two-layers.experiment.json"
+    assert announced.args == ["Saved two-layers.experiment.json."]
     assert (document.path, document.title, document.is_changed) == (path, "two-layers[*]", False)
     assert same(read_experiment(path), session.experiment)
 
@@ -193,14 +193,22 @@ def test_a_name_with_a_dot_gets_the_ending_too(
 ) -> None:
     document.save_as()
     give_name(qtbot, document, "rate 0.05")
-    assert document.path == tmp_path / "work" / "rate 0.05.json"
+    assert document.path == tmp_path / "work" / "rate 0.05.experiment.json"
     assert document.path.exists()
+
+
+def test_an_experiment_is_called_like_its_file_without_the_ending(
+    document: Document, tmp_path: Path
+) -> None:
+    for name in ("moons.experiment.json", "moons.json", "rate 0.05.json"):
+        document.belong_to(tmp_path / name)
+        assert document.name == name.removesuffix(".json").removesuffix(".experiment")
 
 
 def test_a_file_that_would_get_the_same_name_is_not_replaced_without_asking(
     qtbot: QtBot, document: Document, tmp_path: Path
 ) -> None:
-    there = tmp_path / "work" / "rate 0.05.json"
+    there = tmp_path / "work" / "rate 0.05.experiment.json"
     there.write_text("mine")
     document.save_as()
     give_name(qtbot, document, "rate 0.05")
@@ -539,7 +547,7 @@ def test_another_place_is_suggested_where_the_last_folder_may_not_be_entered(
     document: Document, closed_folder: Path
 ) -> None:
     document.recent.paths = [closed_folder / "inner" / "two-layers.json"]
-    assert document.suggestion == Path.home() / "experiment.json"
+    assert document.suggestion == Path.home() / "untitled.experiment.json"
 
 
 # Open recent.
@@ -648,7 +656,7 @@ def test_save_in_the_question_goes_on_to_a_name_where_there_is_none(
     press(qtbot, document, "Save")
     give_name(qtbot, document, "at last")
     assert not document.window.isVisible()
-    assert read_experiment(tmp_path / "work" / "at last.json").current.steps == 1
+    assert read_experiment(tmp_path / "work" / "at last.experiment.json").current.steps == 1
 
 
 def test_a_save_that_fails_keeps_the_window_open(

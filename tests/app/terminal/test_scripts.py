@@ -84,6 +84,12 @@ def test_options_of_scripts_need_one(start: Start) -> None:
         assert err.endswith(f"argument {options[0]}: goes with --script FILE.scenes.json\n")
 
 
+def test_a_file_is_named_once(start: Start, file: Path) -> None:
+    code, _, err = start(file, "--script", file)
+    assert code == 2
+    assert err.endswith("argument --script: a file is named without it already; name one only\n")
+
+
 def test_a_script_with_a_mistake_is_refused_with_its_line(start: Start, file: Path) -> None:
     file.write_bytes(text_of({"page": "netwrk"}))
     code, _, err = start("--script", file, "--export", file.with_name("a.mp4"))
@@ -94,7 +100,7 @@ def test_a_script_with_a_mistake_is_refused_with_its_line(start: Start, file: Pa
 
 def test_a_film_and_its_captions_are_written_and_told(start: Start, file: Path) -> None:
     film, words = file.with_name("film.mp4"), file.with_name("film.srt")
-    code, out, err = start("--script", file, "--export", film, *TINY, "--theme", "light")
+    code, out, err = start(file, "--export", film, *TINY, "--theme", "light")
     assert (code, err) == (0, "")
     first, second = out.splitlines()
     assert first.startswith(f"wrote {film}, ")

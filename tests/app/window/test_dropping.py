@@ -11,6 +11,7 @@ from app.window.main_window import MainWindow
 from micrograd.files.writing import to_bytes
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
+from tests.app.scenes.scripts import text_of
 
 TABLE = "a,b,y\n1,2,3\n4,5,6\n"
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -46,6 +47,17 @@ def test_an_experiment_is_opened(window: MainWindow, tmp_path: Path) -> None:
     file.write_bytes(to_bytes(new_experiment(Recipe(layers=(2, 1)))))
     assert drop(window, file)
     assert window.session.cursor.recipe.layers == (2, 1)
+
+
+def test_a_script_plays_in_a_window_of_its_own(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played: list[object] = []
+    monkeypatch.setattr(window.scripts, "play", played.append)
+    file = tmp_path / "mine.scenes.json"
+    file.write_bytes(text_of({"caption": "Look."}))
+    assert drop(window, file)
+    assert len(played) == 1
 
 
 def test_several_files_or_none_are_not_taken(window: MainWindow, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget, QWidgetItem
 
+from app.documents.endings import title_of
 from app.export.checks import check_options
 from app.export.kinds import KINDS, Kind, export, size_of
 from app.export.options import MAP_VIEW, OPTIONS, ExportOptions
@@ -162,7 +163,8 @@ class ExportDialog(QDialog):
 
     def _recall(self, kind: str) -> None:
         last, texts = type(self).last, dict[str, dict[str, str]]()
-        self.target.file.setText(str(self._suggestion.with_suffix(KINDS[0].endings[0])))
+        name = title_of(self._suggestion) + KINDS[0].endings[0]
+        self.target.file.setText(str(self._suggestion.with_name(name)))
         self.kind.choose(kind or (last.kind if last else KINDS[0].name))
         if last:
             is_same = last.suggestion == self._suggestion
