@@ -103,8 +103,11 @@ class Show(QObject):
 
     def _focus(self) -> None:
         """Let the person do a task at once: with the keyboard on Next, Enter would give it away."""
-        if self.player.state is State.TASK and not self.player.is_film:
-            self.playground.sight.focus(self.player.scene.point)
+        scene, task = self.player.scene, self.player.scene.task
+        if self.player.state is State.TASK and task and not self.player.is_film:
+            shown = [act.shown_at for act in task.solution]
+            used = [each.control for each in shown if each and each.control]
+            self.playground.sight.focus(scene.point, used)
 
     def _follow(self) -> None:
         """Point at where things are by now: cameras glide, tables scroll; a hint may have come."""

@@ -1,6 +1,6 @@
 """Sight: where things are seen in a window, and how they come into sight."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRectF, Qt
@@ -33,18 +33,22 @@ class Sight:
         found = (self._place(target) for target in targets)
         return [rect for rect in found if rect is not None]
 
-    def focus(self, targets: Sequence[StoredTarget]) -> None:
-        """Give the keyboard to the first control of targets that takes it, unless it is there."""
+    def focus(self, targets: Sequence[StoredTarget], used: Collection[str] = ()) -> None:
+        """Give the keyboard to the first control of targets that takes it, unless it is there.
+
+        used: the names of controls that come first where they are a part of a target.
+        """
         for target in targets:
             if target.kind != "control":
                 continue
             widget = self._control(str(target.value))
+            takers = [part for part in _parts(widget) if _takes_keys(part)]
+            wanted = [part for part in takers if part.objectName() in used]
             focused = self._window.focusWidget()
-            if focused is not None and (focused is widget or widget.isAncestorOf(focused)):
-                return
-            taker = next((part for part in _in_tab_order(widget) if _takes_keys(part)), None)
-            if taker is not None:
-                taker.setFocus(Qt.FocusReason.TabFocusReason)
+            is_there = focused is not None and focused in _parts(widget)
+            if wanted or (takers and not is_there):
+                (wanted or takers)[0].setFocus(Qt.FocusReason.TabFocusReason)
+            if takers or is_there:
                 return
 
     def _place(self, target: StoredTarget) -> QRectF | None:
@@ -90,14 +94,13 @@ def _is_seen(widget: QWidget) -> bool:
     )
 
 
-def _in_tab_order(widget: QWidget) -> list[QWidget]:
-    """A widget and all that is in it, in the order of the Tab key."""
-    found, other = [widget], widget.nextInFocusChain()
-    while other is not None and other is not widget:
-        if widget.isAncestorOf(other):
-            found.append(other)
-        other = other.nextInFocusChain()
-    return found
+def _parts(widget: QWidget) -> list[QWidget]:
+    """A widget and all that is in it, as they were made.
+
+    QWidget.nextInFocusChain is no way to go through them: PySide takes a widget for the owner of
+    what it returns, the window itself at last, and forgets that as well once the widget is deleted.
+    """
+    return [widget, *widget.findChildren(QWidget)]
 
 
 def _takes_keys(widget: QWidget) -> bool:

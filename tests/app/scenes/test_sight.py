@@ -1,10 +1,14 @@
 """Sight: what of a window is seen, found without looking through all of it."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit
 
 from app.scenes.playground import Playground
 from app.scenes.targets import StoredTarget
+from app.session.session import Session
 from app.views.pages.network.layout import DiagramLayout
 from app.window.main_window import MainWindow
 
@@ -51,3 +55,28 @@ def test_a_weight_is_seen_in_a_panel_where_the_page_does_not_show_it(
     panel = playground.window.panels["parameters"]
     assert found is not None
     assert panel.rect().contains(panel.mapFrom(playground.window, found.center().toPoint()))
+
+
+def test_the_window_keeps_what_is_in_it_when_a_field_goes_after_a_task_took_the_keyboard(
+    playground: Playground, session: Session
+) -> None:
+    field = QLineEdit(playground.window)
+    playground.sight.focus([StoredTarget(control="timeline")])
+    shiboken6.delete(field)
+    session.step_scale.choose("log")
+    chosen = playground.window.findChild(QAction, "steps_log")
+    assert chosen is not None
+    assert chosen.isChecked()
+    session.step_scale.choose("automatic")
+
+
+def test_the_keyboard_goes_to_what_the_solution_uses_of_what_is_pointed_at(
+    playground: Playground,
+) -> None:
+    targets = [StoredTarget(control="training_controls")]
+    playground.sight.focus(targets, ["learning_rate"])
+    assert playground.window.focusWidget().objectName() == "learning_rate"
+    playground.sight.focus(targets)
+    assert playground.window.focusWidget().objectName() == "learning_rate"
+    playground.sight.focus(targets, ["run_button"])
+    assert playground.window.focusWidget().objectName() == "run_button"
