@@ -63,6 +63,8 @@ class Player(Playback):
         self.index, self.state, self.seconds = -1, State.STAYING, 0.0
         self.failure = ""
         self.clock = 0.0
+        # The seconds that the scene is shown, in all of its states.
+        self._shown_s = 0.0
         self._acts = self._acting(())
         # What is to be acted in this scene, in turn: its own acts, then the solution of its task.
         self._left: list[Sequence[Act]] = []
@@ -131,7 +133,7 @@ class Player(Playback):
 
     def back(self) -> None:
         """Begin this scene again, or the one before where this has hardly begun."""
-        has_begun = self.state is State.OVER or self.seconds > SHORTEST_S
+        has_begun = self.state is State.OVER or self._shown_s > SHORTEST_S
         self.go_to(self.index if has_begun else max(0, self.index - 1))
 
     def go_on(self) -> None:
@@ -148,6 +150,7 @@ class Player(Playback):
         if self.failure or self.state is State.OVER:
             return
         self.seconds += seconds
+        self._shown_s += seconds
         self.clock += seconds
         match self.state:
             case State.ASKING | State.TASK if self.is_film:
@@ -196,6 +199,7 @@ class Player(Playback):
 
     def _begin(self, index: int) -> None:
         self._enter(index)
+        self._shown_s = 0.0
         self._set_state(State.ASKING if self.scene.ask else State.STAYING)
         self.scene_changed.emit()
         if not self.scene.ask:

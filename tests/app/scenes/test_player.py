@@ -105,6 +105,20 @@ def test_going_back_begins_with_all_that_comes_before(
     assert session.cursor.evaluation.loss == losses
 
 
+def test_going_back_from_a_scene_whose_acts_have_just_ended_begins_it_again(
+    playground: Playground, session: Session
+) -> None:
+    player = player_of(playground, {"caption": "One"}, {"do": [TRAIN]})
+    player.next()
+    player.advance(1.0)
+    player.advance(1.5)
+    assert (player.state, session.cursor.steps) == (State.STAYING, 10)
+    player.back()
+    assert (player.index, session.cursor.steps) == (1, 0)
+    player.back()
+    assert player.index == 0
+
+
 def test_a_question_waits_for_its_answer_before_the_acts_show_it(
     playground: Playground, session: Session
 ) -> None:
