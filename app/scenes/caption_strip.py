@@ -30,6 +30,8 @@ DOT, DOT_NOW, DOT_ROOM = 3.0, 4.5, 7.0
 MARGIN = 24
 # The button that goes on is as wide in every scene, whatever it says.
 NEXT_PX = 104
+NEXT_TIP = "Go on to the next scene (PgDown)"
+NEXT_LESSON = "Next lesson"
 
 
 class ProgressDots(QWidget):
@@ -67,7 +69,7 @@ class CaptionStrip(QFrame):
     """A strip along the bottom of a window, below all else in it; hidden where it says nothing.
 
     Its height depends on the window and the size of the text alone, so nothing moves while a script
-    is played. `extra` is the line before its buttons, for what a scene asks.
+    is played.
 
     has_buttons: False in a film. is_silent: True where it is never shown.
     """
@@ -75,6 +77,7 @@ class CaptionStrip(QFrame):
     back_asked = Signal()
     play_asked = Signal()
     next_asked = Signal()
+    again_asked = Signal()
 
     def __init__(self, window: QWidget, appearance: Appearance) -> None:
         super().__init__(window)
@@ -84,9 +87,8 @@ class CaptionStrip(QFrame):
         self.text = FittedLabel("caption_text", appearance, TEXT_SIZES)
         self.text.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self.dots = ProgressDots(appearance)
-        self.extra = QHBoxLayout()
         way = fill(QVBoxLayout(), None, self.dots, self._make_buttons(), None, spacing=4)
-        items = (self.text, 1), self.extra, way
+        items = (self.text, 1), way
         fill(QHBoxLayout(self), *items, spacing=20, margins=(MARGIN, 4, MARGIN, 4))
         appearance.changed.connect(self._fit)
         window.installEventFilter(self)
@@ -97,15 +99,17 @@ class CaptionStrip(QFrame):
             "left", "back", "Back", "Begin this scene, or the one before (PgUp)"
         )
         self.play = self._button("run", "play", "Play", "Go on by itself")
-        about, go_on = "Go on to the next scene (PgDown)", self.next_asked.emit
-        self.next = push_button("caption_next", "Next", about, lambda: go_on(), is_primary=True)
+        again, go_on = self.again_asked.emit, self.next_asked.emit
+        about = "Begin again from the first scene"
+        self.again = push_button("caption_again", "Again", about, lambda: again())
+        self.next = push_button("caption_next", "Next", NEXT_TIP, lambda: go_on(), is_primary=True)
         hold(self.next, width=NEXT_PX)
         self.back.clicked.connect(self.back_asked)
         self.play.clicked.connect(self.play_asked)
         # A shortcut of the button itself would go with its next text.
         for keys, button in (("PgUp", self.back), ("PgDown", self.next)):
             QShortcut(QKeySequence(keys), self, button.click)
-        return fill(QHBoxLayout(), self.back, self.play, self.next, spacing=6)
+        return fill(QHBoxLayout(), self.again, self.back, self.play, self.next, spacing=6)
 
     def _button(self, icon: str, name: str, text: str, tooltip: str) -> IconButton:
         button = IconButton(self._appearance, icon, f"caption_{name}", text, tooltip)
@@ -133,7 +137,8 @@ class CaptionStrip(QFrame):
         next_text: what the button that goes on is called.
         """
         self.next.setText(next_text)
-        self.next.setAccessibleName(next_text)
+        describe(self.next, "caption_next", next_text, NEXT_TIP)
+        self.again.hide()
         self.text.setText(caption)
         self.dots.show_place(at, count)
         self.dots.setVisible(count > 0)
@@ -143,6 +148,13 @@ class CaptionStrip(QFrame):
             self.show()
             self._fit()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.text, caption))
+
+    def offer(self, title: str) -> None:
+        """Offer the next lesson at the end of one, beside beginning this one again."""
+        self.next.setText(NEXT_LESSON)
+        name = f"{NEXT_LESSON}: {title}"
+        describe(self.next, "caption_next", name, f"Play “{title}” in this window (PgDown)")
+        self.again.setVisible(self.has_buttons)
 
     def show_playing(self, is_playing: bool) -> None:
         """Show Pause while scenes follow each other by themselves, else Play."""

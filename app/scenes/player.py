@@ -98,6 +98,11 @@ class Player(Playback):
 
     # Scenes.
 
+    def turn_to(self, script: Script) -> None:
+        """Begin another script in the same window."""
+        self.script, self.index = script, -1
+        self.go_to(0)
+
     def go_to(self, index: int) -> None:
         """Begin a scene, with all that comes before it done at once.
 

@@ -5,8 +5,10 @@ from typing import Any
 from PySide6.QtCore import QObject, QRectF
 
 from app.kit.signals import connect_all
+from app.scenes.asking.answers import Answers, key_of
 from app.scenes.asking.asking import Asking
 from app.scenes.caption_strip import CaptionStrip
+from app.scenes.lessons.catalogue import Ending
 from app.scenes.overlay import Overlay
 from app.scenes.player import Player, State
 from app.scenes.playground import Playground
@@ -37,21 +39,26 @@ class Show(QObject):
         self.is_over = False
         self.playground = Playground(window)
         self.player = Player(script, self.playground, self)
-        self.asking = Asking(self.playground, self)
+        self._answers = Answers()
+        self.asking = Asking(self.playground, self, self._answers)
         self.overlay: Overlay = window.overlay
         self.overlay.has_clock = has_clock
         self.strip: CaptionStrip = window.captions
+        # How the lesson ended that is over; None before, and for what is no lesson.
+        self._ending: Ending | None = None
         self._spots: list[QRectF] = []
         self._caption = ""
         self._followed_at = 0.0
         player = self.player
+        player.state_changed.connect(self._note_end)
         connect_all(self._show, player.scene_changed, player.state_changed)
         player.state_changed.connect(self._focus)
         player.moved.connect(self._follow_in_time)
         # Once all that is pointed at has come into sight.
         self.asking.follow(player)
         self.strip.back_asked.connect(player.back)
-        self.strip.next_asked.connect(player.next)
+        self.strip.next_asked.connect(self._go_on)
+        self.strip.again_asked.connect(lambda: player.go_to(0))
         self.strip.play_asked.connect(self._play_by_itself)
 
     @property
@@ -61,6 +68,7 @@ class Show(QObject):
 
     def begin(self, scene: int = 0) -> None:
         """Begin with a scene; on screen the clock runs from now on."""
+        self._call()
         self.player.go_to(scene)
         if self.overlay.has_clock:
             self.player.play()
@@ -79,6 +87,30 @@ class Show(QObject):
         self.overlay.hide()
         self.strip.end()
 
+    def turn_to(self, script: Script) -> None:
+        """Play another script in the place of this one, from its first scene on."""
+        self.asking.observe(script)
+        self.player.turn_to(script)
+        self._call()
+
+    def _call(self) -> None:
+        self.playground.window.document.call(self.player.script.title)
+
+    def _go_on(self) -> None:
+        if self._ending and self._ending.following:
+            self.turn_to(self._ending.following)
+        else:
+            self.player.next()
+
+    def _note_end(self) -> None:
+        """Keep that a lesson is over, and learn what comes after it."""
+        player = self.player
+        self._ending = None
+        if player.state is State.OVER and not player.is_film:
+            self._ending = self.playground.window.scripts.ending_of(player.script)
+            if self._ending:
+                self._answers.note_done(key_of(player.script))
+
     def _play_by_itself(self) -> None:
         player = self.player
         player.is_automatic = not player.is_automatic
@@ -88,12 +120,19 @@ class Show(QObject):
 
     # State to screen.
 
+    @property
+    def _words(self) -> str:
+        """What the strip says by now."""
+        return self.player.failure or (self._ending.words if self._ending else self.player.caption)
+
     def _show(self) -> None:
         player = self.player
-        self._caption = player.failure or player.caption
+        self._caption = self._words
         count, next_text = len(player.script.scenes), NEXT_TEXTS[player.state]
         self.strip.show_scene(self._caption, max(0, player.index), count, next_text)
         self.strip.show_playing(player.is_automatic)
+        if self._ending and self._ending.following:
+            self.strip.offer(self._ending.following.title)
         self.playground.sight.bring(player.scene.point)
         self._follow()
 
@@ -112,11 +151,13 @@ class Show(QObject):
     def _follow(self) -> None:
         """Point at where things are by now: cameras glide, tables scroll; a hint may have come."""
         player = self.player
-        if self._caption != (player.failure or player.caption):
+        if self._caption != self._words:
             self._show()
             return
         self._followed_at = player.clock
-        spots = self.playground.sight.places(player.scene.point)
+        # Whoever goes on trying things after the end finds nothing dimmed.
+        point = () if player.state is State.OVER else player.scene.point
+        spots = self.playground.sight.places(point)
         if not _are_alike(spots, self._spots):
             self._spots = spots
             self.overlay.point_at(spots, player.scene.caption)

@@ -264,7 +264,6 @@ class MainWindow(QMainWindow):
 
         self.show_of_script = Show(self, script)
         self.actions_by_name["film_script"].setEnabled(True)
-        self.document.call(script.title)
         self.show_of_script.begin(scene)
 
     def focusNextPrevChild(self, goes_on: bool) -> bool:

@@ -17,6 +17,7 @@ from app.window.view_table import PAGES, PANELS
 from micrograd.files.errors import FileError
 
 if TYPE_CHECKING:
+    from app.scenes.lessons.catalogue import Ending
     from app.scenes.script import Script
     from app.scenes.vocabulary import Vocabulary
 
@@ -60,6 +61,16 @@ class ScriptWindows(QObject):
         LessonsDialog(
             found, appearance, self._window, lambda lesson: self.play(lesson.script)
         ).open()
+
+    @staticmethod
+    def ending_of(script: "Script") -> "Ending | None":
+        """How a lesson ends, and which one follows; None for a script that is none of them."""
+        from app.scenes.lessons.catalogue import ending_of, lessons
+
+        try:
+            return ending_of(script, lessons(vocabulary()))
+        except FileError:
+            return None
 
     def open(self, path: str | Path) -> None:
         """Play the script in a file; a file with a mistake is refused in words."""

@@ -1,4 +1,4 @@
-"""Answers: the last and the best score of each question, kept on this computer only."""
+"""Answers: scores of questions, and the lessons that are done, kept on this computer only."""
 
 from contextlib import suppress
 from hashlib import sha256
@@ -25,9 +25,13 @@ class Scores(NamedTuple):
 
 
 class _Content(msgspec.Struct):
-    """The file: by the key of a script, then by the number of a scene, from 1 on."""
+    """The file. scores: by the key of a script, then by the number of a scene, from 1 on.
+
+    done: the keys of the lessons that were played to their end.
+    """
 
     scores: dict[str, dict[int, Scores]] = msgspec.field(default_factory=dict)
+    done: set[str] = msgspec.field(default_factory=set)
 
 
 def key_of(script: Script) -> str:
@@ -42,7 +46,7 @@ def answers_file() -> Path:
 
 
 class Answers:
-    """The scores in a file, by the `key_of` each script.
+    """The scores in a file, by the `key_of` each script, and which lessons are done.
 
     A file that can't be read counts as empty, and none has to be written.
     """
@@ -69,6 +73,24 @@ class Answers:
         content = self._read()
         if content.scores.pop(key, None) is not None:
             self._write(content)
+
+    @property
+    def done(self) -> set[str]:
+        """The keys of the lessons that were played to their end."""
+        return self._read().done
+
+    def note_done(self, key: str) -> None:
+        """Keep that a lesson was played to its end."""
+        content = self._read()
+        if key not in content.done:
+            content.done.add(key)
+            self._write(content)
+
+    def forget_done(self) -> None:
+        """Forget which lessons are done."""
+        content = self._read()
+        content.done.clear()
+        self._write(content)
 
     def _read(self) -> _Content:
         try:

@@ -10,6 +10,7 @@ from app.scenes.asking.observed import Observed
 from app.scenes.form import ScriptError
 from app.scenes.player import Player, State
 from app.scenes.playground import Playground
+from app.scenes.script import Script
 
 
 class Asking(QObject):
@@ -41,11 +42,16 @@ class Asking(QObject):
     def follow(self, player: Player) -> None:
         """Ask what the scenes of this player ask, from now on."""
         self._player = player
-        asked = [scene.ask for scene in player.script.scenes if scene.ask]
-        names = [each.of.strip() for each in asked if each.kind == "curve"]
-        self._observed = Observed(self._playground, names)
+        self.observe(player.script)
         connect_all(self._turn, player.scene_changed, player.state_changed)
         player.moved.connect(self._watch)
+
+    def observe(self, script: Script) -> None:
+        """Note from now on what the questions of this script are about."""
+        self.end()
+        asked = [scene.ask for scene in script.scenes if scene.ask]
+        names = [each.of.strip() for each in asked if each.kind == "curve"]
+        self._observed = Observed(self._playground, names)
 
     # Its place.
 

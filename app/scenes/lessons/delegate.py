@@ -7,14 +7,21 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.scenes.lessons.catalogue import Lesson
+from app.scenes.player import DONE
 
 PICTURE, GAP, PADDING = (192, 108), 16, 10
 LESSON = Qt.ItemDataRole.UserRole
+IS_DONE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
 
+def told_of(lesson: Lesson, is_done: bool) -> str:
+    """How long a lesson is, and whether it is done: `4 minutes, 8 scenes · done ✓`."""
+    return f"{lesson.words} · done {DONE}" if is_done else lesson.words
+
+
 class LessonDelegate(QStyledItemDelegate):
-    """Rows as high as their picture. Each index has its `Lesson` as LESSON."""
+    """Rows as high as their picture. Each index has its `Lesson` as LESSON, and if it IS_DONE."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -36,20 +43,22 @@ class LessonDelegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(place, self._picture(lesson))
         inner.setLeft(place.right() + px(GAP))
-        self._paint_text(painter, inner, lesson, option.font)
+        self._paint_text(painter, inner, lesson, told_of(lesson, index.data(IS_DONE)), option.font)
         painter.restore()
 
     def _picture(self, lesson: Lesson) -> QPixmap:
         return self._pictures.setdefault(lesson.name, QPixmap(str(lesson.picture)))
 
-    def _paint_text(self, painter: QPainter, room: QRect, lesson: Lesson, font: QFont) -> None:
+    def _paint_text(
+        self, painter: QPainter, room: QRect, lesson: Lesson, words: str, font: QFont
+    ) -> None:
         theme = self._appearance.theme
         bold = QFont(font)
         bold.setBold(True)
         wraps = Qt.TextFlag.TextWordWrap
         for text, own, token in (
             (lesson.script.title, bold, "text"),
-            (lesson.words, font, "quiet"),
+            (words, font, "quiet"),
             (lesson.script.summary, font, "text"),
         ):
             painter.setFont(own)

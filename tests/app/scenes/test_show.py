@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
+from app.scenes.lessons import catalogue
 from app.scenes.player import State
 from app.scenes.show import Show
 from app.views.dialogs.export.film_dialog import FilmDialog
@@ -143,6 +144,34 @@ def test_a_script_that_is_over_begins_again(qtbot: QtBot, played: MainWindow) ->
     assert played.show_of_script.player.state is State.OVER
     click(qtbot, played, "caption_next")
     assert caption(played) == "The neuron"
+
+
+def test_a_lesson_that_is_over_leads_to_the_next_in_the_same_window(
+    qtbot: QtBot, played: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = text_of(*SCENES), text_of({"caption": "A neuron again"}, title="Another test")
+    paths = [tmp_path / f"{number}-test.scenes.json" for number in range(2)]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_bytes(text)
+    monkeypatch.setattr(catalogue, "lesson_files", lambda: paths)
+    button: Any = played.findChild(QWidget, "caption_next")
+    again: Any = played.findChild(QWidget, "caption_again")
+    for _ in range(4):
+        assert again.isHidden()
+        click(qtbot, played, "caption_next")
+    assert button.accessibleName() == "Next lesson: Another test"
+    assert "Next comes “Another test”" in caption(played)
+    assert played.show_of_script.overlay.spots == []
+    click(qtbot, played, "caption_again")
+    assert caption(played) == "The neuron"
+    for _ in range(4):
+        click(qtbot, played, "caption_next")
+    qtbot.keyClick(button, Qt.Key.Key_PageDown)
+    assert caption(played) == "A neuron again"
+    assert played.windowTitle().startswith("Another test")
+    click(qtbot, played, "caption_next")
+    assert "the last lesson" in caption(played)
+    assert button.text() == "Again"
 
 
 def test_scenes_follow_by_themselves_where_play_is_pressed(

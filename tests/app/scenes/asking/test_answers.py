@@ -22,6 +22,17 @@ def test_the_last_and_the_best_score_are_kept(path: Path) -> None:
     assert Answers(path).scores("The chain rule", 3) == Scores(40, 84)
 
 
+def test_what_is_done_is_kept_beside_the_scores(path: Path) -> None:
+    answers = Answers(path)
+    answers.note("One", 1, 10)
+    answers.note_done("One")
+    assert Answers(path).done == {"One"}
+    answers.forget("One")
+    assert answers.done == {"One"}
+    answers.forget_done()
+    assert answers.done == set()
+
+
 def test_scripts_and_scenes_have_their_own(path: Path) -> None:
     answers = Answers(path)
     answers.note("One", 1, 10)
