@@ -52,6 +52,9 @@ def test_every_icon_of_the_table_of_actions_exists(name: str) -> None:
     assert resources.path(f"icons/{name}.svg").is_file()
 
 
-def test_resources_hold_only_pictures_styles_a_schema_the_guide_and_their_path() -> None:
+def test_resources_hold_only_what_the_window_shows_and_the_entry_of_the_menu() -> None:
     kinds = {file.suffix for file in ROOT.rglob("*") if file.is_file()} - {".pyc"}
-    assert kinds == {".svg", ".qss", ".py", ".png", ".json", ".md"}
+    assert kinds == {
+        *(".svg", ".png", ".qss", ".py", ".json", ".md"),
+        *(".desktop", ".xml"),
+    }

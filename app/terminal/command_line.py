@@ -12,6 +12,7 @@ from app.export.kinds import KINDS, check_target, kind_of
 from app.export.option import Option
 from app.export.options import OPTIONS, SCENES, ExportOptions
 from app.program import program
+from app.terminal.menu import add_menu_options
 from app.terminal.script_options import add_script_options, check_script_options
 from app.window.action_table import THEMES
 from app.window.shown_choices import SHOWN_CHOICES
@@ -77,6 +78,9 @@ def make_parser() -> OneLineParser:
         f"of a phase are done: of {', '.join(PHASE_NAMES)}",
     )
     _add_exports(parser)
+    add_menu_options(parser)
+    # See `main.is_from_desktop`.
+    parser.set_defaults(is_from_desktop=False)
     return parser
 
 

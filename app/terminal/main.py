@@ -14,6 +14,7 @@ from app.kit.progress import Progress, work_for
 from app.program import program
 from app.terminal import batch, command_line
 from app.terminal.interruption import InterruptionError, interruptible
+from app.terminal.menu import change_menu
 from app.terminal.system import has_display, window_problem
 from micrograd.compiled import library
 from micrograd.runs.experiment import Experiment, new_experiment
@@ -39,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
     """Check the options, then write files or open the window; return the exit code."""
+    if options.menu:
+        return change_menu(parser, options.menu)
     command_line.check_together(parser, options)
     if options.screenshot:
         command_line.check_picture(parser, Path(options.screenshot))
@@ -47,6 +50,7 @@ def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
             "there is no display; start it on a desktop, "
             "or draw the window into a file: --screenshot window.png"
         )
+    options.is_from_desktop = is_from_desktop(options)
     if options.script:
         return play_script(parser, options)
     if options.open or options.export or options.screenshot:
@@ -87,14 +91,25 @@ def play_script(parser: OneLineParser, options: argparse.Namespace) -> int:
 
 def whole_experiment(parser: OneLineParser, options: argparse.Namespace) -> Experiment:
     """The chosen experiment. A window opens a file that takes long itself, see `options.later`."""
-    experiment, work = command_line.chosen_experiment(parser, options)
     options.later = ""
+    if options.open and options.is_from_desktop:
+        options.later, options.open = options.open, ""
+    experiment, work = command_line.chosen_experiment(parser, options)
     if options.screenshot or options.export:
         with interruptible():
             batch.show_progress(f"reading {options.open}", work, sys.stderr)
     elif not work_for(AT_ONCE_S, work, Progress()):
         options.later, options.open, experiment = options.open, "", new_experiment()
     return experiment
+
+
+def is_from_desktop(options: argparse.Namespace) -> bool:
+    """True where a double click may have started it: an error is then told by a window.
+
+    Nobody reads what it writes, and the file is named alone.
+    """
+    is_read = sys.stderr is not None and sys.stderr.isatty()
+    return bool(options.file and not (options.screenshot or options.export or is_read))
 
 
 def write_exports(

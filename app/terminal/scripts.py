@@ -23,12 +23,14 @@ from app.scenes.script import Script
 from app.terminal.batch import acting, say, show_progress
 from app.terminal.command_line import export_options, told_by
 from app.terminal.interruption import check_interruption, interruptible
-from app.terminal.window import make_window
+from app.terminal.window import make_window, open_window
+from app.window.docks import show_first
 from app.window.main_window import MainWindow
 from app.window.script_windows import vocabulary
 from app.window.view_table import PAGES
 from micrograd.compiled import library, run_library
 from micrograd.files.errors import FileError
+from micrograd.runs.experiment import new_experiment
 from micrograd.system.saving import replacement
 from micrograd.terminal.command_line import OneLineParser
 
@@ -38,6 +40,10 @@ def play_script(parser: OneLineParser, options: argparse.Namespace) -> int:
     try:
         script = read_script(options.script, vocabulary())
     except FileError as error:
+        if options.is_from_desktop:
+            # The window reads it again, and says what is wrong.
+            options.later, options.script = str(options.script), None
+            return open_window(options, new_experiment())
         parser.error(f"argument --script: {options.script}: {error}")
     if options.scene and options.scene > len(script.scenes):
         parser.error(f"argument --scene: {options.scene}: there are only {len(script.scenes)}")
@@ -105,7 +111,10 @@ def _open(options: argparse.Namespace, script: Script) -> int:
     application = make_application(sys.argv[:1])
     window = make_window(options, experiment_of(script.begin))
     window.show_script(script, (options.scene or 1) - 1)
-    window.show()
+    if options.size:
+        window.show()
+    else:
+        show_first(window, window.screen().availableSize())
     Collector(window).start()
     if not library.loaded():
         window.compiled_loop.prepare()

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from micrograd.files.writing import to_bytes
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.recording import train_run
+
+Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
@@ -48,6 +51,22 @@ def test_a_file_that_is_read_at_once_is_there_when_the_window_opens(
     monkeypatch.setattr(main, "AT_ONCE_S", 60.0)
     steps, options = chosen("--open", str(old_file))
     assert (steps, options.open, options.later) == (500, str(old_file), "")
+
+
+@pytest.mark.parametrize("is_read", [False, True])
+def test_a_double_click_leaves_the_file_to_the_window_which_tells_of_an_error(
+    is_read: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: is_read, raising=False)
+    file, opened = tmp_path / "broken.json", list[argparse.Namespace]()
+    file.write_text("{")
+    monkeypatch.setattr(main, "show_window", lambda _, options, __: opened.append(options) or 0)
+    parser = command_line.make_parser()
+    try:
+        assert main.do_what_is_asked(parser, parser.parse_args([str(file)])) == 0
+    except SystemExit:
+        assert "broken.json: " in capsys.readouterr().err
+    assert [(each.later, each.open) for each in opened] == [(str(file), "")] * (not is_read)
 
 
 def test_an_export_waits_for_all_of_it(old_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
