@@ -288,6 +288,7 @@ class MainWindow(QMainWindow):
         self.autosave.close()
         self.document.end()
         self.background_recompute.stop()
+        self.undoing.end()
         for view in self._views():
             view.end()
         self.compiled_loop.close()

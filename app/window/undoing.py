@@ -24,13 +24,15 @@ class Undoing(QObject):
         self._session, self._stage, self._actions = session, stage, actions
         # The widget itself is not kept: it may be gone when somebody asks.
         self._is_in_stage = False
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._follow_focus)
+        self._listening = _application().focusChanged.connect(self._follow_focus)
         session.undo_stack.changed.connect(self._show)
         stage.page_changed.connect(self._show)
         stage.page_made.connect(self._listen_to)
         self._show()
+
+    def end(self) -> None:
+        """Listen to the focus no more: while a window is deleted, it wanders through its parts."""
+        QObject.disconnect(self._listening)
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -61,3 +63,9 @@ class Undoing(QObject):
         for name, text in [("undo", stack.undo_text), ("redo", stack.redo_text)]:
             self._actions[name].setEnabled(bool(text))
             self._actions[name].setText(f"&{name.title()} {menu_text(text)}".rstrip())
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.session.session import Session
@@ -63,3 +64,13 @@ def test_an_open_menu_keeps_what_is_undone(
     action(window, "undo").trigger()
     assert page.walk.text == FIRST_TEXT
     assert session.cursor.trainer.learning_rate == 0.5
+
+
+def test_a_closed_window_follows_the_focus_no_more(qtbot: QtBot, window: MainWindow) -> None:
+    page = edited(qtbot, window)
+    window.controls.rate.setFocus()
+    window.document.give_up_changes()
+    window.close()
+    # While a window is deleted, the focus wanders through what is left of it.
+    QApplication.instance().focusChanged.emit(None, page.editor)
+    assert action(window, "undo").text() == "&Undo change learning rate"
