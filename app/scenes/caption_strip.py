@@ -3,6 +3,8 @@
 Who plays a script shows its scenes here, and listens to what is asked for.
 """
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -129,6 +131,10 @@ class CaptionStrip(QFrame):
         """The words that are shown."""
         return self.text.text()
 
+    def expect(self, captions: Iterable[str]) -> None:
+        """Show all of these captions in one font, the largest in which each is seen whole."""
+        self.text.expect(captions)
+
     def show_scene(
         self, caption: str, at: int = 0, count: int = 0, next_text: str = "Next"
     ) -> None:
@@ -166,6 +172,7 @@ class CaptionStrip(QFrame):
         """Say nothing any more, and give the room back."""
         self.hide()
         self.text.setText("")
+        self.text.expect(())
         self._fit()
 
     # Its place.

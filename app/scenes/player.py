@@ -37,6 +37,13 @@ def reading_s(text: str) -> float:
     return max(SHORTEST_S, len(text) / CHARACTERS_PER_S)
 
 
+def captions_of(scene: Scene) -> tuple[str, str, str]:
+    """What a scene says at first, with the hint of its task, and when all is done."""
+    at_first, task = scene.caption, scene.task
+    with_hint = f"{at_first} {task.hint}".strip() if task else at_first
+    return at_first, with_hint, scene.after or (f"{DONE} {at_first}" if task else at_first)
+
+
 class Player(Playback):
     """Plays `script` in a window; `go_to(0)` begins it.
 
@@ -77,13 +84,10 @@ class Player(Playback):
     @property
     def caption(self) -> str:
         """What the scene says by now."""
-        scene = self.scene
-        is_done = self.state in (State.STAYING, State.OVER)
-        if is_done and (scene.after or scene.task):
-            return scene.after or f"{DONE} {scene.caption}"
-        needs_hint = self.state is State.TASK and self.seconds >= HINT_S
-        hint = scene.task.hint if scene.task and needs_hint else ""
-        return f"{scene.caption} {hint}".strip()
+        at_first, with_hint, when_done = captions_of(self.scene)
+        if self.state in (State.STAYING, State.OVER):
+            return when_done
+        return with_hint if self.state is State.TASK and self.seconds >= HINT_S else at_first
 
     @property
     def is_last(self) -> bool:

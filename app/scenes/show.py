@@ -10,7 +10,7 @@ from app.scenes.asking.asking import Asking
 from app.scenes.caption_strip import CaptionStrip
 from app.scenes.lessons.catalogue import Ending
 from app.scenes.overlay import Overlay
-from app.scenes.player import Player, State
+from app.scenes.player import Player, State, captions_of
 from app.scenes.playground import Playground
 from app.scenes.script import Script
 
@@ -94,7 +94,9 @@ class Show(QObject):
         self._call()
 
     def _call(self) -> None:
-        self.playground.window.document.call(self.player.script.title)
+        script = self.player.script
+        self.playground.window.document.call(script.title)
+        self.strip.expect(words for scene in script.scenes for words in captions_of(scene))
 
     def _go_on(self) -> None:
         if self._ending and self._ending.following:

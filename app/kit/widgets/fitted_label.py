@@ -1,8 +1,8 @@
 """FittedLabel: a text of several lines, as large as the room for it allows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 
 from app.kit.plain_text import Label
@@ -10,40 +10,73 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.parts import dressed, yielding
 
+# The longest texts say which font fits: a shorter one hardly ever needs more room.
+MOST_EXPECTED = 24
+WRAPPED = int(Qt.TextFlag.TextWordWrap)
+
 
 class FittedLabel(Label):
     """A label whose font is the largest of some at which all of its text is seen.
 
     sizes: of the font in pixels at 100 %, from the largest to the smallest. It takes the room that
-    it is given, whatever its text.
+    it is given, whatever its text. Its lines are about as long as each other: no word is left alone
+    in the last one.
     """
 
     def __init__(self, name: str, appearance: Appearance, sizes: Sequence[int]) -> None:
         self._sizes = sizes
+        # The texts that it will show in turn, in one font for all of them; the longest first.
+        self._coming: list[str] = []
         super().__init__()
         dressed(yielding(self, both_ways=True), name)
         self.setWordWrap(True)
         appearance.changed.connect(self.fit)
+
+    def expect(self, texts: Iterable[str]) -> None:
+        """Have one font for all of these texts; one that is none of them may make it smaller."""
+        self._coming = sorted(set(texts), key=len, reverse=True)[:MOST_EXPECTED]
+        self.fit()
 
     def setText(self, text: str) -> None:
         super().setText(text)
         self.fit()
 
     def fit(self) -> None:
-        """Take the largest font that fits the room as it is now."""
+        """Take the largest font that fits the room as it is now, and lines of one length."""
         fonts = [self._font(size) for size in self._sizes]
-        self.setFont(next((font for font in fonts if self._fits(font)), fonts[-1]))
+        texts = [self.text(), *self._coming]
+        font = next((font for font in fonts if self._fits(texts, font)), fonts[-1])
+        self.setFont(font)
+        self.setContentsMargins(0, 0, self.width() - self._balanced_width(font), 0)
 
     def _font(self, pixels: int) -> QFont:
         font = QFont(self.font())
         font.setPixelSize(px(pixels))
         return font
 
-    def _fits(self, font: QFont) -> bool:
-        room, wrapped = self.contentsRect(), int(Qt.TextFlag.TextWordWrap)
-        needed = QFontMetrics(font).boundingRect(room, wrapped, self.text())
-        return needed.height() <= room.height() and needed.width() <= room.width()
+    def _fits(self, texts: Iterable[str], font: QFont) -> bool:
+        width, height = self.width(), self.height()
+        sizes = (_size(text, font, width) for text in texts)
+        return all(size.width() <= width and size.height() <= height for size in sizes)
+
+    def _balanced_width(self, font: QFont) -> int:
+        """The least width at which the text has no more lines than in all of the room."""
+        most, height = self.width(), _size(self.text(), font, self.width()).height()
+        least = most // 2
+        while least < most:
+            middle = (least + most) // 2
+            size = _size(self.text(), font, middle)
+            if size.height() <= height and size.width() <= middle:
+                most = middle
+            else:
+                least = middle + 1
+        return most
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+
+def _size(text: str, font: QFont, width: int) -> QSize:
+    """The size of a text that is wrapped at a width."""
+    return QFontMetrics(font).boundingRect(QRect(0, 0, width, 0), WRAPPED, text).size()

@@ -64,6 +64,42 @@ def test_a_long_caption_is_seen_whole_in_a_smaller_font(strip: CaptionStrip) -> 
     assert label.heightForWidth(label.width()) <= label.height()
 
 
+def words_of_lines(strip: CaptionStrip) -> list[int]:
+    """How many words each line of the caption has, as it is drawn."""
+    label = strip.text
+    room, lines = label.contentsRect(), [0]
+    used = ""
+    for word in label.text().split():
+        longer = f"{used} {word}".strip()
+        if label.fontMetrics().horizontalAdvance(longer) > room.width():
+            lines.append(0)
+            longer = word
+        lines[-1] += 1
+        used = longer
+    return lines
+
+
+def test_no_word_is_left_alone_in_the_last_line(strip: CaptionStrip) -> None:
+    for count in range(8, 40):
+        strip.show_scene("gradient " * count, 0, 3)
+        lines = words_of_lines(strip)
+        assert max(lines) - lines[-1] <= len(lines)
+
+
+def test_all_captions_of_a_script_have_one_font(strip: CaptionStrip) -> None:
+    captions = "Short.", LONG, "A line of words of a usual length, as most lessons have it."
+    strip.expect(captions)
+    fonts = set()
+    for caption in captions:
+        strip.show_scene(caption, 0, 3)
+        turn()
+        fonts.add(strip.text.font().pixelSize())
+    assert len(fonts) == 1
+    strip.end()
+    strip.show_scene("Short.", 0, 3)
+    assert strip.text.font().pixelSize() not in fonts
+
+
 def test_a_low_window_keeps_most_of_its_height(
     place: QWidget, strip: CaptionStrip, appearance: Appearance
 ) -> None:
