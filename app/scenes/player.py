@@ -247,6 +247,8 @@ class Player(Playback):
         """End the task where its condition holds by now."""
         task = self.scene.task
         if task and self._is_met(task.until):
+            # What comes next tells of the numbers that the person has reached.
+            self.playground.pause()
             self._left = []
             self._set_state(State.STAYING)
 

@@ -51,7 +51,7 @@ class Playground:
     def open(self, begin: Begin) -> None:
         """Begin with what a script begins with."""
         self._gestures = {}
-        self.window.runner.pause()
+        self.pause()
         self.experiment = experiment_of(begin)
         self.session.open(self.experiment)
         self.window.document.give_up_changes()
@@ -202,10 +202,14 @@ class Playground:
             raise ScriptError("the targets are no classes: there is no accuracy")
         return score.value
 
+    def pause(self) -> None:
+        """Stop training that the person let run."""
+        self.window.runner.pause()
+
     def train(self, steps: int) -> None:
         """Train so many steps; a divergence ends them."""
         training, cursor = self.session.training, self.session.cursor
-        self.window.runner.pause()
+        self.pause()
         training.train_on()
         if steps <= 0:
             return

@@ -13,6 +13,7 @@ from app.scenes.overlay import Overlay
 from app.scenes.player import Player, State, captions_of
 from app.scenes.playground import Playground
 from app.scenes.script import Script
+from app.scenes.spots import joined
 
 # Places of what is pointed at that differ by less are the same, in pixels.
 STILL_PX = 0.5
@@ -159,7 +160,7 @@ class Show(QObject):
         self._followed_at = player.clock
         # Whoever goes on trying things after the end finds nothing dimmed.
         point = () if player.state is State.OVER else player.scene.point
-        spots = self.playground.sight.places(point)
+        spots = joined(self.playground.sight.places(point))
         if not _are_alike(spots, self._spots):
             self._spots = spots
             self.overlay.point_at(spots, player.scene.caption)

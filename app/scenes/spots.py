@@ -25,6 +25,27 @@ def ring_around(spot: QRectF) -> QRectF:
     return spot.adjusted(-gap, -gap, gap, gap)
 
 
+def joined(spots: Sequence[QRectF]) -> list[QRectF]:
+    """The spots, those as one whose rings would cut into each other, such as two lines of code.
+
+    A spot within another one keeps its ring.
+    """
+    found: list[QRectF] = []
+    for spot in spots:
+        near = next((each for each in found if _are_close(each, spot)), None)
+        if near is None:
+            found.append(QRectF(spot))
+        else:
+            found.remove(near)
+            found = joined([*found, near.united(spot)])
+    return found
+
+
+def _are_close(one: QRectF, other: QRectF) -> bool:
+    is_within = one.contains(other) or other.contains(one)
+    return not is_within and ring_around(one).intersects(ring_around(other))
+
+
 def arrows_to(spots: Sequence[QRectF], room: QRectF) -> list[QLineF]:
     """An arrow to each of a few spots, from its tail to its head; none where nothing fits.
 

@@ -10,7 +10,7 @@ from app.kit.theme import Appearance
 from app.scenes.key_caps import FADE_S, KEYS_S
 from app.scenes.marks import Stroke
 from app.scenes.overlay import CLICK_S, Overlay
-from app.scenes.spots import MOST_ARROWS, arrows_to, ring_around
+from app.scenes.spots import MOST_ARROWS, arrows_to, joined, ring_around
 from tests.event_loop import turn
 
 ROOM = QRectF(0, 0, 600, 400)
@@ -120,6 +120,16 @@ def test_an_arrow_keeps_off_what_else_is_pointed_at() -> None:
     spots = [QRectF(200, 150, 40, 30), QRectF(260, 200, 80, 80)]
     for arrow, other in zip(arrows_to(spots, ROOM), reversed(spots), strict=True):
         assert not ring_around(other).contains(arrow.center())
+
+
+def test_lines_of_code_below_each_other_have_one_ring() -> None:
+    above, below, far = (QRectF(20, y, 200, 16) for y in (40, 56, 200))
+    assert joined([above, far, below]) == [far, QRectF(20, 40, 200, 32)]
+
+
+def test_what_is_within_something_else_keeps_its_ring() -> None:
+    table, row = QRectF(20, 40, 200, 300), QRectF(20, 80, 200, 16)
+    assert joined([table, row]) == [table, row]
 
 
 def test_many_spots_and_a_spot_as_large_as_the_window_have_no_arrows() -> None:

@@ -150,6 +150,19 @@ def test_a_task_is_over_once_the_person_has_done_it(
     assert session.cursor.recipe.learning_rate == 0.002
 
 
+def test_training_that_reaches_what_a_task_asks_for_stops_there(
+    playground: Playground, session: Session
+) -> None:
+    task = {"until": "step >= 3", "solution": [TRAIN]}
+    player = player_of(playground, {"task": task})
+    runner = playground.window.runner
+    player.advance(1.0)
+    runner.run()
+    session.training.train(3)
+    player.advance(1.0)
+    assert (player.state, runner.is_running) == (State.STAYING, False)
+
+
 def test_a_caption_is_read_before_what_was_seen_takes_its_place(playground: Playground) -> None:
     scene = {"caption": "One step is done now.", "do": [{"do": "train", "steps": 1}]}
     player = player_of(playground, {**scene, "after": "It fell."}, {**scene, "after": "Again."})

@@ -31,6 +31,8 @@ MOST_CURVES, MANY_EDGES = 128, 700
 FEW_EDGES = 8
 # Nodes of this radius or larger have room for a short number.
 SHORT_NUMBER_RADIUS = 14.0
+# The place of a bias to the right of the middle of its node and below it, in radii.
+BIAS_PLACE = (0.62, 0.94)
 # The reach of an edge's pen in pixels.
 PEN_PX = 8
 
@@ -66,6 +68,12 @@ class Node:
     bias: int | None
     center: QPointF
     radius: float
+
+
+def bias_below(node: Node) -> QPointF:
+    """The middle of a neuron's bias, which is written at the lower right of the neuron."""
+    right, down = BIAS_PLACE
+    return node.center + QPointF(right, down) * node.radius
 
 
 @dataclass(frozen=True)

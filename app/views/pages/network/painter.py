@@ -14,7 +14,14 @@ from app.kit.theme import Theme, mixed
 from app.session.session import Session
 from app.views.pages.network.faces import NUMBER_RADIUS, MapFaces, NumberFaces
 from app.views.pages.network.frozen import draw_frozen
-from app.views.pages.network.layout import SHORT_NUMBER_RADIUS, DiagramLayout, Edge, Node
+from app.views.pages.network.layout import (
+    BIAS_PLACE,
+    SHORT_NUMBER_RADIUS,
+    DiagramLayout,
+    Edge,
+    Node,
+    bias_below,
+)
 from app.views.pages.network.map_details import Dots
 from app.views.pages.network.maps import ColumnMaps
 from app.views.pages.network.numbers import FINEST, DiagramNumbers
@@ -22,8 +29,8 @@ from app.views.pages.network.numbers import FINEST, DiagramNumbers
 THICKEST = 4.5
 THINNEST = 0.7
 LEVELS = 6
-# The height of a pill in pixels, and the place of a bias below the middle of its node, in radii.
-PILL, BIAS_DOWN = 16, 0.94
+# The height of a pill in pixels.
+PILL = 16
 # Pictures of half this width or more have room for a bias in their corner.
 PILL_RADIUS = 28.0
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -186,8 +193,7 @@ class DiagramPainter:
             inside = QPointF(radius * 0.45, radius - self._px(PILL) / 2 - 2)
             self._draw_pill(node.center + inside, node.bias, is_chosen)
         elif not self._maps and radius >= scaled(NUMBER_RADIUS):
-            offset = QPointF(radius * 0.62, radius * BIAS_DOWN)
-            self._draw_pill(node.center + offset, node.bias, is_chosen)
+            self._draw_pill(bias_below(node), node.bias, is_chosen)
         elif not is_chosen and node.bias not in self._off:
             # No room for a number: a ring in the bias' colour, as thick as it is large.
             is_negative, level = self._numbers.edge(node.bias)
@@ -247,7 +253,7 @@ class DiagramPainter:
             return
         self._set_font(11)
         # The pill of the bias begins this far below the middle of its node.
-        pill = radius * BIAS_DOWN - self._px(PILL) / 2 - 1
+        pill = radius * BIAS_PLACE[1] - self._px(PILL) / 2 - 1
         line, is_single = self._px(16), len(outputs) == 1
         has_room = is_single or self._layout.row_gap >= 2 * line
         names = self._layout.names[-len(outputs) :]

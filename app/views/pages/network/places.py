@@ -9,12 +9,13 @@ from app.kit.text_size import scaled
 from app.session.session import Session
 from app.views.contract import ViewPlace
 from app.views.pages.network.diagram import NetworkDiagram
-from app.views.pages.network.layout import REACH_PX, DiagramLayout, Node
+from app.views.pages.network.faces import NUMBER_RADIUS
+from app.views.pages.network.layout import REACH_PX, DiagramLayout, Node, bias_below
 from micrograd.recipe.parts import index_of_parameter, place_of_neuron
 
 # Half the side of the place of an edge, in pixels, and the shares of its way that are looked at.
 HALF_PX, SHARES = 10.0, np.linspace(0.1, 0.9, 33)
-# Width and height in pixels of the number on an edge.
+# Width and height in pixels of the number of a parameter.
 NUMBER_PX = (50, 20)
 
 
@@ -25,7 +26,7 @@ def places_in(diagram: NetworkDiagram, session: Session) -> dict[str, ViewPlace]
         place = place_of_neuron(name, session.cursor.recipe.widths)
         if place is None:
             return None
-        return _square(diagram.layout_now.columns[place[0] + 1][place[1]])
+        return _neuron(diagram.layout_now.columns[place[0] + 1][place[1]])
 
     def parameter(name: str) -> QRectF | None:
         index = index_of_parameter(name, session.cursor.recipe.widths)
@@ -48,20 +49,29 @@ def _square(node: Node) -> QRectF:
     return _around(node.center, node.radius)
 
 
+def _neuron(node: Node) -> QRectF:
+    """The place of a neuron with the number of its bias, where there is room for one."""
+    is_roomy = node.radius >= scaled(NUMBER_RADIUS)
+    return _square(node).united(_number(bias_below(node)) if is_roomy else QRectF())
+
+
+def _number(middle: QPointF) -> QRectF:
+    width, height = map(scaled, NUMBER_PX)
+    return QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+
+
 def _around(center: QPointF, half: float) -> QRectF:
     return QRectF(center.x() - half, center.y() - half, 2 * half, 2 * half)
 
 
 def _where_parameter(layout: DiagramLayout, index: int) -> QRectF:
-    """The node of a bias; of a weight its number, or a piece of its edge."""
+    """The neuron of a bias; of a weight its number, or a piece of its edge."""
     edge = layout.edge_of(index)
     if edge is None:
         nodes = (node for column in layout.columns for node in column)
-        return next(_square(node) for node in nodes if node.bias == index)
+        return next(_neuron(node) for node in nodes if node.bias == index)
     if layout.is_small:
-        width, height = map(scaled, NUMBER_PX)
-        middle = layout.number_on(edge)
-        return QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+        return _number(layout.number_on(edge))
     if edge not in layout.clear_points:
         layout.clear_points[edge] = _clear_point(layout, edge)
     return _around(layout.clear_points[edge], scaled(HALF_PX))

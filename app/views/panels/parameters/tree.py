@@ -5,6 +5,7 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QPointF,
     QRect,
     QRectF,
@@ -96,9 +97,14 @@ class ParameterTree(QTreeView):
             self.edit(data)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        chosen = self.visualRect(self.currentIndex())
+        was_in_sight = QRect(QPoint(0, 0), event.oldSize()).intersects(chosen)
         super().resizeEvent(event)
         self._forget_places()
         self.fit_columns()
+        if was_in_sight:
+            # A panel that becomes lower keeps the row that is talked about.
+            self.scrollTo(self.currentIndex())
 
     def fit_columns(self) -> None:
         """Give the numbers the width of their digits; where it is narrow, bars go first."""

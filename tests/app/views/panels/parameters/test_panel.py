@@ -149,6 +149,17 @@ def test_data_and_grad_are_written_and_follow_the_training(
     assert parameter.grad != 0
 
 
+def test_the_chosen_row_stays_in_sight_when_the_panel_becomes_lower(
+    qtbot: QtBot, panel: ParameterPanel, session: Session
+) -> None:
+    last = len(session.cursor.trainer.parameters) - 1
+    session.selection.choose([last])
+    panel.window().resize(380, 400)
+    room = panel.tree.viewport()
+    qtbot.waitUntil(lambda: room.height() < 400)
+    assert room.rect().contains(panel.tree.visualRect(index_of(panel, last)))
+
+
 def test_the_longest_bar_is_that_of_the_largest_number(
     qtbot: QtBot, panel: ParameterPanel, session: Session
 ) -> None:
