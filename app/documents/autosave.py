@@ -37,7 +37,8 @@ class Autosave(QObject):
         # The state whose large datasets were encoded in the thread, if there are any.
         self._prepared: list[object] | None = None
         self._writing: Future[None] | None = None
-        self._has_failed = False
+        # Why the last work could not be kept, "" where it was.
+        self.problem = ""
         self._executor = ThreadPoolExecutor(1, "autosave")
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.keep)
@@ -89,15 +90,25 @@ class Autosave(QObject):
             self._kept = None
             self._fail(reason_of(error))
         else:
-            if self._has_failed:
+            if self.problem:
                 self._session.announce("Autosave works again.")
-            self._has_failed = False
+            self.problem = ""
 
     def _fail(self, reason: str) -> None:
-        if not self._has_failed:
-            self._has_failed = True
+        is_new, self.problem = not self.problem, reason
+        if is_new:
             text = f"Autosave failed: {reason}; save your work elsewhere (Ctrl+Shift+S)."
             self._session.announce(text)
+
+    def keep_now(self) -> None:
+        """Keep what has changed before this returns; `problem` says why it could not be kept."""
+        # Large datasets are encoded first, and written the next time.
+        for _ in range(2):
+            self._finish_writing()
+            self.keep()
+        self._finish_writing()
+        if self._writing:
+            self._take_result()
 
     def _let_go(self) -> None:
         """Remove the kept work, since nothing is at risk."""

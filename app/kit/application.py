@@ -1,14 +1,13 @@
-"""The QApplication: style, font, and what happens to an error nobody caught."""
+"""The QApplication: style, font, and what becomes of what Qt and Python report."""
 
 import os
 import sys
-import traceback
-from types import TracebackType
 
 from PySide6.QtCore import QLocale, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from app.kit import unexpected
 from app.kit.text_size import px
 
 TITLE = "Micrograd Playground"
@@ -24,7 +23,7 @@ def make_application(arguments: list[str]) -> QApplication:
     application.setApplicationName(TITLE)
     application.setDesktopFileName("micrograd-playground")
     set_up_application(application)
-    sys.excepthook = report_error
+    unexpected.watch()
     qInstallMessageHandler(_report_message)
     return application
 
@@ -53,13 +52,3 @@ def _report_message(kind: QtMsgType, context: QMessageLogContext, message: str) 
     # The offscreen platform prints this for every window; it is no mistake.
     if "propagateSizeHints" not in message:
         print(message, file=sys.stderr)
-
-
-def report_error(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    """Write the traceback, and go on: a mistake in one view must not end the experiment."""
-    if issubclass(kind, KeyboardInterrupt):
-        QApplication.quit()
-        return
-    traceback.print_exception(kind, error, trace)

@@ -46,6 +46,9 @@ def make_parser() -> OneLineParser:
         "file", nargs="?", metavar="FILE.json", help="the same as --open, or as --script"
     )
     parser.add_argument("--open", metavar="FILE.json", help="go on with a saved experiment")
+    parser.add_argument(
+        "--recover", action="store_true", help="go on with the work that was not saved last"
+    )
     add_experiment_options(parser)
     parser.add_argument("--theme", choices=list(THEMES), help="colours")
     parser.add_argument(
@@ -177,6 +180,8 @@ def check_together(parser: argparse.ArgumentParser, options: argparse.Namespace)
     if not options.steps:
         for name in chosen_stops(options):
             parser.error(f"argument {STOPS[name].setting.flag}: goes with --steps N")
+    if options.recover and (options.open or options.screenshot or options.export):
+        parser.error("argument --recover: goes without a file, --screenshot and --export")
     if options.operation and not options.screenshot:
         parser.error("argument --operation: goes with --screenshot FILE.png")
     if options.export:

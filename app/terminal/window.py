@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.kit import text_size
+from app.kit import text_size, unexpected
 from app.kit.application import make_application
 from app.kit.beside import Beside
 from app.kit.collector import Collector
@@ -24,8 +24,10 @@ from app.terminal.interruption import check_interruption
 from app.terminal.training import train_session, walk_session
 from app.window.action_table import THEMES
 from app.window.docks import show_first
+from app.window.error_reports import ErrorReports
 from app.window.gliding import is_gliding
 from app.window.main_window import MainWindow
+from app.window.restarting import RESTART, begin_again
 from app.window.view_table import PAGES
 from micrograd.compiled import library, run_library
 from micrograd.runs.experiment import Experiment
@@ -50,14 +52,19 @@ def open_window(options: argparse.Namespace, experiment: Experiment) -> int:
     if not library.loaded():
         window.compiled_loop.prepare()
     window.run_loop.prepare_when_wanted()
-    window.begin()
+    window.begin(options.recover)
     window.background_recompute.begin()
     if options.later:
         # The window shows how far it is.
         window.document.load(options.later, partial(_run, window, options))
     else:
         _run(window, options)
-    return application.exec()
+    if unexpected.errors:
+        ErrorReports(unexpected.errors)
+    code = application.exec()
+    if code == RESTART:
+        begin_again()
+    return code
 
 
 def _run(window: MainWindow, options: argparse.Namespace) -> None:

@@ -341,6 +341,9 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("shortcuts", "&Keyboard shortcuts", "F1", "dialogs.show_shortcuts").says(
             "List every shortcut"
         ),
+        ActionSpec("report", "&Report an error…", "", "dialogs.report").says(
+            "Copy what helps to find out what went wrong: errors, versions, the last actions"
+        ),
         ActionSpec("about", "&About Micrograd Playground", "", "dialogs.show_about").says(
             "What this program is"
         ),

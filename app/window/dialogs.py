@@ -70,6 +70,12 @@ class Dialogs(QObject):
         else:
             GuideDialog(self._window.appearance, self._window).show()
 
+    def report(self) -> None:
+        """Show a report of what went wrong so far, to be copied."""
+        from app.window.error_reports import show_report
+
+        show_report()
+
     def show_about(self) -> None:
         """Say what this program is."""
         tell(

@@ -36,6 +36,7 @@ from app.window.dialogs import Dialogs
 from app.window.docks import WindowLayout
 from app.window.dropping import FileDrops
 from app.window.full_screen import FullScreen
+from app.window.last_actions import LastActions
 from app.window.menus import add_themes, make_menus
 from app.window.presentation import Presentation
 from app.window.recordings import Recordings
@@ -69,10 +70,13 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self, appearance)
         self.full_screen = FullScreen(self, self.actions_by_name["full_screen"])
         self.text_actions = TextActions(session, appearance, self.actions_by_name, settings, self)
+        self.last_actions = LastActions(self.actions_by_name, session.undo_stack, self)
         self.scripts = ScriptWindows(self)
         self.dialogs = Dialogs(self)
         # The script that plays in this window, which is then of nobody's work.
         self.show_of_script: Any = None
+        # True while it closes to be there again: nothing is asked, unsaved work is kept.
+        self.is_restarting = False
         self.actions_by_name["film_script"].setEnabled(False)
         self.resize(1440, 900)
         self._make_views()
@@ -223,10 +227,16 @@ class MainWindow(QMainWindow):
 
     # Pictures are imported when somebody asks for them.
 
-    def begin(self) -> None:
-        """Keep unsaved work from now on, and offer the work of windows that were killed."""
+    def begin(self, recovers: bool = False) -> None:
+        """Keep unsaved work from now on, and offer the work of windows that were killed.
+
+        recovers: go on with the newest of it without a question.
+        """
         self.autosave.start()
-        if found := self.autosave.find():
+        found = self.autosave.find()
+        if recovers and found and not found[0].problem:
+            self.autosave.recover(found.pop(0))
+        if found:
             self.dialogs.recover(found)
 
     @staticmethod
@@ -276,10 +286,15 @@ class MainWindow(QMainWindow):
             self.document.give_up_changes()
         return self.document.may_close(self.close)
 
+    def _may_close(self) -> bool:
+        if self.is_restarting:
+            return True
+        return self.recordings.may_close(self.close) and self._may_close_document()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.runner.pause()
         self.walks.pause()
-        if not (self.recordings.may_close(self.close) and self._may_close_document()):
+        if not self._may_close():
             event.ignore()
             return
         if self.show_of_script:

@@ -188,6 +188,7 @@ def test_a_preset_does_not_go_with_a_file(start: Callable[..., Said], tmp_path: 
         (["--stop-step", "0"], ["--stop-step", "0 is not a whole number from 1"]),
         (["--preset", "demo"], ["--preset", "there is no 'demo', but micrograd-demo"]),
         (["--no-such-option"], ["--no-such-option"]),
+        (["--recover", "--screenshot", "a.png"], ["--recover", "goes without"]),
     ],
 )
 def test_a_wrong_option_is_named_in_one_line(

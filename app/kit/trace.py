@@ -1,0 +1,78 @@
+"""Tracebacks that can be passed on: they name no folder and no file of the person."""
+
+import re
+import site
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+from traceback import FrameSummary, StackSummary, TracebackException
+
+import app
+
+# The folders that source files are named from.
+_ROOTS = [
+    Path(app.__file__).parent.parent,
+    *map(Path, site.getsitepackages()),
+    Path(sysconfig.get_paths()["stdlib"]),
+]
+# A path in quotes may have spaces; one without ends at the first. Both have two parts at least.
+_START = r"(?:~|[A-Za-z]:)?[/\\]+"
+_PATHS = re.compile(
+    rf"(?P<quote>['\"])~?{_START}[^'\"\n]*?[/\\][^'\"\n]*(?P=quote)"
+    rf"|(?<![\w.…/\\])~?{_START}[^\s'\"/\\:]+[/\\][^\s'\":]*"
+)
+
+# What PySide writes in front of a message for each method of Qt that an error passes through.
+_PASSED_ON = re.compile(r"Error calling Python override of [\w:]+\(\): ")
+
+
+def place_of(error: BaseException) -> str:
+    """Where an error was raised, and its kind: what two of the same have in common."""
+    frames = TracebackException.from_exception(error, lookup_lines=False).stack
+    last = f"{_short(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__} {last}".strip()
+
+
+def trace_of(error: BaseException) -> tuple[str, str]:
+    """Its kind and message in one line, and the whole traceback."""
+    told = TracebackException.from_exception(error)
+    for each in _all_of(told):
+        each.stack = StackSummary.from_list([_shortened(frame) for frame in each.stack])
+    *_, last = told.format_exception_only()
+    return _fit_to_be_told(last.strip()), _fit_to_be_told("".join(told.format()))
+
+
+def _fit_to_be_told(text: str) -> str:
+    return without_paths(_PASSED_ON.sub("", text))
+
+
+def without_paths(text: str) -> str:
+    """The same text with a mark in place of each path, of which only the ending stays."""
+    return _PATHS.sub(_mark, text)
+
+
+def _mark(path: re.Match[str]) -> str:
+    quote = path["quote"] or ""
+    return f"{quote}<path>{PurePath(path[0].strip(quote)).suffix}{quote}"
+
+
+def _all_of(told: TracebackException) -> Iterator[TracebackException]:
+    """An error, and those that it came from or holds."""
+    yield told
+    for each in (told.__cause__, told.__context__, *(told.exceptions or ())):
+        if each is not None:
+            yield from _all_of(each)
+
+
+def _shortened(frame: FrameSummary) -> FrameSummary:
+    return FrameSummary(_short(frame.filename), frame.lineno, frame.name, line=frame.line)
+
+
+def _short(file: str) -> str:
+    """A source file from the folder of its library on."""
+    for root in _ROOTS:
+        try:
+            return Path(file).relative_to(root).as_posix()
+        except ValueError:
+            continue
+    return Path(file).name
