@@ -123,6 +123,9 @@ class Show(Act, tag="show"):
     to: str
     by: Annotated[str, Meta(description="The control that makes it, where the pointer goes.")] = ""
 
+    def check(self, vocabulary: Vocabulary) -> None:
+        one_of("what", self.what, vocabulary.choices, "choice in a view")
+
     def perform(self, playground: Playground) -> None:
         playground.show({self.what: self.to})
 

@@ -12,6 +12,9 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.experiment import Experiment, new_experiment
 
+# What is chosen at the start, beside what the views show.
+CHOSEN = ("page", "parameters", "sample")
+
 
 class Begin(Part):
     """What the script starts from: an experiment, or settings of a new one."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from app.scenes.any_act import AnyAct
-from app.scenes.begin import Begin, experiment_of
+from app.scenes.begin import CHOSEN, Begin, experiment_of
 from app.scenes.checking import check_setting
 from app.scenes.conditions import conditions
 from app.scenes.form import MistakeError, one_of
@@ -95,6 +95,8 @@ def _of_acts(
 def _check_begin(begin: Begin, known: Vocabulary) -> None:
     for i, panel in enumerate(begin.panels or ()):
         one_of(f"panels[{i}]", panel, known.panels, "panel")
+    for name in begin.show:
+        one_of(f"show.{name}", name, [*known.choices, *CHOSEN], "choice in a view")
     for name, text in begin.settings.items():
         check_setting(name, text, "settings", f"settings.{name}")
     if begin.data:

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 
 class Vocabulary(NamedTuple):
-    """Names of the actions of the menus, of the pages of the stage, and of the panels."""
+    """Names of actions of the menus, of pages of the stage, of panels, of choices in the views."""
 
     actions: Collection[str]
     pages: Collection[str]
     panels: Collection[str]
+    choices: Collection[str]

@@ -10,13 +10,13 @@ from app.views.contract import View, ViewChoice
 from app.views.stage import Stage
 from app.window.arrangements import ARRANGEMENTS, PRESENTATION
 from app.window.arranging import PanelArranger
+from app.window.view_table import VIEW_CHOICES
 
 # The settings that hold the layout, as bytes from Qt: that of the window, and of its panels in
 # each arrangement.
 GEOMETRY = "geometry"
 STATES = {row.name: f"state_{row.name}" for row in (*ARRANGEMENTS, PRESENTATION)}
 STATES[ARRANGEMENTS[0].name] = "state"
-LAYOUT = (GEOMETRY, *STATES.values())
 
 
 class Remembered:
@@ -47,7 +47,7 @@ class Remembered:
         settings = self._settings
         if settings is None:
             return
-        names = [name for name in settings.childKeys() if name not in LAYOUT]
+        names = {"page", *VIEW_CHOICES} & {*settings.childKeys()}
         self._choose({name: str(settings.value(name)) for name in names})
         if geometry := settings.value(GEOMETRY):
             self._window.restoreGeometry(geometry)

@@ -101,6 +101,13 @@ def test_a_setting_that_does_not_fit_the_others_is_refused() -> None:
         script({}, begin={"settings": {"layers": "4,2"}})
 
 
+def test_a_choice_that_no_view_has_is_refused_with_its_line() -> None:
+    with pytest.raises(FileError, match=r"begin.show.nodez: there is no choice in a view “nodez”"):
+        script({}, begin={"show": {"nodez": "maps"}})
+    with pytest.raises(FileError, match=r"do\[0\].what: .* “map_scheduler”"):
+        script({"do": [{"do": "show", "what": "map_scheduler", "to": "tcp://10.0.0.1:8786"}]})
+
+
 def test_a_script_begins_with_a_trained_experiment() -> None:
     import json
 

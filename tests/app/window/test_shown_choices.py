@@ -1,10 +1,14 @@
 """What the command line can choose to be shown: each is a choice that a view has."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from PySide6.QtCore import QSettings
 
 from app.window.main_window import MainWindow
 from app.window.shown_choices import SHOWN_CHOICES, ShownChoice
-from app.window.view_table import PAGES
+from app.window.view_table import PAGES, VIEW_CHOICES
 
 
 @pytest.mark.parametrize("row", SHOWN_CHOICES.values(), ids=lambda row: row.name)
@@ -26,3 +30,21 @@ def test_what_is_chosen_waits_for_a_page_that_is_not_made_yet(window: MainWindow
     window.remembered.choose({"nodes": "maps"})
     assert window.view("representation").shown.place == 0.5
     assert window.view("network").diagram.has_maps
+
+
+def test_the_table_names_the_choices_of_all_views(renewed_window: MainWindow) -> None:
+    window = renewed_window
+    pages = [window.view(name) for name in PAGES]
+    views = [window.controls, *window.panels.values(), *pages]
+    assert sorted(name for view in views for name in view.choices) == sorted(VIEW_CHOICES)
+
+
+def test_what_else_is_remembered_is_no_choice_that_another_window_gets(
+    opened: Callable[[], Any], settings: QSettings
+) -> None:
+    settings.setValue("nodes", "maps")
+    settings.setValue("recent_files", '["/home/ada/net.json"]')
+    settings.setValue("theme", "dark")
+    choices = opened().remembered.view_choices()
+    assert choices["nodes"] == "maps"
+    assert not {"recent_files", "theme"} & choices.keys()
