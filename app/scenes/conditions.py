@@ -1,5 +1,6 @@
 """Conditions on the experiment, such as `loss < 0.01` or `optimizer = adam and step > 20`."""
 
+import math
 import operator
 import re
 from collections.abc import Callable
@@ -11,12 +12,22 @@ from app.scenes.quantities import Amount, Named, quantity
 from micrograd.data.typed import parse_number
 from micrograd.system.quoting import shortened
 
+# Numbers that differ by less are equal: 0.1 + 0.2 - 0.3 is 0 to people.
+TOLERANCE = 1e-9
+
+
+def _are_equal(one: Amount, other: Amount) -> bool:
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
+    return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+
+
 SIGNS: dict[str, Callable[[Amount, Amount], bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
     "<": operator.lt,
     ">": operator.gt,
-    "=": operator.eq,
+    "=": _are_equal,
 }
 _FORM = re.compile(r"(.+?)\s*(<=|>=|<|>|=)\s*(.+)")
 

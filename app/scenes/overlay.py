@@ -55,7 +55,7 @@ class Overlay(QWidget):
         self._window, self._appearance = window, appearance
         # 0 where the system asks for reduced motion.
         duration = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
-        self._pointing = Pointing(duration / 1000)
+        self._pointing = Pointing(window, duration / 1000)
         self.has_clock = True
         self.strokes: list[marks.Stroke] = []
         self.nib: QPointF | None = None
@@ -171,7 +171,7 @@ class Overlay(QWidget):
 
     def clear(self) -> None:
         """Take every mark away at once."""
-        self._pointing = Pointing(self.motion_s)
+        self._pointing = Pointing(self._window, self.motion_s)
         self._pointer = self._halo = None
         self.strokes, self.nib, self.is_dark = [], None, False
         self._clicks.clear()
@@ -267,6 +267,8 @@ class Overlay(QWidget):
                 self.update(marks.around(at).toAlignedRect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._pointing.is_looking:
+            return
         painter, theme = QPainter(self), self._appearance.theme
         if self.is_dark:
             painter.fillRect(event.rect(), Qt.GlobalColor.black)
@@ -274,11 +276,9 @@ class Overlay(QWidget):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._pointing.is_seen:
-            # Captions in the lower margin are never dimmed.
-            margins = self._window.contentsMargins()
-            room = QRectF(self.rect()).adjusted(0, 0, 0, -margins.bottom())
             painter.setClipRegion(region_without(self.rect(), self._kept))
-            self._pointing.paint(painter, room, theme)
+            taken = [QRectF(each.geometry()) for each in self._kept if not each.isHidden()]
+            self._pointing.paint(painter, theme, taken)
             painter.setClipping(False)
         for stroke in self.strokes:
             marks.draw_stroke(painter, stroke, theme)

@@ -2,24 +2,33 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
 
 from app.kit.theme import Theme
 from app.scenes import marks
-from app.scenes.spots import arrows_to
+from app.scenes.covering import Covered
+from app.scenes.spots import arrow_choices, bounds_of, free_arrows
+
+# An arrow that covers so many more pixels of letters gives way to the next one in the order.
+COVERED_STEP = 12
 
 
 class Pointing:
-    """The rects that stay bright while all else is dimmed.
+    """The rects of a window that stay bright while all else is dimmed.
 
-    motion_s: how long a change takes, in seconds; 0 for none.
+    motion_s: how long a change takes, in seconds; 0 for none. is_looking: the window is drawn
+    without any marks, to see what arrows would cover.
     """
 
-    def __init__(self, motion_s: float) -> None:
-        self.motion_s = motion_s
+    def __init__(self, window: QWidget, motion_s: float) -> None:
+        self._window, self.motion_s = window, motion_s
+        self.is_looking = False
         self.spots: list[QRectF] = []
         self._before: list[QRectF] = []
+        # The arrows that may lead to each spot, the best ones first; none while they move.
+        self._choices: list[list[QLineF]] = []
         # The share of the time of the change that is over.
         self._way = 1.0
 
@@ -36,11 +45,39 @@ class Pointing:
     def turn_to(self, spots: Sequence[QRectF]) -> None:
         """Point at other rects from now on, or at nothing."""
         self._before, self.spots = self.now(), [QRectF(spot) for spot in spots]
+        self._choices = []
         self._way = 0.0 if self.motion_s else 1.0
+        if not self.is_moving:
+            self._look()
 
     def advance(self, seconds: float) -> None:
         """Let so much time pass."""
         self._way = min(1.0, self._way + seconds / self.motion_s) if self.motion_s else 1.0
+        if not self.is_moving:
+            self._look()
+
+    def _look(self) -> None:
+        """Choose from where arrows come: where they cover the fewest letters and numbers."""
+        self.is_looking = True
+        choices = arrow_choices(self.spots, self.room)
+        self._choices = [self._sorted(arrows) for arrows in choices]
+        self.is_looking = False
+
+    def _sorted(self, arrows: list[QLineF]) -> list[QLineF]:
+        if not arrows:
+            return []
+        part = QRectF()
+        for arrow in arrows:
+            part |= bounds_of(arrow)
+        covered = Covered(self._window, (part & self.room).toAlignedRect())
+        # Those that cover as little stay in the order of preference.
+        return sorted(arrows, key=lambda arrow: covered.by(arrow) // COVERED_STEP)
+
+    @property
+    def room(self) -> QRectF:
+        """The window without its lower margin: captions there are never dimmed."""
+        margin = self._window.contentsMargins().bottom()
+        return QRectF(self._window.rect()).adjusted(0, 0, 0, -margin)
 
     def now(self) -> list[QRectF]:
         """The rects as they are drawn: as many as before move to where they will be."""
@@ -50,17 +87,17 @@ class Pointing:
         pairs = zip(self._before, self.spots, strict=True)
         return [_between(before, spot, share) for before, spot in pairs]
 
-    def paint(self, painter: QPainter, room: QRectF, theme: Theme) -> None:
-        """Paint dimming, rings and arrows in a room."""
+    def paint(self, painter: QPainter, theme: Theme, taken: Sequence[QRectF] = ()) -> None:
+        """Paint dimming, rings and arrows. taken: where no arrow may be."""
         share = _eased(self._way)
         if self._before and not self.spots:
             spots, strength = self._before, 1 - share
         else:
             spots, strength = self.now(), 1.0 if self._before else share
-        marks.draw_dimming(painter, room, spots, strength, theme)
+        marks.draw_dimming(painter, self.room, spots, strength, theme)
         for spot in spots:
             marks.draw_ring(painter, spot, strength, theme)
-        for arrow in arrows_to(spots, room):
+        for arrow in free_arrows(self._choices, taken):
             marks.draw_arrow(painter, arrow, strength, theme)
 
 

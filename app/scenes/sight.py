@@ -6,7 +6,12 @@ from typing import Any
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from app.kit.widgets.fields import MessageLine
 from app.scenes.targets import StoredTarget
+
+CHILDREN_ONLY = Qt.FindChildOption.FindDirectChildrenOnly
+# Pixels between a field and the message about it.
+BELOW_PX = 4
 
 
 class Sight:
@@ -56,7 +61,9 @@ class Sight:
         if target.kind == "control":
             widget = self._control(str(target.value))
             seen = _in_sight(widget)
-            return None if seen.isEmpty() else self._in_window(widget, seen)
+            if seen.isEmpty():
+                return None
+            return self._in_window(widget, seen | _refusal_below(widget))
         for view in self._views():
             # A view behind another one is visible to Qt, and all of it would be looked through.
             rect = view.where(target.target) if view.isVisible() else None
@@ -117,10 +124,26 @@ def _in_sight(widget: QWidget) -> QRectF:
     return QRectF(seen) if _is_seen(widget) else QRectF()
 
 
+def _refusal_below(widget: QWidget) -> QRectF:
+    """The words below a field that say what is wrong with it, as the field sees their place."""
+    around = widget.parentWidget()
+    lines = around.findChildren(MessageLine, options=CHILDREN_ONLY) if around else []
+    for line in lines:
+        place = line.pos() - widget.pos()
+        if not line.isHidden() and 0 <= place.y() - widget.height() <= BELOW_PX:
+            width = min(line.width(), line.fontMetrics().horizontalAdvance(line.text()))
+            return QRectF(place.x(), place.y(), width, line.height())
+    return QRectF()
+
+
 def _scroll_to(widget: QWidget) -> None:
-    """Scroll all that a widget stands in, so that it comes into sight."""
+    """Scroll all that a widget stands in, so that it comes into sight, its beginning at least."""
     around = widget.parentWidget()
     while around is not None:
         if isinstance(around, QScrollArea):
             around.ensureWidgetVisible(widget)
+            if widget.height() > around.viewport().height():
+                top = widget.mapTo(around.viewport(), QPoint(0, 0)).y()
+                bar = around.verticalScrollBar()
+                bar.setValue(bar.value() + top)
         around = around.parentWidget()

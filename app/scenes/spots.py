@@ -10,7 +10,10 @@ from app.kit.text_size import scaled
 
 # Pixels between what is pointed at and its ring, and between the ring and the head of its arrow.
 RING_GAP, ARROW_GAP = 6, 6
-ARROW_PX = 64
+# The lengths of an arrow: a short one where a long one would cover more.
+ARROW_PX = 64, 40
+# A ring that takes more than this share of the window is seen without an arrow.
+LARGE_SHARE = 1 / 6
 # Pixels that an arrow keeps from the edge of the window.
 EDGE_PX = 8
 # Of more places than this each has a ring, and none an arrow.
@@ -46,43 +49,60 @@ def _are_close(one: QRectF, other: QRectF) -> bool:
     return not is_within and ring_around(one).intersects(ring_around(other))
 
 
-def arrows_to(spots: Sequence[QRectF], room: QRectF) -> list[QLineF]:
-    """An arrow to each of a few spots, from its tail to its head; none where nothing fits.
+def arrow_choices(spots: Sequence[QRectF], room: QRectF) -> list[list[QLineF]]:
+    """The arrows that may lead to each of a few spots, from tail to head, the best ones first.
 
-    room: the rect of the window.
+    Those stay in the room, and keep off the other spots. A large spot has none, nor have many
+    spots. room: the rect of the window.
     """
     if len(spots) > MOST_ARROWS:
         return []
+    edge = scaled(EDGE_PX)
+    inner = room.adjusted(edge, edge, -edge, -edge)
     rings = [ring_around(spot) for spot in spots]
-    arrows = []
-    for ring in rings:
-        others = [other for other in rings if other is not ring]
-        arrow = _arrow_to(ring, others, room)
-        if arrow is not None:
-            arrows.append(arrow)
+    return [
+        [
+            arrow
+            for arrow in _arrows_around(ring, room)
+            if inner.contains(arrow.p1()) and inner.contains(arrow.p2())
+            # Where one ring is in another, an arrow to the inner one has to cross the outer one.
+            if not any(
+                other.intersects(bounds_of(arrow)) for other in rings if not other.contains(ring)
+            )
+        ]
+        for ring in rings
+    ]
+
+
+def free_arrows(choices: Iterable[Sequence[QLineF]], taken: Sequence[QRectF] = ()) -> list[QLineF]:
+    """Of the choices for each spot the first one that covers nothing taken, and no other arrow."""
+    arrows: list[QLineF] = []
+    for choice in choices:
+        others = *taken, *(bounds_of(arrow) for arrow in arrows)
+        for arrow in choice:
+            if not any(other.intersects(bounds_of(arrow)) for other in others):
+                arrows.append(arrow)
+                break
     return arrows
 
 
-def _arrow_to(ring: QRectF, others: Sequence[QRectF], room: QRectF) -> QLineF | None:
-    edge = scaled(EDGE_PX)
-    inner = room.adjusted(edge, edge, -edge, -edge)
-    for side in SIDES:
-        arrow = _arrow_from(side, ring)
-        is_free = not any(other.intersects(_around(arrow)) for other in others)
-        if inner.contains(arrow.p1()) and inner.contains(arrow.p2()) and is_free:
-            return arrow
-    return None
+def _arrows_around(ring: QRectF, room: QRectF) -> list[QLineF]:
+    """Arrows to a ring from all sides, the long ones first; none to one that is seen anyway."""
+    if ring.width() * ring.height() > LARGE_SHARE * room.width() * room.height():
+        return []
+    return [_arrow_from(side, ring, length) for length in ARROW_PX for side in SIDES]
 
 
-def _arrow_from(side: tuple[int, int], ring: QRectF) -> QLineF:
-    """The arrow that comes from a side, straight, or at 45 degrees to a corner."""
+def _arrow_from(side: tuple[int, int], ring: QRectF, length: float) -> QLineF:
+    """The arrow of a length that comes from a side, straight, or at 45 degrees to a corner."""
     along = QPointF(*side) / (side[0] ** 2 + side[1] ** 2) ** 0.5
     corner = QPointF(ring.width() / 2 * side[0], ring.height() / 2 * side[1])
     head = ring.center() + corner + along * scaled(ARROW_GAP)
-    return QLineF(head + along * scaled(ARROW_PX), head)
+    return QLineF(head + along * scaled(length), head)
 
 
-def _around(arrow: QLineF) -> QRectF:
+def bounds_of(arrow: QLineF) -> QRectF:
+    """The rect that an arrow takes."""
     return QRectF(arrow.p1(), arrow.p2()).normalized().adjusted(-1, -1, 1, 1)
 
 

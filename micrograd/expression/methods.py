@@ -2,8 +2,8 @@
 
 _LEFT = "Python asks the left operand: {left}.__{name}__({given}). "
 _RIGHT = (
-    "Python first asks float.__{name}__({left}, {given}); a float does not know Values and "
-    "answers NotImplemented, so Python asks the right operand: {right}.__r{name}__({left}). "
+    "float.__{name}__({left}, {given}) answers NotImplemented, so Python asks the right operand: "
+    "{right}.__r{name}__({left}). "
 )
 _INSIDE = {
     "add": "It makes a Value with the operation +.",

@@ -1,6 +1,6 @@
 """SignChoice: minus, zero or plus, by three buttons or their keys."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QToolButton
 
@@ -14,6 +14,8 @@ SEGMENTS = (
 )
 # The key of + has = below it on many keyboards.
 KEYS = {"-": "-1", MINUS: "-1", "0": "0", "+": "1", "=": "1"}
+# What an arrow chooses where nothing is chosen yet, from the first one on.
+FROM_FIRST: dict[int, str] = {Qt.Key.Key_Left: "-1", Qt.Key.Key_Right: "0"}
 
 
 class SignChoice(SegmentedControl):
@@ -24,6 +26,7 @@ class SignChoice(SegmentedControl):
         self.setObjectName("predicted_sign")
         self.first: QToolButton = self.buttons["-1"]
         self.first.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.first.installEventFilter(self)
         self.changed.connect(self._lead_to_chosen)
 
     def sign(self) -> int | None:
@@ -34,6 +37,14 @@ class SignChoice(SegmentedControl):
         # The first button was never switched off, so it would still be led to.
         if not self.first.isChecked():
             self.first.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Qt would lead the keyboard to the next one, and leave it off.
+        if not isinstance(event, QKeyEvent) or self.choice() or event.key() not in FROM_FIRST:
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.KeyPress:
+            self.choose(FROM_FIRST[event.key()])
+        return True
 
     def event(self, event: QEvent) -> bool:
         # These keys choose here, whatever they do elsewhere in the window.

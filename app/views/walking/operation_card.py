@@ -51,6 +51,7 @@ class OperationCard(QWidget):
         self.rule = ElidedLabel(f"{name}_operation_rule", "rule")
         self.formulas = [ElidedLabel(f"{name}_formula_{i + 1}", "text") for i in range(MOST_ROWS)]
         self.table = yielding(ArithmeticTable())
+        self.table.setObjectName(f"{name}_operation_table")
         self.code = CodeView(appearance, METHOD_LINES, CODE_PX, FEWEST_METHOD_LINES)
         self.rule_code = CodeView(appearance, RULE_LINES, CODE_PX, FEWEST_RULE_LINES)
         describe(self.code, f"{name}_method_source", "Source of this pass", CODE_TIP)

@@ -3,14 +3,14 @@
 import pytest
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
 from app.scenes.key_caps import FADE_S, KEYS_S
 from app.scenes.marks import Stroke
 from app.scenes.overlay import CLICK_S, Overlay
-from app.scenes.spots import MOST_ARROWS, arrows_to, joined, ring_around
+from app.scenes.spots import MOST_ARROWS, arrow_choices, bounds_of, free_arrows, joined, ring_around
 from tests.event_loop import turn
 
 ROOM = QRectF(0, 0, 600, 400)
@@ -103,6 +103,10 @@ def test_a_reader_of_the_screen_is_told_what_is_pointed_at(overlay: Overlay) -> 
 # Arrows.
 
 
+def arrows_to(spots: list[QRectF], room: QRectF) -> list[QLineF]:
+    return free_arrows(arrow_choices(spots, room))
+
+
 @pytest.mark.parametrize("x", [0, 250, 550])
 @pytest.mark.parametrize("y", [0, 180, 370])
 def test_an_arrow_stays_in_the_window_and_leads_to_the_ring(x: int, y: int) -> None:
@@ -136,6 +140,39 @@ def test_many_spots_and_a_spot_as_large_as_the_window_have_no_arrows() -> None:
     many = [QRectF(20 + 60 * i, 150, 30, 30) for i in range(MOST_ARROWS + 1)]
     assert arrows_to(many, ROOM) == []
     assert arrows_to([ROOM], ROOM) == []
+
+
+def test_a_large_spot_is_seen_without_an_arrow() -> None:
+    assert arrows_to([QRectF(50, 150, 500, 120)], ROOM) == []
+
+
+def test_an_arrow_keeps_off_what_is_taken_and_off_other_arrows() -> None:
+    spots = [QRectF(200, 150, 40, 30), QRectF(200, 220, 40, 30)]
+    choices = arrow_choices(spots, ROOM)
+    usual = free_arrows(choices[:1])[0]
+    taken = bounds_of(usual)
+    arrows = free_arrows(choices, [taken])
+    assert len(arrows) == 2
+    assert not any(taken.intersects(bounds_of(arrow)) for arrow in arrows)
+    assert not bounds_of(arrows[0]).intersects(bounds_of(arrows[1]))
+
+
+def test_an_arrow_covers_no_words_where_it_can_come_from_elsewhere(
+    place: QWidget, overlay: Overlay, appearance: Appearance
+) -> None:
+    usual = free_arrows(arrow_choices([SPOT], ROOM))[0]
+    words = QLabel("−0.1234\n+5.6789\n−0.1234\n+5.6789", place)
+    words.setGeometry(bounds_of(usual).toAlignedRect().adjusted(-10, -10, 30, 30))
+    words.show()
+    tail, accent = usual.p1().toPoint(), appearance.theme.color("accent")
+    overlay.point_at([SPOT])
+    overlay.advance(1)
+    assert color_at(place, tail) != accent
+    words.hide()
+    overlay.point_at([SPOT.translated(0, 1)])
+    overlay.point_at([SPOT])
+    overlay.advance(1)
+    assert color_at(place, tail) == accent
 
 
 # Clicks, keys, pointer, strokes.

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.scenes.conditions import conditions
 from app.scenes.player import HINT_S, Player, State, reading_s
 from app.scenes.playground import Playground
 from app.session.session import Session
@@ -311,3 +312,12 @@ def test_a_run_is_gone_back_to(playground: Playground, session: Session) -> None
     acts = [{"do": "train", "steps": 10}, {"do": "go", "step": 4}]
     player_of(playground, {"do": acts})
     assert (session.cursor.steps, session.cursor.run.steps) == (4, 10)
+
+
+def test_a_number_that_only_rounding_keeps_from_it_is_equal(playground: Playground) -> None:
+    playground.use("expression_text", "a = 2; a * 0.1 + a * 0.2 - 0.3 * a")
+    assert playground.value("a").grad != 0
+    (is_zero,) = conditions("gradient of a = 0", "")
+    (is_one,) = conditions("gradient of a = 0.000001", "")
+    assert is_zero.holds(playground)
+    assert not is_one.holds(playground)

@@ -2,9 +2,10 @@
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.scenes.playground import Playground
 from app.scenes.targets import StoredTarget
@@ -80,3 +81,32 @@ def test_the_keyboard_goes_to_what_the_solution_uses_of_what_is_pointed_at(
     assert playground.window.focusWidget().objectName() == "learning_rate"
     playground.sight.focus(targets, ["run_button"])
     assert playground.window.focusWidget().objectName() == "run_button"
+
+
+def test_what_is_wrong_with_a_field_is_seen_with_it(qtbot: QtBot, playground: Playground) -> None:
+    playground.turn_to("expression")
+    page, target = playground.window.view("expression"), StoredTarget(control="expression_text")
+    page.walk.set_text("2a")
+    qtbot.waitUntil(lambda: page.message.isVisible() and page.message.y() > page.editor.y())
+    found = place(playground, target)
+    assert found is not None
+    words = page.message.rect().adjusted(0, 0, -page.message.width() // 2, 0)
+    corner = page.message.mapTo(playground.window, QPoint(0, 0))
+    assert found.contains(QRectF(words.translated(corner)))
+
+
+def test_what_is_higher_than_its_room_is_seen_from_its_beginning(playground: Playground) -> None:
+    area = QScrollArea(playground.window)
+    area.setObjectName("area")
+    area.setGeometry(0, 0, 100, 100)
+    inner = QWidget()
+    tall = QWidget(inner)
+    tall.setObjectName("tall")
+    tall.setGeometry(0, 60, 80, 300)
+    inner.resize(80, 500)
+    area.setWidget(inner)
+    area.show()
+    area.verticalScrollBar().setValue(400)
+    playground.sight.bring([StoredTarget(control="tall")])
+    assert area.verticalScrollBar().value() == 60
+    area.deleteLater()

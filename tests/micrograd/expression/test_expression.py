@@ -247,9 +247,8 @@ def test_it_explains_why_a_number_from_the_left_runs_rmul():
     (call,) = parse_expression("3 * a").calls
     assert call.method == "Value.__rmul__"
     assert call.why == (
-        "Python first asks float.__mul__(3.0, a); a float does not know Values and answers "
-        "NotImplemented, so Python asks the right operand: a.__rmul__(3.0). "
-        "It gives the same as a * 3.0."
+        "float.__mul__(3.0, a) answers NotImplemented, so Python asks the right operand: "
+        "a.__rmul__(3.0). It gives the same as a * 3.0."
     )
 
 

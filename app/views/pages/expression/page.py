@@ -84,7 +84,8 @@ class ExpressionPage(QWidget, View):
     def _lay_out(self) -> None:
         fill(QHBoxLayout(self.tools), None, *self._undo_buttons.values(), (self.example, 1))
         self._text = QWidget()
-        beside = fill(QHBoxLayout(), (self.editor, 1), (self.calls, 1), spacing=12)
+        # Why Python called a method takes more words than a usual expression.
+        beside = fill(QHBoxLayout(), (self.editor, 4), (self.calls, 5), spacing=12)
         fill(QVBoxLayout(self._text), (beside, 1), self.message, spacing=2)
         self._sheds = Sheds(self, {self.calls: CALLS_FROM, self.leaves: LEAVES_FROM})
         items = self.tools, self._text, self.leaves, (self.view, 1)

@@ -24,6 +24,15 @@ def test_arrows_lead_from_one_sign_to_the_other(qtbot: QtBot, choice: SignChoice
         assert choice.sign() == sign
 
 
+@pytest.mark.parametrize(("key", "sign"), [(Qt.Key.Key_Left, -1), (Qt.Key.Key_Right, 0)])
+def test_an_arrow_chooses_where_nothing_is_chosen_yet(
+    qtbot: QtBot, choice: SignChoice, key: Qt.Key, sign: int
+) -> None:
+    qtbot.keyClick(choice.focusWidget(), key)
+    assert choice.sign() == sign
+    assert choice.focusWidget() is choice.buttons[str(sign)]
+
+
 def test_tab_leads_to_the_chosen_sign_only(qtbot: QtBot, choice: SignChoice) -> None:
     qtbot.keyClicks(choice.focusWidget(), "+")
     tab = Qt.FocusPolicy.TabFocus
