@@ -134,19 +134,6 @@ class Show(Act, tag="show"):
         return StoredTarget(control=self.by) if self.by else None
 
 
-class ShowPanels(Act, tag="panels"):
-    """These panels are shown, and no others."""
-
-    shown: tuple[str, ...]
-
-    def check(self, vocabulary: Vocabulary) -> None:
-        for panel in self.shown:
-            one_of("shown", panel, vocabulary.panels, "panel")
-
-    def perform(self, playground: Playground) -> None:
-        playground.show_panels(self.shown)
-
-
 class Turn(Act, tag="page"):
     """Another page of the stage."""
 

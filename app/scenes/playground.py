@@ -1,6 +1,6 @@
 """Playground: the window as scripts see it: its session, actions, controls, pages and views."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from re import fullmatch
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.scenes.sight import Sight
 from app.scenes.targets import StoredTarget
 from app.scenes.view_choices import PLANE, choose_in_view, choose_plane
 from app.scenes.walking_on import ManyOperations
+from app.scenes.window_panels import WindowPanels
 from app.session.session import Session
 from app.session.undo import new_gesture
 from app.walking.walk import Walk
@@ -31,15 +32,18 @@ NOTHING_TYPED = "0"
 class Playground:
     """One window. All of its methods raise ScriptError where something is not there.
 
-    sight: where things are seen in it.
+    sight: where things are seen in it. panels: its panels.
     """
 
     def __init__(self, window: Any) -> None:
         self.window = window
         # What the script began with; None before.
         self.experiment: Experiment | None = None
-        self.sight = Sight(window, self.control)
-        self._first_choices = window.remembered.view_choices()
+        self.sight, self.panels = Sight(window, self.control), WindowPanels(window)
+        remembered = window.remembered
+        self._first_choices = {**remembered.view_choices(), **remembered.sights()}
+        # Panels that give way to another page are there again when a script begins.
+        self._first_choices["page"] = window.stage.names[0]
         self._gestures: dict[int, int] = {}
 
     @property
@@ -59,7 +63,7 @@ class Playground:
         remembered.choose({"expression": NOTHING_TYPED})
         try_edit(lambda: remembered.look_like({**self._first_choices, **begin.show}), "show")
         if begin.panels is not None:
-            self.show_panels(begin.panels)
+            self.panels.begin(begin.panels)
 
     # Edits.
 
@@ -148,11 +152,6 @@ class Playground:
                 choose_plane(self.session.plane, text)
             else:
                 choose_in_view(self.window.remembered, name, text)
-
-    def show_panels(self, names: Sequence[str]) -> None:
-        """Show these panels, and no others."""
-        for name, panel in self.window.panels.items():
-            panel.setVisible(name in names)
 
     # The experiment.
 

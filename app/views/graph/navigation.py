@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.kit import text_size
+from app.kit.sight_text import ALL, LED
 from app.kit.sliced import Sliced
 from app.kit.text_size import scaled
 from app.views.graph.camera import SMALLEST, Camera
@@ -19,6 +20,8 @@ from app.walking.walk import Walk
 LARGEST_FIT = 1.8
 # The smallest scale at which numbers are easy to read.
 READABLE = 0.7
+# How the groups are open at first.
+FIRST = "first"
 
 
 class GraphNavigation(QWidget):
@@ -27,11 +30,14 @@ class GraphNavigation(QWidget):
     follows: the group around the current operation opens by itself. kept: the path of a group that
     the camera stays in, empty for the whole graph; only operations in a group of that name are
     followed. `renewed` comes after another graph was laid out; `working_changed` when a layout
-    begins, advances or ends.
+    begins, advances or ends; `settled` when none runs any more, and when the graph is seen again.
+    `moved_by_hand` comes after a pan or zoom; `opened` after groups opened or closed, with how:
+    `ALL`, `LED`, `FIRST`, or "" for some of them.
     """
 
     renewed = Signal()
-    working_changed = Signal()
+    working_changed, settled = Signal(), Signal()
+    moved_by_hand, opened = Signal(), Signal(str)
 
     def __init__(self, walk: Walk) -> None:
         super().__init__()
@@ -108,6 +114,12 @@ class GraphNavigation(QWidget):
             self.renewed.emit()
         self.working_changed.emit()
         self.update()
+        self.settled.emit()
+
+    @property
+    def is_there(self) -> bool:
+        """True while it is seen, and laid out."""
+        return self.isVisible() and not (self.is_stale or self.is_working)
 
     # Groups.
 
@@ -121,13 +133,14 @@ class GraphNavigation(QWidget):
             self.scene.opened = {p for p in opened if p[: len(group.path)] != group.path}
         self._followed.discard(group.path)
         self._fits = False
+        self.opened.emit("")
         shown = group if is_opening else group.parent or group
         self._arrange(partial(self._show_group, shown))
 
     def fold_all(self) -> None:
         """Close every group that was opened, as at the start."""
         self._followed.clear()
-        self._open(self._walk.opened_at_first())
+        self.open_all(self._walk.opened_at_first(), FIRST)
 
     def keep_to(self, path: Path) -> None:
         """Open what the walk opens at first, and stay in this group; empty for the whole graph."""
@@ -135,16 +148,19 @@ class GraphNavigation(QWidget):
         self._followed.clear()
         self.scene.opened = self._walk.opened_at_first()
         self._fits, self._is_at_kept = True, bool(path)
+        self.opened.emit(FIRST)
         if self.isVisible():
             self._arrange(self.refit)
 
     def unfold_all(self) -> None:
         """Open every group."""
-        self._open({group.path for group in self.scene.tree.groups()})
+        self.open_all({group.path for group in self.scene.tree.groups()}, ALL)
 
-    def _open(self, opened: set[Path]) -> None:
+    def open_all(self, opened: set[Path], how: str = "") -> None:
+        """Open these groups and no others. how: see `opened`."""
         self.scene.opened = opened
         self._fits = True
+        self.opened.emit(how)
         self._arrange(self.fit)
 
     def reveal(self, node: int) -> None:
@@ -173,6 +189,7 @@ class GraphNavigation(QWidget):
             self._followed = (closing & needed) | (needed - self.scene.opened)
         self.scene.opened = (self.scene.opened - (closing - needed)) | needed
         self._fits = False
+        self.opened.emit(LED)
         if self.is_working:
             # A running layout is not restarted; changes are laid out after it.
             self._go = partial(self._show_node, node)
@@ -199,7 +216,7 @@ class GraphNavigation(QWidget):
     def _show_whole(self) -> None:
         """Show everything; with large text the part around the operation, where it can be read."""
         size, least = QSizeF(self.size()), smallest_fit()
-        whole = self._whole
+        whole = self.whole
         room = min(size.width() / max(1, whole.width()), size.height() / max(1, whole.height()))
         node = self.scene.operation
         if node is not None and self.scene.box_of(node) is not None and room < least:
@@ -222,8 +239,29 @@ class GraphNavigation(QWidget):
 
     def zoom(self, factor: float) -> None:
         """Magnify around the middle."""
+        self.zoom_at(factor, QPointF(self.rect().center()))
+
+    def zoom_at(self, factor: float, point: QPointF) -> None:
+        """Magnify around a point of the view."""
         self._fits = False
-        self.camera.zoom(factor, QPointF(self.rect().center()))
+        self.camera.zoom(factor, point)
+        self.moved_by_hand.emit()
+
+    def pan(self, offset: QPointF) -> None:
+        """Move by an offset in pixels."""
+        self._fits = False
+        self.camera.pan(offset)
+        self.moved_by_hand.emit()
+
+    def look_at(self, scale: float, origin: QPointF) -> None:
+        """Go to a scale and an origin, see `Camera`, as if they were chosen by hand."""
+        self._fits = False
+        self.camera.glide_to(scale, origin)
+
+    @property
+    def is_fitted(self) -> bool:
+        """True where the whole graph is shown, in a view of any size."""
+        return self._fits and not self._is_at_kept
 
     def show_selection(self) -> None:
         """Go to the chosen node."""
@@ -231,7 +269,7 @@ class GraphNavigation(QWidget):
             self.reveal(self.marks.chosen)
 
     def _show_group(self, group: Group) -> None:
-        frame, whole = self._frame_of(group), self._whole
+        frame, whole = self._frame_of(group), self.whole
         if frame is None or group.parent is None:
             self.fit()
             return
@@ -245,7 +283,7 @@ class GraphNavigation(QWidget):
             return
         group = self.scene.tree.group_of[node]
         frame = self._frame_of(group)
-        area = _rect(frame) if frame is not None else self._whole
+        area = _rect(frame) if frame is not None else self.whole
         size = QSizeF(self.size())
         fitting = min(size.width() / (area.width() + 40), size.height() / (area.height() + 40))
         if fitting < scaled(READABLE):
@@ -259,7 +297,8 @@ class GraphNavigation(QWidget):
         self.camera.show(area, size)
 
     @property
-    def _whole(self) -> QRectF:
+    def whole(self) -> QRectF:
+        """All of the picture, in the layout's coordinates."""
         return QRectF(0, 0, self.scene.layout.width, self.scene.layout.height)
 
     def _frame_of(self, group: Group) -> Box | None:
