@@ -69,7 +69,7 @@ class FilmedWindow:
             painter.save()
             # Nothing is drawn outside of the round corners.
             card = QPainterPath()
-            card.addRoundedRect(QRectF(panel.rect()), RADIUS, RADIUS)
+            card.addRoundedRect(QRectF(panel.rect()), RADIUS + 1, RADIUS + 1)
             painter.setClipRect(room)
             painter.translate(room.topLeft())
             painter.scale(room.width() / window.width(), room.height() / window.height())

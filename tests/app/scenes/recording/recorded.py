@@ -3,14 +3,18 @@
 import json
 from typing import Any
 
+from app.kit.sight_text import ALL, LED
 from app.scenes.player import Player, State
 from app.scenes.playground import Playground
 from app.scenes.reading import script_bytes, script_of
 from app.scenes.script import Script
 from app.scenes.window_panels import WindowPanels
+from app.views.graph.navigation import FIRST
 from app.window.main_window import MainWindow
 from micrograd.files.writing import to_bytes
 from tests.app.scenes.scripts import VOCABULARY
+
+GRAPHS = "graph_sight", "graph_groups", "expression_sight", "expression_groups"
 
 
 def state_of(window: MainWindow) -> dict[str, Any]:
@@ -56,8 +60,17 @@ def check_played(window: MainWindow, script: Script) -> None:
     play(script, window)
     played = state_of(window)
     # Playing knows the choices of more pages.
-    assert recorded.pop("shown").items() <= played.pop("shown").items()
+    assert _by_hand(recorded.pop("shown")).items() <= _by_hand(played.pop("shown")).items()
     assert played == recorded
+
+
+def _by_hand(shown: dict[str, str]) -> dict[str, str]:
+    """What is shown by choice: where a graph is led depends on how far its layout has come."""
+    return {
+        name: text
+        for name, text in shown.items()
+        if not (name.startswith(GRAPHS) and text in (ALL, FIRST, LED))
+    }
 
 
 def acts_of(script: Script) -> list[Any]:
