@@ -119,10 +119,10 @@ class SlopePicture(Plot):
     def see(self, sight: str) -> None:
         """Have that in sight, once there is a reading; other texts change nothing."""
         ranges = ranges_of(sight, 1)
-        if sight == self._sight or not (ranges or sight == ALL):
+        if not (ranges or sight == ALL):
             return
-        self._wanted = sight
-        if self.reading is None:
+        self._wanted = "" if sight == self._sight else sight
+        if not self._wanted or self.reading is None:
             return
         self._wanted = ""
         if ranges:

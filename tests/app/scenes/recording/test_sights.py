@@ -167,8 +167,10 @@ def test_plots_are_seen_again_as_they_were_magnified(
     window.show_page(page)
     if page == "landscape":
         qtbot.waitUntil(lambda: window.view("landscape").is_there)
+    plots = window.findChildren(QWidget, name)
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in plots))
     recorder = record(page)
-    plot = next(each for each in window.findChildren(QWidget, name) if each.isVisible())
+    plot = next(each for each in plots if each.isVisible())
     for key in keys:
         QTest.keyClick(plot, key)
         QApplication.processEvents()
