@@ -6,20 +6,16 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.kit import text_size
 from app.kit.sight_text import ALL, LED
 from app.kit.sliced import Sliced
 from app.kit.text_size import scaled
-from app.views.graph.camera import SMALLEST, Camera
+from app.views.graph.camera import Camera
+from app.views.graph.framing import LARGEST_FIT, near_to, rect_of, smallest_fit
 from app.views.graph.graph_layout import Box
 from app.views.graph.scene import GraphScene, Marks
 from app.walking.graph_tree import Group, Path
 from app.walking.walk import Walk
 
-# The largest scale at which the whole graph is shown, so that it uses the room of a large screen.
-LARGEST_FIT = 1.8
-# The smallest scale at which numbers are easy to read.
-READABLE = 0.7
 # How the groups are open at first.
 FIRST = "first"
 
@@ -233,7 +229,7 @@ class GraphNavigation(QWidget):
         box = None if node is None else self.scene.box_of(node)
         if node is None or box is None:
             return
-        drawn = self.camera.target.transform.mapRect(_rect(box))
+        drawn = self.camera.target.transform.mapRect(rect_of(box))
         if QRectF(QPointF(), before).contains(drawn) and not QRectF(self.rect()).contains(drawn):
             self._show_node(node)
 
@@ -274,27 +270,20 @@ class GraphNavigation(QWidget):
             self.fit()
             return
         room = min(self.width() / max(1, whole.width()), self.height() / max(1, whole.height()))
-        self.camera.show(whole if room > 0.85 else _rect(frame), QSizeF(self.size()))
+        self.camera.show(whole if room > 0.85 else rect_of(frame), QSizeF(self.size()))
 
     def _show_node(self, node: int) -> None:
         """Go to the group around a node if its numbers are readable there, else to the node."""
         box = self.scene.box_of(node)
         if box is None:
             return
-        group = self.scene.tree.group_of[node]
-        frame = self._frame_of(group)
-        area = _rect(frame) if frame is not None else self.whole
-        size = QSizeF(self.size())
-        fitting = min(size.width() / (area.width() + 40), size.height() / (area.height() + 40))
-        if fitting < scaled(READABLE):
-            scale = scaled(min(1.0, size.height() / 240))
-            half = QSizeF(size.width() / scale / 2, size.height() / scale / 2)
-            x = _kept(box.center[0], area.left(), area.right(), half.width())
-            y = _kept(box.center[1], area.top(), area.bottom(), half.height())
-            area = QRectF(x - half.width(), y - half.height(), 2 * half.width(), 2 * half.height())
-            self.camera.glide_to(scale, QPointF(-area.left() * scale, -area.top() * scale))
-            return
-        self.camera.show(area, size)
+        frame = self._frame_of(self.scene.tree.group_of[node])
+        area, size = self.whole if frame is None else rect_of(frame), QSizeF(self.size())
+        near = near_to(QPointF(*box.center), area, size)
+        if near is None:
+            self.camera.show(area, size)
+        else:
+            self.camera.glide_to(*near)
 
     @property
     def whole(self) -> QRectF:
@@ -311,21 +300,12 @@ class GraphNavigation(QWidget):
         # A hidden view must not make the walk build its graph.
         if not self.isVisible():
             return
-        chosen = self._walk.chosen if self.scene.is_current else None
-        if chosen not in self.scene.tree.group_of:
-            chosen = None
-        self.marks.chosen = chosen
-        self.marks.paths = set() if chosen is None else self.scene.on_paths_from(chosen)
+        self.marks.choose(self._walk.chosen if self.scene.is_current else None, self.scene)
         self.update()
 
     def search(self, text: str) -> list[int]:
         """Mark the nodes whose labels contain every word of the text, and return them."""
-        words = text.lower().split() if self.scene.is_current else []
-        self.marks.found = {
-            node
-            for node in self.scene.tree.group_of
-            if words and all(word in self._walk.label(node).lower() for word in words)
-        }
+        self.marks.found = self.scene.nodes_with(text)
         self._mark_found()
         return sorted(self.marks.found)
 
@@ -333,20 +313,3 @@ class GraphNavigation(QWidget):
         items = {self.scene.item_of(node) for node in self.marks.found}
         self.marks.found_items = {item for item in items if item is not None}
         self.update()
-
-
-def smallest_fit() -> float:
-    """The smallest scale that a whole graph is shown at: large text is read before all is seen."""
-    is_large = text_size.percent() > text_size.NORMAL
-    return scaled(READABLE) if is_large else SMALLEST
-
-
-def _rect(box: Box) -> QRectF:
-    return QRectF(box.x, box.y, box.width, box.height)
-
-
-def _kept(middle: float, low: float, high: float, half: float) -> float:
-    """Clamp the middle of the view, so that no room beside the area is wasted."""
-    if high - low <= 2 * half:
-        return (low + high) / 2
-    return min(max(middle, low + half - 10), high - half + 10)
