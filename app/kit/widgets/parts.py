@@ -23,6 +23,8 @@ from app.kit.widgets.fields import describe
 
 CENTER = Qt.AlignmentFlag.AlignCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+# The property of a widget with a control and its caption.
+IS_GROUP = "is_group"
 # The pixels by which a wrapped line is shorter than the label, because a word does not fit.
 WORD_PX = 48
 
@@ -57,6 +59,13 @@ def in_box(line: QBoxLayout) -> QWidget:
     box = QWidget()
     box.setLayout(line)
     return box
+
+
+def in_group(column: QBoxLayout) -> QWidget:
+    """A widget with a control and its caption: who points at the control points at both."""
+    group = in_box(column)
+    group.setProperty(IS_GROUP, True)
+    return group
 
 
 def named_label(
