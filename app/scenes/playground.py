@@ -45,6 +45,7 @@ class Playground:
         # Panels that give way to another page are there again when a script begins.
         self._first_choices["page"] = window.stage.names[0]
         self._gestures: dict[int, int] = {}
+        self._runs_for_script = False
 
     @property
     def session(self) -> Session:
@@ -94,6 +95,7 @@ class Playground:
         if not action.isEnabled():
             raise ScriptError(f"the action {name} is disabled here")
         action.trigger()
+        self._runs_for_script = self.window.runner.is_running
 
     def keys_of(self, name: str) -> str:
         """The shortcut of an action, for people."""
@@ -122,6 +124,7 @@ class Playground:
         if not widget.isEnabled():
             raise ScriptError(f"the control {name} is disabled here")
         use_of(widget).use(widget, to)
+        self._runs_for_script = self.window.runner.is_running
 
     def is_typed(self, name: str) -> bool:
         """Whether a text is typed into a control, rather than chosen or pressed."""
@@ -202,8 +205,14 @@ class Playground:
         return score.value
 
     def pause(self) -> None:
-        """Stop training that the person let run."""
+        """Stop training that was let run."""
+        self._runs_for_script = False
         self.window.runner.pause()
+
+    def end_run_of_person(self) -> None:
+        """Stop training that the person let run; what the script let run goes on."""
+        if not self._runs_for_script:
+            self.pause()
 
     def train(self, steps: int) -> None:
         """Train so many steps; a divergence ends them."""
