@@ -5,6 +5,7 @@ from collections import defaultdict
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QScrollBar,
+    QTabBar,
     QTextEdit,
     QWidget,
 )
@@ -36,6 +38,9 @@ CONTROLS = (
     QPlainTextEdit,
     QTextEdit,
 )
+
+# Roles that say nothing, and one that no screen reader knows.
+NO_ROLES = QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Grip
 
 
 def controls_of(window: QWidget) -> list[QWidget]:
@@ -64,13 +69,43 @@ def surfaces_of(window: MainWindow) -> list[QWidget]:
     ]
 
 
+def focusable_in(window: QWidget) -> list[QWidget]:
+    """The visible widgets that Tab leads to, but for the parts that Qt makes others of."""
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not widget.focusProxy()
+        and not isinstance(widget, QTabBar | QScrollBar)
+        and not widget.objectName().startswith("qt_")
+    ]
+
+
 @pytest.fixture(scope="module")
-def controls_by_page(shared_window: MainWindow) -> dict[str, list[QWidget]]:
-    """The controls that are visible on each page of the stage."""
+def pages(shared_window: MainWindow) -> dict[str, tuple[list[QWidget], list[QWidget]]]:
+    """The controls that are visible on each page of the stage, and all that Tab leads to."""
     # It comes by itself with the second run.
     shared_window.view("runs").show()
     shared_window.actions_by_name["stop_conditions"].setChecked(True)
-    return {page: controls_of(shared_window) for page in pages_of(shared_window)}
+    window = shared_window
+    return {page: (controls_of(window), focusable_in(window)) for page in pages_of(window)}
+
+
+@pytest.fixture(scope="module")
+def controls_by_page(
+    pages: dict[str, tuple[list[QWidget], list[QWidget]]],
+) -> dict[str, list[QWidget]]:
+    """The controls that are visible on each page of the stage."""
+    return {page: controls for page, (controls, _) in pages.items()}
+
+
+@pytest.fixture(scope="module")
+def focusable_by_page(
+    pages: dict[str, tuple[list[QWidget], list[QWidget]]],
+) -> dict[str, list[QWidget]]:
+    """What Tab leads to on each page of the stage."""
+    return {page: focusable for page, (_, focusable) in pages.items()}
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +120,11 @@ def all_named(widgets: list[QWidget]) -> None:
         where = f"{type(widget).__name__} {widget.objectName()!r} in {widget.parentWidget()}"
         assert re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", widget.objectName()), where
         assert widget.accessibleName(), where
+        told = QAccessible.queryAccessibleInterface(widget)
+        assert told.text(QAccessible.Text.Name), where
+        assert told.role() not in NO_ROLES, where
+        if isinstance(widget, QAbstractButton):
+            assert told.state().checked == widget.isChecked(), where
 
 
 def can_be_reached(window: MainWindow, widget: QWidget) -> bool:
@@ -155,6 +195,13 @@ def test_every_control_is_reached_with_the_keyboard(
     surfaces = [*views, shared_window.view("loss").plot, *canvases]
     for widget in [*controls, *surfaces]:
         assert can_be_reached(shared_window, widget), widget.objectName()
+
+
+def test_screen_readers_know_a_role_of_all_that_takes_the_keyboard(
+    focusable_by_page: dict[str, list[QWidget]],
+) -> None:
+    for widgets in focusable_by_page.values():
+        all_named(widgets)
 
 
 def test_the_divergence_banner_keeps_the_rules_too(window: MainWindow) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from app.kit import unexpected
+from app.kit.spoken import speak
 from app.kit.text_size import px
 
 TITLE = "Micrograd Playground"
@@ -36,6 +37,7 @@ def set_up_application(application: QApplication) -> None:
     QLocale.setDefault(QLocale.c())
     application.setStyle("Fusion")
     application.setFont(interface_font())
+    speak()
 
 
 def interface_font() -> QFont:

@@ -6,17 +6,10 @@ Who plays a script shows its scenes here, and listens to what is asked for.
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QShortcut,
-)
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.kit.spoken import announce
 from app.kit.text_size import hold, px, scaled
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
@@ -153,7 +146,7 @@ class CaptionStrip(QFrame):
         if not (self.is_shown or self.is_silent):
             self.show()
             self._fit()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.text, caption))
+        announce(self.text, caption)
 
     def offer(self, title: str) -> None:
         """Offer the next lesson at the end of one, beside beginning this one again."""

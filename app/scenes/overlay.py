@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
+from app.kit.spoken import Unseen
 from app.kit.text_size import scaled
 from app.kit.theme import Appearance
 from app.scenes import marks
@@ -44,6 +45,8 @@ class Overlay(QWidget):
     is moved with the keyboard. is_dark: nothing is seen but darkness. After a change of these comes
     `show_marks`. Keys are shown above what lies in the lower margin of the window.
     """
+
+    spoken = Unseen
 
     def __init__(self, window: QWidget, appearance: Appearance) -> None:
         super().__init__(window)

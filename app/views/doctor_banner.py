@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 from app.kit.plain_text import Label
 from app.kit.signals import connect_all
 from app.kit.sliced import Sliced
+from app.kit.spoken import announce
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.fields import describe
@@ -118,6 +119,8 @@ class DoctorBanner(QFrame):
             head = HEAD.match(text)
             end = head.end() if head else 0
             self.text.setText(f"<b>{escape(text[:end])}</b>{escape(text[end:])}")
+            if diagnosis.text != self.accessibleName() or not was_shown:
+                announce(self, diagnosis.text)
             self.setAccessibleName(diagnosis.text)
             self._show_remedy(diagnosis)
         self.setVisible(diagnosis is not None)

@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from app.kit.signals import connect_all
+from app.kit.spoken import announce
 from app.kit.theme import Appearance
 from app.kit.throttle import READING_MS, Throttle
 from app.kit.widgets.fields import describe
@@ -72,7 +73,10 @@ class ProposalBanner(QFrame):
             return
         self.apply.setVisible(bool(self._values))
         self.renew.setVisible(bool(old))
-        self.text.setText(self._words(recipe, old))
+        words = self._words(recipe, old)
+        if words != self.text.text():
+            announce(self.text, words)
+        self.text.setText(words)
         about = f"{effect_of(self._values)} Undo brings the old settings back."
         describe(self.apply, "proposal_apply", "Apply what is proposed", about)
         about = "Begin at step 0 with weights drawn anew"

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from app.kit.signals import connect_all
+from app.kit.spoken import announce
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
@@ -18,6 +19,10 @@ WIDTH = 112
 CONTROLS_PX = 29
 # How a speed that rises is written among the settings, in place of the steps per second held.
 RISING = "rising"
+SLIDER_TIP = (
+    "Hold the speed, from one step a second to full speed; equal distances are equal factors. "
+    f"Up to {PHASED_STEPS_PER_S} steps/s, each phase is shown for a moment"
+)
 
 
 def in_line(*items: Item, spacing: int = 4) -> QWidget:
@@ -62,7 +67,7 @@ class SpeedControl(QWidget):
     def _make_reading(self) -> None:
         self._reading = LabelHolder()
         self.reading = self._reading.label
-        dressed(self.reading, "held_speed_reading", "caption").setAccessibleName("Speed")
+        dressed(self.reading, "held_speed_reading", "caption")
 
     def _fit_text(self) -> None:
         self._reading.setFixedHeight(self.reading.sizeHint().height())
@@ -75,8 +80,7 @@ class SpeedControl(QWidget):
             self.slider,
             "speed",
             "Speed, logarithmic",
-            "Hold the speed, from one step a second to full speed; equal distances are equal "
-            f"factors. Up to {PHASED_STEPS_PER_S} steps/s, each phase is shown for a moment",
+            SLIDER_TIP,
         )
 
     # State to screen.
@@ -90,6 +94,7 @@ class SpeedControl(QWidget):
         text = speed_text(SPEEDS[speed.position])
         waits = speed.rises and not self._runner.is_running
         self.reading.setText(f"from {text}" if waits else text)
+        self.slider.setAccessibleDescription(f"{text}. {SLIDER_TIP}")
 
     # Screen to state.
 
@@ -101,6 +106,7 @@ class SpeedControl(QWidget):
 
     def _hold(self, position: int) -> None:
         self._speed.hold(SPEEDS[position])
+        announce(self.slider, speed_text(SPEEDS[position]))
 
     # Settings.
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.kit.spoken import Tab
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.folding import Fold, FoldingLine
@@ -28,6 +29,12 @@ ROOMY_TABS = 5
 MOST_PX = 16_777_215
 # Makes a page, and the widget shown for it: the page itself or a container around it.
 MakePage = Callable[[], tuple[Any, QWidget]]
+
+
+class PageTab(QToolButton):
+    """The tab of a page."""
+
+    spoken = Tab
 
 
 class Stage(QWidget):
@@ -84,7 +91,7 @@ class Stage(QWidget):
 
     def _beside(self) -> QToolButton:
         """The tab that shows the panels, where these and a page take turns."""
-        tab = QToolButton()
+        tab = PageTab()
         tab.setText("Panels")
         describe(tab, "panels_tab", "Panels", "Show the panels here; a page comes back by its name")
         tab.setProperty("tab", True)
@@ -126,7 +133,7 @@ class Stage(QWidget):
         self._actions[name] = action
         action.setCheckable(True)
         text_only = Qt.ToolButtonStyle.ToolButtonTextOnly
-        tab = action_button(action, f"{name}_tab", action.iconText(), text_only)
+        tab = action_button(action, f"{name}_tab", action.iconText(), text_only, PageTab)
         tab.setProperty("tab", True)
         tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tabs.insertWidget(self._tabs.count() - 1, tab)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStatusBar
 
 from app.kit.plain_text import set_tooltip
 from app.kit.signals import connect_all
+from app.kit.spoken import announce
 from app.kit.throttle import READING_MS, Throttle
 from app.kit.widgets.held_label import LabelHolder
 from app.kit.widgets.parts import RIGHT, ElidedLabel, dressed, named_label
@@ -82,6 +83,7 @@ class StatusBar(QStatusBar):
 
     def _show_message(self, sentence: str) -> None:
         self.message.show_text(sentence)
+        announce(self.message, sentence)
         self._message_is_new.start()
 
     def _end_message(self) -> None:

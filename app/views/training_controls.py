@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QSlider, QToolBar, QToolButton, QVBoxL
 from app.kit.numbers import loss_text
 from app.kit.plain_text import Label, set_tooltip
 from app.kit.signals import connect_all
+from app.kit.spoken import announce
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, describe
@@ -196,7 +197,7 @@ class TrainingControls(QToolBar, View):
     def _reading(name: str, width: int, role: str) -> tuple[QWidget, LabelHolder]:
         holder = LabelHolder(NumberLabel if role == "number" else Label)
         hold(holder, width=width, least_height=READING_PX)
-        dressed(holder.label, f"{name}_reading", role).setAccessibleName(name)
+        dressed(holder.label, f"{name}_reading", role)
         return _captioned(name, holder)[1], holder
 
     def _learning_rate(self) -> QWidget:
@@ -269,6 +270,7 @@ class TrainingControls(QToolBar, View):
         # Rounded to three digits, as a person would write it.
         rate = float(f"{10 ** (position / 100):.3g}")
         self.rate.show_value(rate)
+        announce(self.rate_slider, self.rate.text())
         self._gesture.change(partial(self._session.edits.set_learning_rate, rate))
 
 

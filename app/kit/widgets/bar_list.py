@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.numbers import cut
 from app.kit.plain_text import show_tooltip
+from app.kit.spoken import Chart
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 
@@ -42,6 +43,8 @@ class BarList(QWidget):
 
     bars: the lines. total: one more, below a rule, or None. sample: the one to be marked.
     """
+
+    spoken = Chart
 
     chosen = Signal(int)
 

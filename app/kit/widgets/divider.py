@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
+from app.kit.spoken import Separator
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 
@@ -132,6 +133,8 @@ class Divider(QSplitter):
 
 class DividerHandle(QSplitterHandle):
     """The divider itself: a line with a grip, lit under the mouse and with the focus."""
+
+    spoken = Separator
 
     def __init__(self, divider: Divider, appearance: Appearance) -> None:
         super().__init__(Qt.Orientation.Vertical, divider)

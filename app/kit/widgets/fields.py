@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QValidator
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QComboBox,
     QLineEdit,
     QSizePolicy,
     QSpinBox,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.kit.numbers import MINUS, fitted
 from app.kit.plain_text import Label, set_tooltip
+from app.kit.spoken import announce
 from app.kit.text_size import hold, scaled
 from micrograd.data.typed import TwoMeaningsError, whole_number
 from micrograd.system.quoting import shortened
@@ -29,12 +31,22 @@ AROUND_COUNT = 28
 def describe(
     widget: QWidget, name: str, accessible: str, tooltip: str = "", description: str = ""
 ) -> None:
-    """Give a control its object name, its accessible name and description, and its tooltip."""
+    """Give a control its object name, its accessible name and description, and its tooltip.
+
+    Where there is no description, screen readers read the tooltip.
+    """
     widget.setObjectName(name)
     widget.setAccessibleName(accessible)
     set_tooltip(widget, tooltip)
-    if description:
-        widget.setAccessibleDescription(description)
+    if isinstance(widget, QComboBox):
+        # On Linux Qt gives the chosen text as its name.
+        description = f"{accessible}. {description or tooltip}"
+    elif isinstance(widget, QSpinBox):
+        widget.lineEdit().setAccessibleName(accessible)
+    if widget.toolTip() != tooltip:
+        # Qt would read its markup out.
+        description = description or tooltip
+    widget.setAccessibleDescription(description)
 
 
 class MessageLine(Label):
@@ -55,9 +67,10 @@ class MessageLine(Label):
         self.hide()
 
     def say(self, text: str) -> None:
-        """Show a message; an empty one hides the line."""
+        """Show a message, which screen readers say; an empty one hides the line."""
         self.setText(text)
         self.setVisible(bool(text))
+        announce(self, text)
 
     def tell(self, reason: str) -> None:
         """Show a reason as a sentence; an empty one hides the line."""

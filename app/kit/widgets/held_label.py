@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.numbers import fitted
 from app.kit.plain_text import Label
+from app.kit.spoken import Words
 from app.kit.theme import Appearance
 
 # A text, and its colour where it has one of its own.
@@ -98,6 +99,8 @@ class HeldLabel(QWidget):
 
     Rich text in a QLabel would take several times as long. A screen reader reads the words out.
     """
+
+    spoken = Words
 
     def __init__(self, name: str, appearance: Appearance) -> None:
         super().__init__()

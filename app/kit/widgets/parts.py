@@ -202,9 +202,10 @@ def action_button(
     name: str = "",
     accessible: str = "",
     style: Qt.ToolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly,
+    make: type[QToolButton] = QToolButton,
 ) -> QToolButton:
     """A button of an action; its name and accessible name are the action's unless given."""
-    button = QToolButton()
+    button = make()
     button.setDefaultAction(action)
     hold(button, icon=ICON_PX)
     name = name or f"{action.objectName()}_button"

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsEllipseItem, QStyleOptionGraphicsItem
 
+from app.kit.spoken import Chart
 from app.kit.text_size import px
 from app.kit.theme import Appearance, Theme
 
@@ -141,6 +142,8 @@ class Plot(pg.PlotWidget):
 
     left, bottom: its axes, labelled `y` and `x`. others: more axes, by side, hidden.
     """
+
+    spoken = Chart
 
     def __init__(
         self,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
+from app.kit.spoken import Choice
 from app.kit.widgets.fields import describe
 
 
@@ -17,6 +18,12 @@ class ControlSegment(NamedTuple):
     text: str
     tooltip: str
     accessible: str = ""
+
+
+class Segment(QToolButton):
+    """The button of a choice."""
+
+    spoken = Choice
 
 
 class SegmentedControl(QWidget):
@@ -33,7 +40,9 @@ class SegmentedControl(QWidget):
         layout.setSpacing(4)
         layout.setAlignment(Qt.AlignmentFlag.AlignLeft)
         for each in segments:
-            button = segment_button(each.name, each.text, each.tooltip, each.accessible)
+            button = segment_button(
+                each.name, each.text, each.tooltip, each.accessible, make=Segment
+            )
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._group.addButton(button)
@@ -74,9 +83,10 @@ def segment_button(
     tooltip: str,
     accessible: str = "",
     pressed: Callable[..., object] | None = None,
+    make: type[QToolButton] = QToolButton,
 ) -> QToolButton:
     """A small button with a text, as the segments are. pressed: the slot of a click."""
-    button = QToolButton()
+    button = make()
     button.setText(text)
     button.setProperty("segment", True)
     describe(button, name, accessible or text, tooltip)

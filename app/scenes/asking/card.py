@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QMargins, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.kit.spoken import announce
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine
@@ -92,6 +93,7 @@ class QuestionCard(QWidget):
         field.changed.connect(lambda: self.message.say(""))
         (self._wide if field.is_wide else self._beside).addWidget(field)
         self.text.setText(text)
+        announce(self.text, text)
         self.show_scores(scores)
         self._asking.setVisible(not is_film)
         chain = [*field.stops, self.answer, self.skip, self.forget]
@@ -122,6 +124,8 @@ class QuestionCard(QWidget):
         _tell(self.truth, outcome.truth)
         _tell(self.score, "" if outcome.score is None else f"{outcome.score} of 100")
         self.show_scores(scores)
+        told = self.truth, self.score, self.words
+        announce(self, ". ".join(each.text() for each in told if each.text()))
         self._come()
 
     def clear(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.kit.sight_text import ALL, LED
 from app.kit.sliced import Sliced
+from app.kit.spoken import Canvas
 from app.kit.text_size import scaled
 from app.views.graph.camera import Camera
 from app.views.graph.framing import LARGEST_FIT, near_to, rect_of, smallest_fit
@@ -30,6 +31,8 @@ class GraphNavigation(QWidget):
     `moved_by_hand` comes after a pan or zoom; `opened` after groups opened or closed, with how:
     `ALL`, `LED`, `FIRST`, or "" for some of them.
     """
+
+    spoken = Canvas
 
     renewed = Signal()
     working_changed, settled = Signal(), Signal()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.kit.kept_pixmap import KeptPixmap
 from app.kit.signals import connect_all
+from app.kit.spoken import Canvas
 from app.kit.text_size import scaled
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
@@ -28,6 +29,8 @@ class SurfaceView(QWidget):
     keys_told: what the keys do, in words. keeps_picture: axes and legend are kept as pixels; a file
     is drawn without.
     """
+
+    spoken = Canvas
 
     def __init__(
         self, session: Session, appearance: Appearance, name: str, has_frame: bool = True

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from app.kit.kept_pixmap import KeptPixmap
 from app.kit.signals import connect_all
+from app.kit.spoken import Canvas
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
@@ -47,6 +48,8 @@ class ChainView(QWidget):
     parameter: its index in `parameters()`. shape: how large it is drawn. keeps_picture: what stays
     from step to step is kept as pixels; a file is drawn without.
     """
+
+    spoken = Canvas
 
     def __init__(self, walk: TrainingWalk, appearance: Appearance) -> None:
         super().__init__()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.even_colors import image_of, shades, signed_scale
 from app.kit.numbers import cut, significant
+from app.kit.spoken import Whole
 from app.kit.text_size import px
 from app.kit.theme import Appearance, Theme
 from app.kit.widgets.fields import describe
@@ -70,6 +71,8 @@ def _difference(outputs: Sequence[Floats], which: int | None, theme: Theme) -> S
 
 class SmallSurfaces(QWidget):
     """The pictures side by side, as large as there is room."""
+
+    spoken = Whole
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()

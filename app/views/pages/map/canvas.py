@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.kit.spoken import Canvas
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
@@ -35,6 +36,8 @@ class MapCanvas(QWidget):
 
     `CanvasMouse` and `CanvasKeys` do with it what a person does.
     """
+
+    spoken = Canvas
 
     view_wanted = Signal(object, object, str)
     ended = Signal()

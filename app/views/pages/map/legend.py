@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.numbers import MINUS
+from app.kit.spoken import Whole
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
@@ -23,6 +24,8 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 class MapLegend(QWidget):
     """The runs that learned above, from the farthest one down to the boundary; below the others."""
+
+    spoken = Whole
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()

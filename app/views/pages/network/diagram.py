@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.kit.signals import connect_all
+from app.kit.spoken import Canvas
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel
@@ -31,6 +32,8 @@ from micrograd.data.class_names import output_names
 
 class NetworkDiagram(QWidget):
     """Draws the network; a click chooses a parameter, the mouse reads one."""
+
+    spoken = Canvas
 
     def __init__(self, session: Session, appearance: Appearance, readout: HeldLabel) -> None:
         super().__init__()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.kit.even_colors import image_of, signed_scale
 from app.kit.numbers import compact, cut, significant
 from app.kit.painter_fonts import PainterFonts
+from app.kit.spoken import Whole
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.session.session import Session
@@ -41,6 +42,8 @@ class Shown(NamedTuple):
 
 class NeuronLens(QWidget):
     """Floats over the diagram beside the node that it shows; the mouse goes through it."""
+
+    spoken = Whole
 
     def __init__(
         self, session: Session, appearance: Appearance, maps: NeuronMaps, parent: QWidget

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.kit.numbers import cut
 from app.kit.painter_fonts import PainterFonts
 from app.kit.signals import connect_all
+from app.kit.spoken import Canvas
 from app.kit.text_size import px, scaled
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
@@ -32,6 +33,8 @@ TOLD = 20
 
 class SpacePicture(QWidget):
     """Draws the samples and the plane of the inputs where the layers have moved them."""
+
+    spoken = Canvas
 
     def __init__(self, session: Session, appearance: Appearance, shown: ShownSpaces) -> None:
         super().__init__()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.numbers import cut
 from app.kit.painter_fonts import PainterFonts
+from app.kit.spoken import Track, announce
 from app.kit.text_size import hold, px, scaled
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
@@ -20,6 +21,7 @@ from micrograd.analysis.representation import at_place
 # The height of the strip at most and at least, of the names below its pictures and of the slider,
 # in pixels; and its share of the page.
 HIGHEST, LOWEST, NAME, SLIDER, SHARE = 140, 92, 16, 22, 0.2
+KEYS = "Left and right move between the layers, page up and down go from layer to layer"
 # In a page lower than this the strip has names and slider alone.
 PICTURES_FROM = 290
 # The widest picture; the gap between two of them; where the track begins and ends at least.
@@ -35,6 +37,8 @@ MOST_DOTS, EVERY = 300, 2
 class LayerStrip(QWidget):
     """A small picture of each space: a click goes there, a drag anywhere between two of them."""
 
+    spoken = Track
+
     def __init__(self, appearance: Appearance, shown: ShownSpaces) -> None:
         super().__init__()
         self._appearance, self._shown = appearance, shown
@@ -42,13 +46,25 @@ class LayerStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.fit_into(0)
-        keys = "Left and right move between the layers, page up and down go from layer to layer"
         about = "Drag from the inputs to the output, or click a layer"
-        describe(self, "layer_strip", "Place between the layers", about, keys)
+        describe(self, "layer_strip", "Place between the layers", about, KEYS)
         # The small pictures of a step follow more slowly than the large one.
         self._soon = Throttle(STRIP_MS, self.update, self)
         shown.stepped.connect(self._soon.request)
-        shown.changed.connect(self.update)
+        shown.changed.connect(self._show_place)
+
+    def _show_place(self) -> None:
+        self.setAccessibleDescription(f"{self.words}. {KEYS}")
+        self.update()
+
+    @property
+    def words(self) -> str:
+        """The place in words, as `layer 1` or `38 % of the way from layer 1 to layer 2`."""
+        space, share = divmod(self._shown.place, 1)
+        name = self._shown.name_of(int(space))
+        if not share:
+            return name
+        return f"{share:.0%} of the way from {name} to {self._shown.name_of(int(space) + 1)}"
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, px(NAME + SLIDER))
@@ -172,5 +188,7 @@ class LayerStrip(QWidget):
             self._shown.go_to(self._place_at(QPointF(event.position().x(), self.height())))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._shown.press(event.key()):
+        if self._shown.press(event.key()):
+            announce(self, self.words)
+        else:
             super().keyPressEvent(event)

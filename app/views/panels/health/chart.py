@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.numbers import cut
 from app.kit.plain_text import show_tooltip
+from app.kit.spoken import Chart
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
@@ -48,6 +49,8 @@ class HealthChart(QWidget):
     place: the layer and the neuron that are marked, counted from 0; None for none.
     `shown` comes whenever the chart comes to be seen.
     """
+
+    spoken = Chart
 
     chosen = Signal(int, int)
     shown = Signal()

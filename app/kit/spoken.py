@@ -1,0 +1,137 @@
+"""What screen readers are told of widgets that draw themselves, and of what happens meanwhile.
+
+Qt knows the role of its own widgets. A class of ours names its own as `spoken`, one of the
+interfaces below; `speak` lets Qt make them. Qt's AT-SPI bridge would crash on an
+`interface_cast` in Python, so a role, a state, a name and actions are all that they tell: numbers
+to be read one by one belong into a table.
+"""
+
+import shiboken6
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
+from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QWidget
+
+Role = QAccessible.Role
+PRESS = "Press"
+# So many interfaces are made before those of widgets that are gone are let go.
+CLEAR_AT = 256
+
+
+class Spoken(QAccessibleWidget):
+    """A widget of a role that Qt does not know."""
+
+    says_as = Role.Canvas
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget, self.says_as, "")
+
+
+class Canvas(Spoken):
+    """A large drawn view."""
+
+
+class Words(Spoken):
+    """Words that a widget draws itself."""
+
+    says_as = Role.StaticText
+
+
+class Separator(Spoken):
+    """What is moved to share the room between two parts."""
+
+    says_as = Role.Separator
+
+
+class Track(Spoken):
+    """A drawn slider; its description says where it is."""
+
+    says_as = Role.Slider
+
+
+class Whole(Spoken):
+    """A picture that is told of as one thing, whatever widgets Qt makes it of."""
+
+    says_as = Role.Graphic
+
+    def childCount(self) -> int:
+        return 0
+
+    def child(self, index: int) -> None:  # type: ignore[override]
+        return None
+
+
+class Chart(Whole):
+    """A plot."""
+
+    says_as = Role.Chart
+
+
+class Unseen(Whole):
+    """Marks that only make sense to the eye."""
+
+    says_as = Role.NoRole
+
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        state.invisible = True
+        return state
+
+
+class Choice(Spoken):
+    """A button, of several of which one is on."""
+
+    says_as = Role.RadioButton
+
+    def state(self) -> QAccessible.State:
+        state, button = super().state(), self.widget()
+        if isinstance(button, QAbstractButton):
+            state.checkable, state.checked = button.isCheckable(), button.isChecked()
+        return state
+
+    def actionNames(self) -> list[str]:
+        return [PRESS, *super().actionNames()]
+
+    def doAction(self, name: str) -> None:
+        button = self.widget()
+        if name == PRESS and isinstance(button, QAbstractButton):
+            button.click()
+        else:
+            super().doAction(name)
+
+
+class Tab(Choice):
+    """The tab of a page."""
+
+    says_as = Role.PageTab
+
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        state.selectable, state.selected = True, state.checked
+        return state
+
+
+# Qt owns an interface once it was made, but Python's half of it must live as long.
+_kept: list[Spoken] = []
+
+
+def _make(_class: str, thing: QObject) -> QAccessibleInterface | None:
+    """The interface of a widget whose class names one; None leaves it to Qt."""
+    spoken = getattr(type(thing), "spoken", None)
+    if spoken is None or not isinstance(thing, QWidget):
+        return None
+    if len(_kept) >= CLEAR_AT:
+        _kept[:] = [each for each in _kept if shiboken6.isValid(each)]
+    made: Spoken = spoken(thing)
+    _kept.append(made)
+    return made
+
+
+def speak() -> None:
+    """Let Qt ask here first for what it tells screen readers."""
+    QAccessible.installFactory(_make)
+
+
+def announce(widget: QWidget, sentence: str) -> None:
+    """Let a screen reader say a sentence about a widget, wherever the keyboard is."""
+    if sentence and QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
