@@ -2,6 +2,7 @@
 
 import gc
 
+import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.kit import spoken
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 
+pytestmark = pytest.mark.usefixtures("set_up")
 Role = QAccessible.Role
 SEGMENTS = [ControlSegment(key, f"{key}_button", key, f"Choose {key}") for key in ("log", "linear")]
 
