@@ -118,7 +118,8 @@ class Stage(QWidget):
         for stack in self._stacks:
             stack.setVisible(has_turn)
         self._show_turn()
-        self.setMaximumHeight(MOST_PX if has_turn else self.sizeHint().height())
+        head = max(self.sizeHint().height(), self.minimumHeight())
+        self.setMaximumHeight(MOST_PX if has_turn else head)
 
     def _show_turn(self) -> None:
         """Mark the page that is shown, if it is the page's turn."""

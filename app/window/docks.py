@@ -8,11 +8,10 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout
 
 from app.kit.signals import connect_all
 from app.kit.text_size import px
-from app.kit.widgets.panel import AREAS
 from app.session.session import Session
 from app.views.stage import Stage
 from app.views.training_controls import TrainingControls
-from app.window.arranging import PanelArranger
+from app.window.arranging import AREAS, PanelArranger
 from app.window.taking_turns import TakingTurns
 from app.window.view_table import PAGES, PANELS
 
@@ -92,6 +91,20 @@ class WindowLayout(QObject):
     def shown(self) -> list[str]:
         """The names of the panels that are shown."""
         return [name for name, panel in self._panels.items() if not panel.isHidden()]
+
+    def show(self, names: Collection[str], keeps_page: bool = False) -> None:
+        """Show these panels, and no others.
+
+        keeps_page: panels that take turns with the page come with their tab, else at once.
+        """
+        is_later = self.turns.is_page_alone and (keeps_page or not names)
+        docked = [name for name, panel in self._panels.items() if not panel.isFloating()]
+        if is_later:
+            self._gave_way = [self._panels[name] for name in docked if name in names]
+        elif names:
+            self.turns.turn_to_panels()
+        for name, panel in self._panels.items():
+            panel.setVisible(name in names and not (is_later and name in docked))
 
     @property
     def giving_way(self) -> list[str]:

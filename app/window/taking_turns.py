@@ -40,6 +40,11 @@ class TakingTurns(QObject):
         """True where it is the turn of the page: no panel is shown."""
         return self.is_single and not self._have_panels_turn
 
+    @property
+    def has_page_turn(self) -> bool:
+        """False while the panels are in the place of the page."""
+        return not (self.is_single and self._have_panels_turn)
+
     def fit(self) -> None:
         """Begin or end taking turns, as the arrangement says; the page has the first turn."""
         arranger = self._arranger
@@ -48,6 +53,13 @@ class TakingTurns(QObject):
         if is_single != self.is_single:
             self.is_single, self._have_panels_turn = is_single, False
             self._show()
+        elif not self.has_page_turn:
+            # The tabs have another height where the text has another size.
+            self._stage.take_turns(True, False)
+
+    def turn_to_panels(self) -> None:
+        """Show the panels in the place of the page, where these take turns."""
+        self._turn(True)
 
     def end(self) -> None:
         """Show the page and the panels side by side, as they are remembered."""

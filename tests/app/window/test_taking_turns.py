@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.kit import text_size
+from app.scenes.begin import Begin
+from app.scenes.playground import Playground
 from app.window.main_window import MainWindow
 from tests.event_loop import turn
 
@@ -79,6 +81,33 @@ def test_the_panel_in_front_is_there_again_after_a_page(qtbot: QtBot, window: Ma
     qtbot.mouseClick(window.stage.panels_tab, LEFT)
     turn(3)
     assert [name for name in usual(window) if window.panels[name].is_in_front] == ["history"]
+
+
+def test_a_script_that_shows_panels_turns_to_them_and_to_its_page_again(
+    window: MainWindow,
+) -> None:
+    playground = Playground(window)
+    playground.show_panels(["loss", "runs"])
+    turn(3)
+    assert docked(window) == ["loss", "runs"]
+    assert window.stage.panels_tab.isChecked()
+    assert window.panels["loss"].height() > 200
+    playground.turn_to("network")
+    turn(3)
+    assert docked(window) == []
+    assert window.view("network").isVisible()
+
+
+def test_the_panels_that_a_script_begins_with_come_with_their_tab(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    Playground(window).open(Begin(panels=("loss", "dataset")))
+    turn(3)
+    assert docked(window) == []
+    assert window.view("network").isVisible()
+    qtbot.mouseClick(window.stage.panels_tab, LEFT)
+    turn(3)
+    assert docked(window) == ["dataset", "loss"]
 
 
 def test_a_panel_that_is_chosen_in_the_menu_comes_in_front(window: MainWindow) -> None:
