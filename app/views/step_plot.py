@@ -3,7 +3,8 @@
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 
 from app.kit.theme import Appearance
-from app.kit.widgets.plots import Plot, PlotAxis
+from app.kit.widgets.plot_axes import PlotAxis
+from app.kit.widgets.plots import Plot
 from app.kit.widgets.step_axis import StepAxis
 from app.session.step_scale import StepScale
 from app.views.step_menu import PLOT_KEYS, StepMenu, take_key

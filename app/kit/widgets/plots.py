@@ -1,8 +1,6 @@
 """The parts of all plots: the theme's pens, quiet axes, a grid one can hardly see."""
 
-import math
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 import pyqtgraph as pg
@@ -13,10 +11,9 @@ from PySide6.QtWidgets import QGraphicsEllipseItem, QStyleOptionGraphicsItem
 from app.kit.spoken import Chart
 from app.kit.text_size import px
 from app.kit.theme import Appearance, Theme
+from app.kit.widgets.plot_axes import LogAxis, PlotAxis
 
 LABEL_FONT_PX = 11
-# Two numbers of an axis nearer than this many pixels would touch.
-LABEL_PX = 15
 # A curve that goes up and down by more than this many pixels together is stroked line by line.
 NOISY_PX = 4000
 
@@ -46,6 +43,7 @@ def style_plot(plot: pg.PlotWidget, theme: Theme) -> None:
         axis.enableAutoSIPrefix(False)
         axis.label.setFont(font)
         axis.label.setDefaultTextColor(theme.color("quiet"))
+        axis.fit_title()
     # pyqtgraph takes opacities of a grid from 0 to 1.
     plot.showGrid(x=True, y=True, alpha=0.18)
     # Two grids over each other would be read as one.
@@ -57,84 +55,6 @@ def sides_of(plot: pg.PlotWidget) -> list[str]:
     """The sides of a plot that may have an axis."""
     sides = ["left", "bottom", "right", "top"]
     return [side for side in sides if isinstance(plot.getAxis(side), PlotAxis)]
-
-
-class PlotAxis(pg.AxisItem):
-    """An axis that `Plot` draws with its background, and again only if its range changes.
-
-    Kept as a picture of its own it would be blended into every frame, over the whole plot.
-    lowest, highest: a plot that draws numbers beyond them as these tells it here, and the axis says
-    so: `≤ 1e-32`, `≥ 1e+150`.
-    """
-
-    lowest, highest = -math.inf, math.inf
-
-    def __init__(self, side: str) -> None:
-        super().__init__(side)
-        self.setFlag(self.GraphicsItemFlag.ItemHasNoContents)
-        self.label.setCacheMode(self.CacheMode.DeviceCoordinateCache)
-
-    def update(self, *place: object) -> None:
-        super().update(*place)
-        if self.scene():
-            for view in self.scene().views():
-                view.resetCachedContent()
-                view.viewport().update()
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        texts = super().tickStrings(values, scale, spacing)
-        numbers = 10.0 ** np.array(values) if self.logMode else values
-        return [self._bounded(*pair) for pair in zip(numbers, texts, strict=True)]
-
-    def _bounded(self, number: float, text: str) -> str:
-        """The text of a number; nothing beyond the end, where no number is drawn."""
-        for end, sign in ((self.lowest, "≤"), (self.highest, "≥")):
-            if math.isfinite(end) and math.isclose(number, end, rel_tol=1e-9):
-                return f"{sign} {text}"
-        return text if self.lowest < number < self.highest else ""
-
-
-class LogAxis(PlotAxis):
-    """An axis that writes powers of ten as numbers where they are short: 0.01, 1, 100."""
-
-    def logTickValues(
-        self, low: float, high: float, size: float, ticks: list[tuple[float, list[float]]]
-    ) -> list[tuple[float | None, list[float]]]:
-        """The ticks that have a number: pyqtgraph draws nine lines a decade, too pale to be seen.
-
-        Over few decades 2 and 5 find room between the powers of ten.
-        """
-        span = high - low
-        factors = [1] if span > 2.5 else [1, 2, 5] if span > 0.9 else [1, 2, 3, 5, 7]
-        decades = range(math.floor(low), math.ceil(high) + 1)
-        coarse = [level for level in ticks if level[0] >= 1]
-        known = {x for _, xs in coarse for x in xs}
-        finer = [decade + math.log10(factor) for decade in decades for factor in factors]
-        levels = [*coarse, (None, [x for x in finer if low <= x <= high and x not in known])]
-        # Only the first of them have a number, as have the ends.
-        ends = [math.log10(end) for end in (self.lowest, self.highest) if 0 < end < math.inf]
-        ends = [end for end in ends if low <= end <= high]
-        reach = px(LABEL_PX) * span / size
-        spacing, first = levels[0]
-        kept = [x for x in first if all(abs(x - end) > reach for end in ends)]
-        return [(spacing, [*_apart(kept, reach), *ends]), *levels[1:]]
-
-    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [_power_of_ten(value) for value in values]
-
-
-def _apart(exponents: list[float], least: float) -> list[float]:
-    """Fewer powers of ten where their numbers would touch. least: how far apart they have to be."""
-    if len(exponents) < 2 or np.diff(sorted(exponents)).min() >= least:
-        return exponents
-    whole = [each for each in exponents if each == round(each)] or exponents
-    every = max(1, math.ceil(least))
-    return [each for each in whole if round(each) % every == 0] or whole[:1]
-
-
-def _power_of_ten(exponent: float) -> str:
-    number = 10.0**exponent
-    return f"{number:g}" if -4 <= exponent <= 5 else f"{number:.0e}".replace("e-0", "e-")
 
 
 class Plot(pg.PlotWidget):
@@ -178,8 +98,7 @@ class Plot(pg.PlotWidget):
 
     def name_axis(self, side: str, name: str) -> None:
         """Write a name beside an axis, the `left` or the `bottom` one."""
-        # pyqtgraph takes it for markup.
-        self.setLabel(side, escape(name))
+        self.getAxis(side).show_title(name)
 
     def fit_to_size(self) -> None:
         """Draw what depends on the size in pixels."""
@@ -241,9 +160,11 @@ def move_curve(curve: pg.PlotCurveItem, x: np.ndarray, y: np.ndarray) -> None:
     view = curve.getViewBox()
     if old_x is not None and len(old_x) == len(x) and len(x) and view is not None:
         pixel_x, pixel_y = view.viewPixelSize()
-        moved = max(np.abs(x - old_x).max() / pixel_x, np.abs(y - old_y).max() / pixel_y)
-        if moved < 0.5:
-            return
+        # Nothing is seen of a plot without a height.
+        if min(pixel_x, pixel_y) > 0:
+            moved = max(np.abs(x - old_x).max() / pixel_x, np.abs(y - old_y).max() / pixel_y)
+            if moved < 0.5:
+                return
     curve.setData(x, y)
     if view is not None:
         _choose_strokes(curve, y, view.viewPixelSize()[1])

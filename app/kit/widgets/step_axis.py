@@ -3,7 +3,8 @@
 import math
 
 from app.kit.step_places import place_of, step_at
-from app.kit.widgets.plots import PlotAxis
+from app.kit.text_size import px
+from app.kit.widgets.plot_axes import PlotAxis
 
 UNITS = ((10**9, "B"), (10**6, "M"), (10**3, "k"))
 # The pixels of a character, and the gap between two numbers on a logarithmic axis.
@@ -69,7 +70,7 @@ def _levels(left: float, right: float, size: float) -> list[list[tuple[float, fl
     if not right > left:
         return []
     if (1 + right) / (1 + left) < NARROW:
-        spacing = _even_spacing((right - left) / max(1.0, size / EVEN_PX))
+        spacing = _even_spacing((right - left) / max(1.0, size / px(EVEN_PX)))
         # The ends are not exact: they come from logarithms.
         first, last = math.ceil(left / spacing - 1e-6), math.floor(right / spacing + 1e-6)
         return [[(i * spacing, spacing)] for i in range(first, last + 1)]
@@ -89,9 +90,9 @@ def _even_spacing(least: float) -> float:
 def _fit(texts: dict[float, str], pixels: float) -> bool:
     """Whether none of the texts touches the next one. pixels: for a unit of the places."""
     places = sorted(texts)
-    widths = [len(texts[place]) * CHARACTER_PX for place in places]
+    widths = [len(texts[place]) * px(CHARACTER_PX) for place in places]
     return all(
-        (after - before) * pixels >= (width + next_width) / 2 + GAP_PX
+        (after - before) * pixels >= (width + next_width) / 2 + px(GAP_PX)
         for before, after, width, next_width in zip(
             places, places[1:], widths, widths[1:], strict=False
         )

@@ -11,7 +11,8 @@ from app.kit.numbers import significant
 from app.kit.text_size import hold, scaled
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.plots import Dot, LogAxis, Plot, curve_pen
+from app.kit.widgets.plot_axes import LogAxis
+from app.kit.widgets.plots import Dot, Plot, curve_pen
 from app.kit.widgets.step_axis import StepAxis
 from app.scenes.asking.axes import Curve, CurveAxes, heights_of
 from app.scenes.asking.guess import Guess

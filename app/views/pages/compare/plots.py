@@ -12,7 +12,8 @@ from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill
-from app.kit.widgets.plots import LiveCurve, LogAxis, PlotAxis, curve_pen, fit_height, move_curve
+from app.kit.widgets.plot_axes import LogAxis, PlotAxis
+from app.kit.widgets.plots import LiveCurve, curve_pen, fit_height, move_curve
 from app.session.step_scale import StepScale
 from app.views.pages.compare.curves import Curve
 from app.views.panels.loss.curves import on_axis

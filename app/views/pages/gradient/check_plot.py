@@ -14,7 +14,8 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, named_label, rich_label, yielding
-from app.kit.widgets.plots import LogAxis, Plot, curve_pen
+from app.kit.widgets.plot_axes import LogAxis
+from app.kit.widgets.plots import Plot, curve_pen
 from app.views.pages.gradient.reading import GradientSnapshot
 from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
 

@@ -10,7 +10,8 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import yielding
-from app.kit.widgets.plots import Plot, PlotAxis
+from app.kit.widgets.plot_axes import PlotAxis
+from app.kit.widgets.plots import Plot
 from app.views.pages.landscape.asking import Drawing, Rect
 from app.views.pages.landscape.map_items import LossMap, Trail
 from app.views.pages.landscape.scale import LandscapeScale

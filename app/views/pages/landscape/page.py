@@ -25,7 +25,6 @@ from app.views.pages.landscape.map_plot import LandscapePlot
 from app.views.pages.landscape.moving import PointMover
 from app.views.pages.landscape.questions import Questions
 from app.views.pages.landscape.scale import colors_of
-from app.views.pages.landscape.sight import sight_of
 from app.views.pages.landscape.step_plots import OvershootPlot, StepPlot, best_of
 from app.views.pages.landscape.surveyor import Surveyor
 from app.views.pages.landscape.texts import about_batch, about_plane, away, of_share, tense
@@ -34,9 +33,9 @@ from micrograd.analysis.landscape.step_line import in_words, verdict
 
 # From this width on the step stands beside the map, else below it.
 WIDE = 440
-SMALLEST = QSize(420, 150)
+SMALLEST = QSize(400, 150)
 # Pages of these heights have what is told of the plane, of its standing still, and of all steps.
-PLANE_FROM, STILL_FROM, TOTAL_FROM = 270, 330, 320
+PLANE_FROM, STILL_FROM, TOTAL_FROM = 270, 330, 380
 # The shares of the map and of the step.
 MAP, STEP = 5, 3
 # Milliseconds between two drawings while training goes on: with the time to the next frame there
@@ -87,7 +86,6 @@ class LandscapePage(QWidget, View):
         self.first_focus = self.map
         self.idle_in_pictures = (self.still_text,)
         self.work = Beside("landscape", self)
-        self.sights = {"landscape_sight": sight_of(self)}
         self._throttle = Throttle(0, self._refresh, self)
         self._connect()
         self._arrange()
@@ -124,7 +122,7 @@ class LandscapePage(QWidget, View):
         )
         hold(self.step, least_width=180)
         for plot in (self.map, self.step, self.overshoots):
-            plot.setMinimumHeight(60)
+            hold(plot, least_height=60)
         self._line = fill(
             QBoxLayout(QBoxLayout.Direction.LeftToRight), (in_box(column), MAP),
             (in_box(beside), STEP), spacing=14,
@@ -308,8 +306,3 @@ class LandscapePage(QWidget, View):
     def _follow_view(self) -> None:
         self.questions.zoom(self.map.view)
         self._request()
-
-    @property
-    def is_there(self) -> bool:
-        """True while it is seen, and the plane is found."""
-        return self.isVisible() and not (self.drawing is None or self.work.is_running)

@@ -12,7 +12,8 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import yielding
-from app.kit.widgets.plots import LogAxis, Plot, PlotAxis, curve_pen
+from app.kit.widgets.plot_axes import LogAxis, PlotAxis
+from app.kit.widgets.plots import Plot, curve_pen
 from app.kit.widgets.step_axis import StepAxis
 from app.views.pages.landscape.asking import StepCurve
 from micrograd.analysis.landscape.field import Floats

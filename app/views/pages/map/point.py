@@ -14,7 +14,8 @@ from app.kit.throttle import Throttle
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import ElidedLabel, fill, in_box, yielding
-from app.kit.widgets.plots import LogAxis, Plot, PlotAxis, curve_pen
+from app.kit.widgets.plot_axes import LogAxis, PlotAxis
+from app.kit.widgets.plots import Plot, curve_pen
 from app.playing.opening import Opening
 from app.views.open_button import OpenButton
 from app.views.pages.map.looking import Look, look

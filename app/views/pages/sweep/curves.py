@@ -13,7 +13,8 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.loss_colors import Legend
 from app.kit.widgets.parts import ElidedLabel
-from app.kit.widgets.plots import LogAxis, Plot, curve_pen
+from app.kit.widgets.plot_axes import LogAxis
+from app.kit.widgets.plots import Plot, curve_pen
 from app.kit.widgets.step_axis import StepAxis
 from app.playing.sweeping import Sweeping
 from app.session.step_scale import LINEAR, LOG, StepScale

@@ -8,7 +8,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Signal
 
 from app.kit.theme import Appearance
-from app.kit.widgets.plots import Dot, LiveCurve, LogAxis, curve_pen, fit_height, move_curve
+from app.kit.widgets.plot_axes import LogAxis
+from app.kit.widgets.plots import Dot, LiveCurve, curve_pen, fit_height, move_curve
 from app.session.session import Session
 from app.views.panels.loss.curves import LARGEST, SMALLEST, on_axis, outline, points_of
 from app.views.panels.loss.epoch_axis import EpochAxis

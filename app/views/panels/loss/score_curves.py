@@ -10,7 +10,8 @@ from app.kit.sliced import Sliced
 from app.kit.text_size import px
 from app.kit.theme import Theme
 from app.kit.throttle import READING_MS
-from app.kit.widgets.plots import LiveCurve, PlotAxis, curve_pen, move_curve
+from app.kit.widgets.plot_axes import LABEL_PX, PlotAxis
+from app.kit.widgets.plots import LiveCurve, curve_pen, move_curve
 from app.session.session import Session
 from app.views.panels.loss.curves import MOST_PAST
 from micrograd.runs.buckets import Numbers
@@ -34,10 +35,12 @@ class ScoreAxis(PlotAxis):
     texts = ("0 %", "50 %", "100 %")
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        return [(high - low, on_height(np.array(TICKS), (low, high)).tolist())]
+        # The one in the middle leaves first.
+        ticks = TICKS if size >= len(TICKS) * px(LABEL_PX) else (TICKS[0], TICKS[-1])
+        return [(high - low, on_height(np.array(ticks), (low, high)).tolist())]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return list(self.texts)
+        return list(self.texts) if len(values) == len(TICKS) else [self.texts[0], self.texts[-1]]
 
     def show_name(self, name: str) -> None:
         """Write percents for an accuracy, numbers for an R²."""

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.kit.widgets.plots import LABEL_PX, LiveCurve, LogAxis, move_curve
+from app.kit.widgets.plot_axes import LABEL_PX, LogAxis
+from app.kit.widgets.plots import LiveCurve, move_curve
 
 
 @pytest.fixture
