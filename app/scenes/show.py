@@ -160,7 +160,7 @@ class Show(QObject):
         self._followed_at = player.clock
         # Whoever goes on trying things after the end finds nothing dimmed.
         point = () if player.state is State.OVER else player.scene.point
-        spots = joined(self.playground.sight.places(point, with_captions=True))
+        spots = joined(self.playground.sight.places(point))
         if not _are_alike(spots, self._spots):
             self._spots = spots
             self.overlay.point_at(spots, player.scene.caption)

@@ -157,6 +157,10 @@ class FoldingLine(QWidget):
         if fold != self.fold:
             self._apply(fold)
 
+    def sizeHint(self) -> QSize:
+        # A folded line still wants the room that unfolds it.
+        return QSize(self._needs.get(0, 0), super().sizeHint().height())
+
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self._needs.values(), default=0), super().minimumSizeHint().height())
 

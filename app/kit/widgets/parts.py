@@ -2,8 +2,8 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QAction, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -11,6 +11,9 @@ from PySide6.QtWidgets import (
     QLayout,
     QProgressBar,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QToolButton,
     QWidget,
 )
@@ -23,10 +26,8 @@ from app.kit.widgets.fields import describe
 
 CENTER = Qt.AlignmentFlag.AlignCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-# The property of a widget with a control and its caption.
-IS_GROUP = "is_group"
-# The pixels by which a wrapped line is shorter than the label, because a word does not fit.
-WORD_PX = 48
+# More pixels than any text is high.
+MOST_PX = 100_000
 
 Line = TypeVar("Line", bound=QBoxLayout)
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
@@ -59,13 +60,6 @@ def in_box(line: QBoxLayout) -> QWidget:
     box = QWidget()
     box.setLayout(line)
     return box
-
-
-def in_group(column: QBoxLayout) -> QWidget:
-    """A widget with a control and its caption: who points at the control points at both."""
-    group = in_box(column)
-    group.setProperty(IS_GROUP, True)
-    return group
 
 
 def named_label(
@@ -141,11 +135,19 @@ class ElidedLabel(Label):
         if text != self.full_text:
             self.full_text = text
             set_tooltip(self, text)
-        metrics, room = self.fontMetrics(), self.width()
+        metrics, text = self.fontMetrics(), one_line(text)
         if self.wordWrap():
             lines = max(1, self.height() // metrics.lineSpacing())
-            room = lines * room - (lines - 1) * WORD_PX
-        self.setText(cut(one_line(text), room, metrics.horizontalAdvance, not self.wordWrap()))
+            # A line with a character of another font is a little higher.
+            room = (lines + 0.5) * metrics.lineSpacing()
+            self.setText(cut(text, room, self._wrapped_height))
+        else:
+            self.setText(cut(text, self.width(), metrics.horizontalAdvance, in_the_middle=True))
+
+    def _wrapped_height(self, text: str) -> int:
+        """The height of a text in lines that are as long as the label is wide, in pixels."""
+        room, wraps = QRect(0, 0, self.width(), MOST_PX), int(Qt.TextFlag.TextWordWrap)
+        return self.fontMetrics().boundingRect(room, wraps, text).height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -159,6 +161,17 @@ class NarrowChoice(QComboBox):
         super().__init__()
         self.setMinimumContentsLength(characters)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Leave the end of a text out where there is no room; the style would cut it."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        complex_, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(complex_, option, part, self).width() - 2
+        text = cut(option.currentText, room, option.fontMetrics.horizontalAdvance)
+        option.currentText = text
+        painter.drawComplexControl(complex_, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def showPopup(self) -> None:
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 16)

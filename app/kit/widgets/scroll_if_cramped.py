@@ -28,9 +28,13 @@ class ScrollIfCramped(QScrollArea):
         self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
-        least = self._needed(self.maximumViewportSize().width())
+        room = self.maximumViewportSize().width()
+        least = self._needed(room)
         if self._enough is not None:
             least.setHeight(min(least.height(), self._enough))
+        elif least.width() > room > 0:
+            # The bar to scroll sideways would else hide the last line.
+            least.setHeight(least.height() + self.horizontalScrollBar().sizeHint().height())
         return least
 
     def sizeHint(self) -> QSize:
@@ -47,7 +51,7 @@ class ScrollIfCramped(QScrollArea):
         self._fit()
 
     def _ask_for_room(self) -> None:
-        least = self._needed(self.maximumViewportSize().width())
+        least = self.minimumSizeHint()
         if least != self._least:
             self._least = least
             self.updateGeometry()

@@ -10,8 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.scenes.acts import Act, Train, TriggerAction, Turn, Walk
-from app.scenes.panel_acts import ShowPanels
+from app.scenes.acts import Act, ShowPanels, Train, TriggerAction, Turn, Walk
 from app.scenes.playground import Playground
 from app.scenes.reading_experiment import content_for_script
 from app.scenes.recording.acts_of_deeds import ACTS
@@ -24,8 +23,8 @@ from app.scenes.recording.standing import (
     Standing,
     choice_of_sample,
     choices_between,
-    looks_of,
     move_to,
+    shown,
     shows_between,
     training_between,
 )
@@ -84,8 +83,7 @@ class Recorder(QObject):
         window.runner.pause()
         window.walks.pause()
         panels = self._panels = Panels.of(window)
-        choices = {**window.remembered.view_choices(), **window.remembered.sights()}
-        self._begin = beginning_of(session, choices, panels.chosen)
+        self._begin = beginning_of(session, window.remembered.view_choices(), panels.chosen)
         self._page = self._first_page = self._playground.page
         self._timeline, self._depth = Timeline(self._clock()), UndoDepth()
         self._since = self._timeline.begin
@@ -99,7 +97,6 @@ class Recorder(QObject):
         self.is_recording = session.deeds.is_heard = True
         if panels.in_the_way:
             self._add(ShowPanels(shown=panels.shown), self._since)
-        self._add_all(panels_between(panels.as_at_first(window), panels), self._since)
         self._look()
         self.changed.emit()
 
@@ -228,8 +225,8 @@ class Recorder(QObject):
             self._add(Turn(name=self._page), now)
         window = self._playground.window
         self._add_panels()
-        looks = looks_of(window.remembered)
-        self._add_all(shows_between(self._shown, looks, self._control), now)
+        choices = shown(window.remembered.view_choices())
+        self._add_all(shows_between(self._shown, choices, self._control), now)
         self._add_all(self._walk.acts(), now)
         self._add_all(choices_between(self._chosen, session), now)
         self._note_all()
@@ -239,7 +236,7 @@ class Recorder(QObject):
         session = self._playground.session
         self._standing, self._chosen = Standing.of(session), Chosen.of(session)
         window = self._playground.window
-        self._shown = looks_of(window.remembered)
+        self._shown = shown(window.remembered.view_choices())
         self._panels = Panels.of(window, self._panels)
         self._walk.note()
 
@@ -248,8 +245,6 @@ class Recorder(QObject):
         self._since = self._clock()
 
     def _note_picture(self) -> None:
-        # What the action has brought into sight is no act of its own.
-        self._shown |= self._playground.window.remembered.sights()
         self._look()
         action = self.sender()
         assert action is not None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.kit.numbers import cut, fitted, shortest, signed
@@ -72,6 +72,7 @@ class ArithmeticTable(QWidget):
             self._add("note", "quiet", i, NOTE, is_colored=True)
         self._grid.setColumnStretch(NOTE, 1)
         self._is_narrow = False
+        self._shown: tuple[Explanation, Theme] | None = None
         self.set_size(LARGE_PX)
 
     def _add(
@@ -107,36 +108,63 @@ class ArithmeticTable(QWidget):
         self._grid.setColumnMinimumWidth(0, metrics.horizontalAdvance(self._widest_name))
         number = WIDEST_NARROW_NUMBER if self._is_narrow else WIDEST_NUMBER
         self._cell_px = max(0 if self._is_narrow else 64, metrics.horizontalAdvance(number) + 2)
-        for j in range(MOST_CELLS):
-            self._grid.setColumnMinimumWidth(1 + 2 * j, self._cell_px)
+        self._give_up_columns(MOST_CELLS)
 
     def show_rows(self, made: Explanation, theme: Theme) -> None:
         """Write the rows of an explanation, and leave the other places empty."""
+        self._shown = made, theme
         texts: dict[tuple[int, int], str] = {}
+        most = max((len(row.cells) for row in made.rows), default=0)
+        self._give_up_columns(most)
         room = self._room(made.rows)
         for i, row in enumerate(made.rows, start=1):
             texts[i, 0], texts[i, NOTE] = self._elided(row.name), _note_text(row, theme)
             for j, cell in enumerate(row.cells):
                 texts[i, 1 + 2 * j] = self._cell_text(cell, room, theme, cell is row.cells[-1])
-                caption = cell.caption
-                texts[0, 1 + 2 * j] = SHORT.get(caption, caption) if self._is_narrow else caption
+                texts[0, 1 + 2 * j] = self._caption(cell)
             for j, sign in enumerate(row.signs):
                 texts[i, 2 + 2 * j] = sign
         for place, label in self._labels.items():
             label.setText(texts.get(place, ""))
-            if place[0] > USUAL_ROWS:
-                label.setVisible(place[0] <= len(made.rows))
+            line, column = place
+            is_given_up = column == NOTE or (self._is_narrow and column >= 2 * most)
+            # An empty label has a width, too.
+            has_room = bool(label.text()) or not is_given_up
+            label.setVisible(has_room and line <= max(USUAL_ROWS, len(made.rows)))
         set_tooltip(self, WHY_NOT_ZERO if any(row.note for row in made.rows) else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._shown and event.size().width() != event.oldSize().width():
+            self.show_rows(*self._shown)
+
+    def _give_up_columns(self, most: int) -> None:
+        """Leave no room for more than `most` cells of a row, where the table is narrow."""
+        for j in range(MOST_CELLS):
+            has_room = j < most or not self._is_narrow
+            self._grid.setColumnMinimumWidth(1 + 2 * j, self._cell_px if has_room else 0)
+
+    def _caption(self, cell: Cell) -> str:
+        return SHORT.get(cell.caption, cell.caption) if self._is_narrow else cell.caption
 
     def _room(self, rows: Sequence[Row]) -> float:
         """The width of a cell in pixels where all columns fit: a large number needs more of it."""
         cells = max((len(row.cells) for row in rows), default=1)
         number, note = (self._labels[1, i].fontMetrics().horizontalAdvance for i in (0, NOTE))
-        signs = max((number("".join(row.signs)) for row in rows), default=0)
+        # A sign is a label of whole pixels, too.
+        signs = max((sum(number(sign) + 1 for sign in row.signs) for row in rows), default=0)
         notes = max((note(_note(row)) for row in rows), default=0)
-        gaps = 2 * cells * self._grid.horizontalSpacing()
-        taken = self._grid.columnMinimumWidth(0) + signs + notes + gaps
-        return max(self._cell_px, (self.width() - taken) / cells)
+        gaps = NOTE * self._grid.horizontalSpacing()
+        left = self.width() - self._grid.columnMinimumWidth(0) - signs - notes - gaps
+        left -= sum(self._grid.columnMinimumWidth(1 + 2 * j) for j in range(cells, MOST_CELLS))
+        # A column is as wide as its caption at least, whatever is left for the others.
+        caption = self._labels[0, 1].fontMetrics().horizontalAdvance
+        captions = [caption(self._caption(cell)) for row in rows[:1] for cell in row.cells]
+        for width in sorted(captions, reverse=True):
+            if width > left / cells and cells > 1:
+                left, cells = left - width, cells - 1
+        # Widths are whole pixels.
+        return max(self._cell_px, left / cells - 1)
 
     def _elided(self, name: str) -> str:
         """Cut a long name in the middle, so that it keeps its end: `.grad`."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 
 from app.kit.numbers import number_in
 from app.kit.signals import connect_all
-from app.kit.text_size import fixed_font, hold, px
+from app.kit.text_size import fixed_font, px
 from app.kit.theme import Appearance
 from app.kit.widgets.code_view import CodeView
 from app.kit.widgets.fields import describe
@@ -28,8 +28,6 @@ from app.walking.walk import Walk
 # A narrower card stacks both pieces of code, wants fewer lines of them and smaller numbers.
 WIDE = 640
 CODE_PX = 11
-# The height of two lines of words, where the card is narrow.
-TWO_LINES_PX = 36
 # The lines of code that a card wants, and the fewest that it has; others are scrolled to.
 METHOD_LINES, RULE_LINES = 8, 4
 NARROW_METHOD_LINES, NARROW_RULE_LINES = 4, 2
@@ -85,7 +83,6 @@ class OperationCard(QWidget):
             return
         for label in (self.rule, self.formulas[0]):
             label.setWordWrap(is_narrow)
-            hold(label, least_height=TWO_LINES_PX if is_narrow else 0)
         self.table.be_narrow(is_narrow)
         self._fit_text()
 
@@ -102,15 +99,23 @@ class OperationCard(QWidget):
         # The controls below the graph say the rest.
         where = made.where.partition(" · ")[0] if self.rule.wordWrap() else made.where
         self.where.setText(where)
-        self.rule.show_text(made.rule)
+        self._show_wrapped(self.rule, made.rule)
         # A text that is set twice, to another one in between, lays out the whole window.
         texts = [made.hint] if made.hint else self._formula_texts(made.formulas)
-        for i, label in enumerate(self.formulas):
+        self._show_wrapped(self.formulas[0], texts[0] if texts else "")
+        for i, label in enumerate(self.formulas[1:], start=1):
             label.show_text(texts[i] if i < len(texts) else "")
         for label in self.formulas[USUAL_ROWS:]:
             label.setVisible(len(texts) > USUAL_ROWS)
         self.table.show_rows(made, self._appearance.theme)
         self._show_code(made.sources)
+
+    def _show_wrapped(self, label: ElidedLabel, text: str) -> None:
+        """Show a text that has two lines where the card is narrow and one is not enough."""
+        metrics = label.fontMetrics()
+        is_long = label.wordWrap() and metrics.horizontalAdvance(text) > self.width()
+        label.setMinimumHeight(2 * metrics.lineSpacing() if is_long else 0)
+        label.show_text(text)
 
     def _formula_texts(self, formulas: Sequence[Formula]) -> list[str]:
         """A line for each; a single one that is too long for its line goes on in the next one."""

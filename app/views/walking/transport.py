@@ -45,7 +45,9 @@ class Transport(QWidget):
         self._make_speed(prefix)
         place = 8, (self.slider, 1), self.place, 8
         items: list[Item] = [*self._buttons.values(), *place, self.speed]
-        folds = Fold(), Fold(more=[self.speed, self._buttons["to_selected"]])
+        held = self.speed, self._buttons["to_selected"]
+        ends = self._buttons["pass_start"], self._buttons["pass_end"]
+        folds = Fold(), Fold(more=held), Fold(more=[*ends, *held])
         fill(QHBoxLayout(self), FoldingLine(items, folds, name=f"{prefix}_transport"))
         hold(self, height=HEIGHT_PX)
         self._connect()

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 
+from pyqtgraph import PlotWidget
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QDockWidget,
+    QHeaderView,
     QLabel,
     QTabBar,
     QWidget,
 )
 
 from app.kit.widgets.parts import ElidedLabel
+from app.kit.widgets.plot_axes import PlotAxis
+from app.kit.widgets.scroll_if_cramped import ScrollIfCramped
 
 ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 CONTROL = Qt.FocusPolicy.TabFocus | Qt.FocusPolicy.ClickFocus
@@ -112,3 +116,48 @@ def _is_cut(widget: QWidget, window: QWidget) -> bool:
 
 def _told(widget: QWidget) -> str:
     return f"{_name(widget)} “{widget.text()}” {widget.width()} x {widget.height()}"
+
+
+def cut_paintings(window: QWidget) -> list[str]:
+    """The painted texts in sight that have no room: titles of axes, headings of tables, choices."""
+    told = []
+    for plot in window.findChildren(PlotWidget):
+        if _is_seen(plot, window):
+            told += [f"{_name(plot)} axis “{title}”" for title in _cut_axes(plot)]
+    for header in window.findChildren(QHeaderView):
+        if header.orientation() == Qt.Orientation.Horizontal and _is_seen(header, window):
+            told += [f"{_name(header.parentWidget())} “{text}”" for text in _cut_headings(header)]
+    return [*told, *map(_told_scrolling, filter(_scrolls_sideways, _areas_in(window)))]
+
+
+def _cut_axes(plot: PlotWidget) -> Iterator[str]:
+    """The titles and numbers of axes that go beyond the plot."""
+    whole = plot.rect().adjusted(-1, -1, 1, 1).toRectF()
+    for axis in (plot.getAxis(side) for side in ("left", "bottom", "right", "top")):
+        if isinstance(axis, PlotAxis) and axis.isVisible() and axis.label.isVisible():
+            place = axis.label.mapRectToScene(axis.label.boundingRect())
+            length = place.height() if axis.is_upright else place.width()
+            # pyqtgraph puts a margin around it.
+            if length - 8 > (whole.height() if axis.is_upright else whole.width()):
+                yield axis.labelText
+
+
+def _cut_headings(header: QHeaderView) -> Iterator[str]:
+    model = header.model()
+    for column in range(header.count()):
+        text = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+        needed = header.fontMetrics().horizontalAdvance(text)
+        if not header.isSectionHidden(column) and needed > header.sectionSize(column):
+            yield text
+
+
+def _areas_in(window: QWidget) -> list[ScrollIfCramped]:
+    return [area for area in window.findChildren(ScrollIfCramped) if _is_seen(area, window)]
+
+
+def _scrolls_sideways(area: ScrollIfCramped) -> bool:
+    return area.horizontalScrollBar().isVisible()
+
+
+def _told_scrolling(area: ScrollIfCramped) -> str:
+    return f"{_name(area.widget())} has to be scrolled sideways"

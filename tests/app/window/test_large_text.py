@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.kit import text_size
 from app.session.session import Session
 from app.window.main_window import MainWindow
-from tests.app.window.room import cut_texts, out_of_reach
+from tests.app.window.room import cut_paintings, cut_texts, out_of_reach
 from tests.event_loop import turn
 from tests.window_pages import pages_of
 
@@ -37,7 +37,7 @@ def views_of(window: MainWindow) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("width", "height", "percent"),
-    [(1280, 700, 100), (1024, 700, 150), (1280, 720, 200), (1280, 720, 250)],
+    [(1280, 700, 100), (1024, 700, 150), (1280, 720, 175), (1280, 720, 200), (1280, 720, 250)],
 )
 def test_every_text_has_its_room_and_the_window_keeps_its_size(
     window: MainWindow, width: int, height: int, percent: int
@@ -48,6 +48,7 @@ def test_every_text_has_its_room_and_the_window_keeps_its_size(
     for name in views_of(window):
         turn(3)
         assert cut_texts(window) == [], name
+        assert cut_paintings(window) == [], name
         assert out_of_reach(window) == [], name
         assert (window.width(), window.height()) == (width, height), name
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -39,7 +40,7 @@ KINDS = (
 # Below this width table and surfaces stand under the plots, else beside them.
 NARROW = 960
 # Pages of this height have the surfaces.
-SURFACES_FROM = 260
+SURFACES_FROM = 300
 
 
 class ComparePage(QWidget, View):
@@ -62,6 +63,8 @@ class ComparePage(QWidget, View):
         self.model = CompareModel(session, session.comparison)
         self.model.setParent(self)
         self.table = DifferencesTable(self.model, appearance, "compare_table")
+        # A loss is told before its factor.
+        self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.surfaces = SmallSurfaces(appearance)
         self._work = Sliced(self)
         self._measured_for: object = None

@@ -19,7 +19,7 @@ from app.kit.widgets.parts import CENTER, RIGHT, ElidedLabel, fill, in_box, name
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.kit.widgets.shedding import Sheds
 from app.session.session import Session
-from app.views.contract import View, ViewChoice
+from app.views.contract import View
 from app.views.pages.gradient.check_view import GradientCheckView
 from app.views.pages.gradient.reading import GradientReader, GradientSnapshot
 from app.views.pages.gradient.slope_plot import SlopePlot
@@ -32,7 +32,7 @@ LOWEST_ABOVE = 246
 # Pages of this height say from when the gradient is.
 NOTE_FROM = 200
 # The least size with one of the two rows.
-SMALLEST = QSize(480, 324)
+SMALLEST = QSize(410, 324)
 # The shares of the height of slope and check; a table takes more of it.
 ABOVE, BELOW, BELOW_WITH_TABLE = 10, 6, 9
 # Milliseconds between two drawings of the page during training; a large graph waits longer.
@@ -70,11 +70,6 @@ class GradientPage(QWidget, View):
         self.check = GradientCheckView(session, appearance, self._reader)
         self._lay_out()
         self.first_focus = self.plot
-        plot = self.plot
-        self.sights = {
-            "gradient_section": ViewChoice(self.sections.choice, self.sections.choose),
-            "slope_sight": ViewChoice(lambda: plot.sight, plot.see),
-        }
         self.idle_in_pictures = (self.fit_button, self.explanation)
         self._throttle = Throttle(0, self._refresh, self)
         self._training_ms: float = TRAINING_MS
@@ -96,7 +91,7 @@ class GradientPage(QWidget, View):
         self._stack.addWidget(self._content)
         above = (self._slope_section(), 3), _rule("vertical"), (self.sources, 2)
         self._above = in_box(fill(QHBoxLayout(), *above, spacing=12))
-        hold(self.sources, least_width=200)
+        hold(self.sources, least_width=175)
         self._above.setMinimumHeight(LOWEST_ABOVE)
         self._gap = in_box(fill(QVBoxLayout(), 8, _rule("horizontal"), 8, spacing=0))
         top = self._header(), 8, _rule("horizontal"), 8
@@ -123,7 +118,7 @@ class GradientPage(QWidget, View):
         items = title_label("The slope"), (self.explanation, 1), self.fit_button
         heading = fill(QHBoxLayout(), *items, spacing=8)
         heading.addStrut(HEADING)
-        hold(self.plot, least_width=240)
+        hold(self.plot, least_width=200)
         self.plot.setMinimumHeight(120)
         return in_box(fill(QVBoxLayout(), heading, (self.plot, 1), self.readout))
 

@@ -1,12 +1,13 @@
 """The form of a map: its axes, its measure and its steps, or a message at what is wrong."""
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.signals import connect_all
 from app.kit.text_size import hold
 from app.kit.widgets.fields import CountField, MessageLine, NumberField, describe
-from app.kit.widgets.parts import fill, in_box, named_label
+from app.kit.widgets.parts import NarrowChoice, fill, in_box, named_label
 from app.views.pages.map.axis_fields import AxisFields
 from micrograd.data.typed import parse_number, shortest
 from micrograd.maps.seen import MapChoice
@@ -16,6 +17,10 @@ from micrograd.runs.plan import MOST_STEPS, PlanError
 from micrograd.training.measures import MEASURES
 
 TARGET = Number(above=0)
+# The least width of the choice of a measure, in characters.
+CHARACTERS = 8
+# Between axes and measure: beside each other, and below each other; in pixels.
+GAP, BELOW_PX = 14, 4
 
 
 class MapForm(QWidget):
@@ -27,7 +32,7 @@ class MapForm(QWidget):
         super().__init__()
         self._choice: MapChoice | None = choice
         self.axes = {"x": AxisFields("x", choice.x), "y": AxisFields("y", choice.y)}
-        self.measure = QComboBox()
+        self.measure = NarrowChoice(CHARACTERS)
         for row in MEASURES.values():
             self.measure.addItem(row.title, row.name)
         self.steps = CountField(1, MOST_STEPS)
@@ -64,8 +69,21 @@ class MapForm(QWidget):
         trained = fill(QHBoxLayout(), steps, (self.steps, 1))
         others = in_box(fill(QVBoxLayout(), measured, trained, self.message, None))
         axes = in_box(fill(QVBoxLayout(), *self.axes.values(), None))
-        direction = QBoxLayout.Direction.LeftToRight
-        fill(QBoxLayout(direction, self), (axes, 5), (others, 2), spacing=14)
+        self._halves = axes, others
+        along = QBoxLayout.Direction.LeftToRight
+        self._line = fill(QBoxLayout(along, self), (axes, 5), (others, 2), spacing=GAP)
+
+    def minimumSizeHint(self) -> QSize:
+        # One half stands below the other where both have no room.
+        width = max(half.minimumSizeHint().width() for half in self._halves)
+        return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = GAP + sum(half.minimumSizeHint().width() for half in self._halves)
+        directions, is_wide = QBoxLayout.Direction, self.width() >= needed
+        self._line.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+        self._line.setSpacing(GAP if is_wide else BELOW_PX)
 
     @property
     def choice(self) -> MapChoice | None:

@@ -14,7 +14,7 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.plots import LABEL_FONT_PX
 from micrograd.scales.colors import Legend, Stop
 
-HEIGHT, BAR = 148, 16
+HEIGHT, LOWEST, BAR = 148, 92, 16
 # Between the two scales, and between what stands side by side.
 GAP, BESIDE = 6, 8
 # The room of a number.
@@ -30,13 +30,16 @@ class MapLegend(QWidget):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         describe(self, "map_legend", "Legend of the map")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._appearance = appearance
         self._sides: tuple[Legend, ...] = ()
         appearance.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         return QSize(px(200), px(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, px(LOWEST))
 
     def show_legend(self, sides: tuple[Legend, ...]) -> None:
         """Show the legend of a scale; none without a picture."""

@@ -5,11 +5,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from app.kit.plain_text import set_tooltip
 from app.kit.theme import Appearance
-from app.kit.widgets.parts import IconButton, action_button, fill, in_box
+from app.kit.widgets.folding import Fold, FoldingLine
+from app.kit.widgets.parts import IconButton, action_button
 from app.kit.widgets.segmented_control import segment_button
 from micrograd.maps.presets import MAPS
 
@@ -57,8 +58,9 @@ class MapTools(QObject):
         self.film = action_button(actions["zoom_film"], "map_zoom_film", style=style)
         self.film.setProperty("segment", True)
         views = self.presets, 6, self.back, self.forward, self.whole
+        held = self.lock, self.numbers, self.machines, self.film
         parts = *views, 6, self.lock, self.numbers, 6, self.machines, 6, self.film
-        self.widget = in_box(fill(QHBoxLayout(), None, *parts))
+        self.widget = FoldingLine([None, *parts], [Fold(), Fold(more=held)], name="map_tools")
 
     def _presets_button(self) -> QToolButton:
         button = segment_button(

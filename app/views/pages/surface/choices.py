@@ -1,23 +1,26 @@
 """What is seen of a network with several inputs or outputs: the choices beside the tabs."""
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
+from app.kit.text_size import hold
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import NarrowChoice, fill, named_label
+from app.kit.widgets.folding import Fold, FoldingLine
+from app.kit.widgets.parts import NarrowChoice, named_label
 from app.session.session import Session
 from app.views.surface.live import LiveSurface
 from micrograd.analysis.surface import typed_inputs
 
 # The width of a choice in characters.
 CHARACTERS = 7
+# A caption is as high as the choice beside it, in pixels.
+CAPTION_PX = 26
 
 
-class SurfaceChoices(QWidget):
+class SurfaceChoices(FoldingLine):
     """Which output, along which inputs, and where the others are held; what has no choice hides."""
 
     def __init__(self, session: Session, surface: LiveSurface) -> None:
-        super().__init__()
         self._session, self._surface = session, surface
         self.output = _choice(
             "surface_output", "Output shown", "The output whose numbers are shown, or all classes"
@@ -37,16 +40,13 @@ class SurfaceChoices(QWidget):
         self.held.addItems(["at their mean", "at the sample"])
         over, others = (named_label("", "quiet", word) for word in ("over", "others"))
         self._of_axes: list[QWidget] = [others, over, self.across, self.upwards, self.held]
-        fill(
-            QHBoxLayout(self),
-            self.output,
-            over,
-            self.across,
-            self.upwards,
-            others,
-            self.held,
-            spacing=6,
-        )
+        for caption in (over, others):
+            hold(caption, least_height=CAPTION_PX)
+        items = self.output, over, self.across, self.upwards, others, self.held, None
+        folds = Fold(), Fold(below=[others, self.held])
+        super().__init__(items, folds, spacing=6, name="surface_choices")
+        # What stands beside it is not pushed away.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.output.activated.connect(self._choose_output)
         self.across.activated.connect(self._choose_x)
         self.upwards.activated.connect(self._choose_y)

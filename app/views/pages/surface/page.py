@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -69,7 +70,9 @@ class SurfacePage(QWidget, View):
         self.new_sample = NewSample(session, surface, appearance)
         self.message = MessageLine("surface_message")
         self.notice = ElidedLabel("surface_notice", "quiet")
-        self.tools = in_box(fill(QHBoxLayout(), None, self.choices_of_data, self.sample, spacing=8))
+        tools = fill(QHBoxLayout(), None, self.choices_of_data, self.sample, spacing=8)
+        tools.setAlignment(self.sample, Qt.AlignmentFlag.AlignTop)
+        self.tools = in_box(tools)
         editing = self._editing(appearance)
         self.idle_in_pictures = (editing,)
         self._sheds = Sheds(self, {editing: EDITING_FROM, self.readout: READOUT_FROM})
@@ -79,7 +82,6 @@ class SurfacePage(QWidget, View):
             "surface_lines": ViewChoice(self._read_lines, self._choose_lines),
             "surface_mode": ViewChoice(self.modes.choice, self.modes.choose),
         }
-        self.sights = {"surface_sight": ViewChoice(lambda: surface.sight, surface.see)}
         self.view.refused.connect(self._say)
         self.new_sample.refused.connect(self._say)
         self.view.new_targets = self.new_sample.targets

@@ -68,3 +68,18 @@ def test_wrapped_text_takes_no_room_from_what_stands_beside_it(area: ScrollIfCra
         assert not field.geometry().intersects(text.geometry())
         assert text.height() >= text.heightForWidth(text.width())
         assert area.minimumSizeHint().height() >= field.height() + text.height()
+
+
+def test_a_place_that_scrolls_sideways_asks_for_the_height_of_the_bar(
+    area: ScrollIfCramped,
+) -> None:
+    area.resize(150, 300)
+    turn()
+    bar = area.horizontalScrollBar().sizeHint().height()
+    assert area.minimumSizeHint().height() == LEAST.height() + bar
+    area.resize(150, area.minimumSizeHint().height())
+    turn()
+    assert bars(area) == (True, False)
+    area.resize(200, LEAST.height())
+    turn()
+    assert area.minimumSizeHint() == LEAST

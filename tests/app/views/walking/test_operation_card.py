@@ -8,6 +8,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.kit import text_size
 from app.kit.numbers import shortest, signed
 from app.kit.theme import Appearance
 from app.kit.widgets.code_view import CodeView
@@ -21,6 +22,7 @@ from app.walking.training_walk import TrainingWalk
 from app.walking.walk import Walk
 from micrograd.nn import ACTIVATIONS
 from micrograd.training.phases import PHASES, Phase
+from tests.event_loop import turn
 
 WIDTHS = pytest.mark.parametrize("width", [WIDE + 200, WIDE - 200])
 
@@ -351,3 +353,20 @@ def test_code_is_as_high_as_its_lines_and_can_be_given_others(
     view.show_code(["# a comment", "for a in b:", "    c += a"], {1})
     assert view.lit == {1}
     assert view.grab().toImage() != lit
+
+
+@pytest.mark.parametrize(("percent", "width"), [(150, 394), (200, 605), (250, 605)])
+def test_the_numbers_of_a_narrow_card_have_room(
+    card: OperationCard, walk: TrainingWalk, appearance: Appearance, percent: int, width: int
+) -> None:
+    walk.step()
+    appearance.resize_text(percent)
+    card.be_narrow(True)
+    card.resize(width, 500)
+    for _ in range(4):
+        walk.step()
+        turn()
+        assert card.table.minimumSizeHint().width() <= width
+        cells = card.table.findChildren(QLabel)
+        assert all(cell.width() >= cell.minimumSizeHint().width() for cell in cells if cell.text())
+    appearance.resize_text(text_size.NORMAL)
