@@ -155,8 +155,15 @@ def label(run: Run) -> str:
         is_told = name == "learning_rate" or (len(stretches) > 1 and name != "seed")
         is_told |= name == "fault" and stretches[0][1] != NOTHING
         if is_told and _acts(run, name):
-            parts.append(setting.around(course_text(stretches)))
+            parts.append(_told(setting, stretches))
     return "; ".join(parts)
+
+
+def _told(setting: Setting, stretches: Sequence[tuple[int, str]]) -> str:
+    """The course of a setting with its words: of each value where one of them has its own."""
+    if setting.untold:
+        return course_text([(step, setting.around(text)) for step, text in stretches])
+    return setting.around(course_text(stretches))
 
 
 def titled(run: Run) -> str:

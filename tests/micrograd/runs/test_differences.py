@@ -298,6 +298,14 @@ def test_a_fault_is_told_wherever_a_run_has_a_title() -> None:
     assert titled(run) == "run 1: rate 0.1; one line wrong: ?"
 
 
+def test_a_line_that_became_wrong_on_the_way_is_told_in_words() -> None:
+    run = root()
+    train_run(run, run.start.trainer(), 5)
+    run.add_event(setting_event(3, "fault", "uphill"))
+    text = "no line wrong, from 3 on one line wrong: Wrong sign of the update"
+    assert titled(run) == f"run 1: rate 0.1; {text}"
+
+
 def test_a_branch_that_is_mended_has_no_line_wrong() -> None:
     parent = Run(1, drawn_start(Recipe(fault="uphill")))
     mended = Run(2, drawn_start(Recipe()), parent)
