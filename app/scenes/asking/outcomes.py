@@ -21,6 +21,8 @@ from app.scenes.script import Question
 SIGNS = {-1: MINUS, 0: "0", 1: "+"}
 # Significant digits of a distance, and of a factor.
 OFF_DIGITS, FACTOR_DIGITS = 2, 2
+# Numbers between are written without a power of ten.
+PLAIN_FROM, PLAIN_BELOW = 1e-7, 1e7
 
 
 class Outcome(NamedTuple):
@@ -36,7 +38,7 @@ class Outcome(NamedTuple):
 
 def number_outcome(question: Question, guess: float | None, truth: float) -> Outcome:
     """The outcome of a number. guess: None where nobody answered."""
-    text = significant(truth, question.digits)
+    text = _plain(truth, question.digits)
     if guess is None:
         return Outcome(text)
     by_ratio = question.scale == "log"
@@ -57,13 +59,23 @@ def _how_far(guess: float, truth: float, score: int, by_ratio: bool) -> str:
     side = "high" if guess > truth else "low"
     if by_ratio and guess > 0 and truth > 0:
         factor = max(guess / truth, truth / guess)
-        return f": {significant(factor, FACTOR_DIGITS)} times too {side}"
-    return f": {significant(abs(guess - truth), OFF_DIGITS)} too {side}"
+        return f": {_plain(factor, FACTOR_DIGITS)} times too {side}"
+    return f": {_plain(abs(guess - truth), OFF_DIGITS)} too {side}"
+
+
+def _plain(number: float, digits: int) -> str:
+    """A number with significant digits as people write it, `190` and `0.000005`, not `1.9e+02`."""
+    text = significant(number, digits)
+    if "e" not in text or not PLAIN_FROM <= abs(number) < PLAIN_BELOW:
+        return text
+    rounded = float(f"{number:.{digits}g}")
+    places = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
+    return f"{rounded:,.{places}f}".replace("-", MINUS)
 
 
 def sign_outcome(question: Question, guess: int | None, truth: float) -> Outcome:
     """The outcome of a sign. guess: None where nobody answered."""
-    text = signed(truth, question.digits)
+    text = signed(truth, question.digits) if truth else "0"
     if guess is None:
         return Outcome(text)
     score = sign_score(guess, truth)
@@ -90,5 +102,5 @@ def _how_far_apart(off: float, score: int, is_log: bool) -> str:
     if score == BEST:
         return "Right all the way."
     if is_log:
-        return f"On average a factor of {significant(10.0**off, FACTOR_DIGITS)} off."
-    return f"On average {significant(off, OFF_DIGITS)} off."
+        return f"On average a factor of {_plain(10.0**off, FACTOR_DIGITS)} off."
+    return f"On average {_plain(off, OFF_DIGITS)} off."

@@ -1,13 +1,16 @@
 """Scores fall with the distance from the truth, alike on both sides, whatever the numbers."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from app.scenes.asking.outcomes import number_outcome, sign_outcome
 from app.scenes.asking.scoring import curve_score, number_score, rounding, sign_of, sign_score
+from app.scenes.script import Question
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 ordinary = st.floats(-1e6, 1e6)
@@ -141,3 +144,26 @@ def test_a_curve_that_is_a_tenth_of_the_plot_away_has_half() -> None:
     # Where half of it is right, the other half may be twice as far away.
     assert curve_score(np.array([0, 0.8]), np.zeros(2), 4.0) == 50
     assert curve_score(np.array([1e300]), np.array([-1e300]), 4.0) == 0
+
+
+# What is said of an answer.
+
+
+@pytest.mark.parametrize(
+    ("guess", "truth", "scale", "told"),
+    [
+        (0.001, 5.3e-06, "log", ("0.000005", "You said 0.001: 190 times too high.")),
+        (0.2, 12345.0, "linear", ("10,000", "You said 0.2: 12,000 too low.")),
+        (2.0, 4e-20, "log", ("4e−20", "You said 2: 5e+19 times too high.")),
+    ],
+)
+def test_numbers_are_told_as_people_write_them(
+    guess: float, truth: float, scale: Any, told: tuple[str, str]
+) -> None:
+    question = Question(text="?", kind="number", of="loss", digits=1, scale=scale)
+    assert number_outcome(question, guess, truth)[:2] == told
+
+
+def test_a_sign_that_is_none_is_0() -> None:
+    question = Question(text="?", kind="sign", of="loss")
+    assert sign_outcome(question, 0, 0.0)[:2] == ("0", "You said 0: right.")
