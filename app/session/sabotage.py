@@ -119,7 +119,7 @@ class Sabotage:
     def guess(self, name: str) -> None:
         """Say whether this is the fault, and show it."""
         fault = self.fault
-        text = "Right." if fault.name == name else f"Not {FAULTS[name].title}."
+        text = "Right." if fault.name == name else f"No, not “{FAULTS[name].title}”."
         self._told = self._cursor.owner, fault.name, text
         self.reveal()
         self._announce(f"{text} The wrong line is: {fault.title}.")

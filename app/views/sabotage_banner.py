@@ -83,6 +83,8 @@ class SabotageBanner(QFrame):
         icon = self._appearance.icon("warning", "warning")
         self._icon.setPixmap(icon.pixmap(px(18), px(18)))
         is_secret = sabotage.is_secret
+        # The button that was used goes: the keyboard would land anywhere.
+        was_asked = self.window().focusWidget() in (self.answer, self.reveal)
         for button, is_shown in (
             (self.answer, is_secret),
             (self.reveal, is_secret),
@@ -90,6 +92,8 @@ class SabotageBanner(QFrame):
             (self.mend, not is_secret),
         ):
             button.setVisible(is_shown)
+        if was_asked and not is_secret:
+            self.mend.setFocus()
         self.text.setText(FINDING if is_secret else self._words())
         self.lines.setText("" if is_secret else self._code())
         self.lines.setVisible(not is_secret)

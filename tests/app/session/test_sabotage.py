@@ -182,7 +182,9 @@ def test_only_what_changes_something_is_to_be_found(session: Session) -> None:
     assert set(offered) == {*NAMES} - {"trained-on-test"}
 
 
-@pytest.mark.parametrize(("guess", "verdict"), [("uphill", "Right."), ("zero-start", "Not All")])
+@pytest.mark.parametrize(
+    ("guess", "verdict"), [("uphill", "Right."), ("zero-start", "No, not “All")]
+)
 def test_a_guess_is_judged_and_the_fault_shown(session: Session, guess: str, verdict: str) -> None:
     find(session, "uphill")
     session.sabotage.guess(guess)

@@ -163,10 +163,17 @@ def test_a_fault_to_be_found_has_no_mark(window: MainWindow, name: str) -> None:
     assert wrong_lines(window)
 
 
+def test_the_keyboard_goes_from_the_answer_to_mending(qtbot: QtBot, window: MainWindow) -> None:
+    find(window, "uphill")
+    window.findChild(QPushButton, "sabotage_answer").setFocus()
+    answer(window, "uphill")
+    assert window.focusWidget() is window.findChild(QPushButton, "sabotage_mend")
+
+
 def test_a_wrong_answer_shows_what_it_was(window: MainWindow) -> None:
     find(window, "uphill")
     answer(window, "no-zero-grad")
-    assert "<b>Not No zero grad.</b> <b>One line is wrong: Wrong sign" in words(window)
+    assert "<b>No, not “No zero grad”.</b> <b>One line is wrong: Wrong sign" in words(window)
 
 
 def test_show_me_ends_the_search(qtbot: QtBot, window: MainWindow) -> None:
