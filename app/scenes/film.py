@@ -157,7 +157,7 @@ class ScriptCamera:
 
     def _come_to_rest(self) -> None:
         """Go to what a scene points at once more: a page has its size only now."""
-        self.show.playground.sight.bring(self.show.player.scene.point)
+        self.show.playground.sight.bring(self.show.player.point)
         self._hidden.settle()
 
     def drawn(self) -> Pixels:

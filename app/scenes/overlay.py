@@ -91,12 +91,13 @@ class Overlay(QWidget):
     def motion_s(self, seconds: float) -> None:
         self._pointing.motion_s = seconds
 
-    def point_at(self, spots: Sequence[QRectF], words: str = "") -> None:
+    def point_at(self, spots: Sequence[QRectF], words: str = "", dims: bool = True) -> None:
         """Dim all but some rects, with a ring around and an arrow to each; none brings all back.
 
-        words: what they are, for those who cannot see it.
+        words: what they are, for those who cannot see it. dims: False leaves the rest as it is.
         """
         self._pointing.turn_to(spots)
+        self._pointing.dims = dims
         self.setAccessibleDescription(words)
         self.show_marks()
 
@@ -104,6 +105,11 @@ class Overlay(QWidget):
     def spots(self) -> list[QRectF]:
         """What is pointed at."""
         return list(self._pointing.spots)
+
+    @property
+    def dims(self) -> bool:
+        """Whether all but what is pointed at is dimmed."""
+        return self._pointing.dims
 
     @property
     def pointer(self) -> QPointF | None:

@@ -12,6 +12,7 @@ from app.scenes.conditions import conditions
 from app.scenes.form import ScriptError
 from app.scenes.playground import Playground
 from app.scenes.script import Scene, Script
+from app.scenes.targets import StoredTarget
 
 # How fast people read a caption, and the shortest time that one stays.
 CHARACTERS_PER_S, SHORTEST_S = 16.0, 2.0
@@ -88,6 +89,19 @@ class Player(Playback):
         if self.state in (State.STAYING, State.OVER):
             return when_done
         return with_hint if self.state is State.TASK and self.seconds >= HINT_S else at_first
+
+    @property
+    def point(self) -> Sequence[StoredTarget]:
+        """What is pointed at by now: in a task where that is done, and nothing after the end."""
+        task = self.scene.task
+        if self.state is State.OVER:
+            return ()
+        return task.point if task and task.point and self.is_a_task else self.scene.point
+
+    @property
+    def is_a_task(self) -> bool:
+        """True while it is the person's turn to do something in the window."""
+        return self.state is State.TASK
 
     @property
     def is_last(self) -> bool:

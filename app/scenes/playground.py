@@ -194,6 +194,12 @@ class Playground:
         return loss
 
     @property
+    def wrong_gradients(self) -> int:
+        """How many gradients the check of all has found wrong; 0 until it is done."""
+        wrong: int = self.window.view("gradient").check.wrong
+        return wrong
+
+    @property
     def accuracy(self) -> float:
         """The share of the samples trained on whose class is answered."""
         score = self.session.scores.now.score

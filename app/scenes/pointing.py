@@ -16,7 +16,7 @@ COVERED_STEP = 12
 
 
 class Pointing:
-    """The rects of a window that stay bright while all else is dimmed.
+    """The rects of a window that stay bright while all else is dimmed, where it `dims`.
 
     motion_s: how long a change takes, in seconds; 0 for none. is_looking: the window is drawn
     without any marks, to see what arrows would cover.
@@ -26,6 +26,7 @@ class Pointing:
         self._window, self.motion_s = window, motion_s
         self.is_looking = False
         self.spots: list[QRectF] = []
+        self.dims = True
         self._before: list[QRectF] = []
         # The arrows that may lead to each spot, the best ones first; none while they move.
         self._choices: list[list[QLineF]] = []
@@ -94,7 +95,8 @@ class Pointing:
             spots, strength = self._before, 1 - share
         else:
             spots, strength = self.now(), 1.0 if self._before else share
-        marks.draw_dimming(painter, self.room, spots, strength, theme)
+        if self.dims:
+            marks.draw_dimming(painter, self.room, spots, strength, theme)
         for spot in spots:
             marks.draw_ring(painter, spot, strength, theme)
         for arrow in free_arrows(self._choices, taken):

@@ -87,6 +87,12 @@ ROWS = (
         "the method of Value that Python calls for the expression",
         False,
     ),
+    Quantity(
+        r"wrong gradients",
+        lambda play, _: play.wrong_gradients,
+        "how many gradients the check of all has found wrong, once it is done",
+        bounds=FROM_ZERO,
+    ),
     Quantity(r"page", lambda play, _: play.page, "the page that is shown", False),
     Quantity(r"phase", lambda play, _: play.phase, "the first word of the phase under way", False),
     Quantity(

@@ -13,6 +13,7 @@ from app.scenes.form import MistakeError, one_of
 from app.scenes.places import line_of
 from app.scenes.quantities import quantity
 from app.scenes.script import FORMAT, VERSION, Question, Scene, Script
+from app.scenes.targets import StoredTarget
 from app.scenes.vocabulary import Vocabulary
 from micrograd.files.decoding import decoded
 from micrograd.files.errors import FileError
@@ -75,14 +76,19 @@ def _mistakes(script: Script, vocabulary: Vocabulary) -> Iterator[tuple[str, Mis
 def _mistakes_of(scene: Scene, at: str, known: Vocabulary) -> Iterator[tuple[str, MistakeError]]:
     if scene.page:
         yield from _told(at, lambda: one_of("page", scene.page, known.pages, "page"))
-    for j, target in enumerate(scene.point):
-        yield from _told(at, lambda: target.check(f"point[{j}]"))  # noqa: B023
+    yield from _of_points(scene.point, at)
     if question := scene.ask:
         yield from _told(f"{at}.ask", lambda: _check_question(question))
     yield from _of_acts(scene.do, f"{at}.do", known)
     if task := scene.task:
         yield from _told(f"{at}.task", lambda: conditions(task.until, "until"))
+        yield from _of_points(task.point, f"{at}.task")
         yield from _of_acts(task.solution, f"{at}.task.solution", known)
+
+
+def _of_points(targets: Sequence[StoredTarget], at: str) -> Iterator[tuple[str, MistakeError]]:
+    for j, target in enumerate(targets):
+        yield from _told(at, lambda: target.check(f"point[{j}]"))  # noqa: B023
 
 
 def _of_acts(

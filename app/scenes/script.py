@@ -42,11 +42,14 @@ class Task(Part):
     """What the person does before the script goes on.
 
     until: the condition. hint: what helps. solution: the acts that do it, in a film or on demand.
+    point: where it is done, which is pointed at in place of what the scene points at, until it is
+    done; the rest of the window is not dimmed meanwhile. The keyboard goes to the first control.
     """
 
     until: str
     solution: Annotated[tuple[AnyAct, ...], Meta(min_length=1, max_length=MOST_ACTS)]
     hint: Caption = ""
+    point: Annotated[tuple[StoredTarget, ...], Meta(max_length=MOST_POINTS)] = ()
 
 
 class Wait(Part):

@@ -136,7 +136,7 @@ class Show(QObject):
         self.strip.show_playing(player.is_automatic)
         if self._ending and self._ending.following:
             self.strip.offer(self._ending.following.title)
-        self.playground.sight.bring(player.scene.point)
+        self.playground.sight.bring(player.point)
         self._follow()
 
     def _follow_in_time(self) -> None:
@@ -145,11 +145,14 @@ class Show(QObject):
 
     def _focus(self) -> None:
         """Let the person do a task at once: with the keyboard on Next, Enter would give it away."""
-        scene, task = self.player.scene, self.player.scene.task
-        if self.player.state is State.TASK and task and not self.player.is_film:
+        task, window = self.player.scene.task, self.playground.window
+        if self.player.is_a_task and task and not self.player.is_film:
             shown = [act.shown_at for act in task.solution]
             used = [each.control for each in shown if each and each.control]
-            self.playground.sight.focus(scene.point, used)
+            self.playground.sight.focus(self.player.point, used)
+            first = window.view(self.playground.page).first_focus
+            if first and window.focusWidget() in (None, window, self.strip.next):
+                first.setFocus()
 
     def _follow(self) -> None:
         """Point at where things are by now: cameras glide, tables scroll; a hint may have come."""
@@ -158,12 +161,12 @@ class Show(QObject):
             self._show()
             return
         self._followed_at = player.clock
-        # Whoever goes on trying things after the end finds nothing dimmed.
-        point = () if player.state is State.OVER else player.scene.point
-        spots = joined(self.playground.sight.places(point))
-        if not _are_alike(spots, self._spots):
+        spots = joined(self.playground.sight.places(player.point))
+        # Whatever is dimmed looks as if it could not be used.
+        dims = not player.is_a_task
+        if not _are_alike(spots, self._spots) or dims != self.overlay.dims:
             self._spots = spots
-            self.overlay.point_at(spots, player.scene.caption)
+            self.overlay.point_at(spots, player.scene.caption, dims)
 
 
 def _are_alike(some: list[QRectF], others: list[QRectF]) -> bool:

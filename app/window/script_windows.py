@@ -99,6 +99,7 @@ class ScriptWindows(QObject):
         window.resize(old.size())
         window.show_script(script, scene)
         window.show()
+        window.run_loop.prepare_when_wanted()
         return window
 
     def film(self) -> None:

@@ -59,7 +59,7 @@ class Asking(QObject):
         """Put the card above the captions and the status line, beside what is pointed at."""
         room = self._window.contentsRect()
         room.setBottom(min(room.bottom(), self._window.statusBar().y() - 1))
-        point = self._player.scene.point if self._player else ()
+        point = self._player.point if self._player else ()
         self.card.place(room, self._playground.sight.places(point))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -116,6 +116,8 @@ class Asking(QObject):
                 self._answers.note(*self._key, outcome.score)
             scores = self._answers.scores(*self._key)
         self.card.reveal(outcome, scores)
+        # The acts may have brought what is pointed at under the card.
+        self.place()
         if self._window.focusWidget() is self._window and not player.is_film:
             # Nobody has used the keyboard since the answer: Enter goes on.
             self._window.captions.next.setFocus()

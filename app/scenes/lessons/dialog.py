@@ -57,7 +57,7 @@ class LessonsDialog(QDialog):
             "begin_lesson", "Begin", "Begin the chosen lesson", self._begin, is_primary=True
         )
         close = push_button("close_lessons", "Close", "Close this list", self.reject)
-        self.forget = push_button("forget_lessons", "Forget", FORGET_TIP, self._forget)
+        self.forget = push_button("forget_lessons", "Forget what is done", FORGET_TIP, self._forget)
         self.forget.setVisible(bool(done))
         about = named_label("lessons_about", "quiet", ABOUT, wraps=True)
         buttons = fill(QHBoxLayout(), (about, 1), self.forget, close, begin, spacing=8)

@@ -125,6 +125,7 @@ class Reading(QWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self.setObjectName(f"{name}_reading")
         self._about = ""
         self.holder = LabelHolder(NumberLabel)
         self.caption = named_label(f"{name}_caption", "quiet")

@@ -51,6 +51,16 @@ def red_at(place: QWidget, at: QPoint = OUTSIDE) -> int:
 # Pointing.
 
 
+def test_where_nothing_is_dimmed_there_are_ring_and_arrow_alone(
+    place: QWidget, overlay: Overlay
+) -> None:
+    overlay.point_at([SPOT], dims=False)
+    overlay.advance(1)
+    ring = ring_around(SPOT).toRect()
+    assert red_at(place) == 255
+    assert color_at(place, QPoint(ring.left(), ring.center().y())) != QColor("red")
+
+
 def test_all_but_what_is_pointed_at_is_dimmed(place: QWidget, overlay: Overlay) -> None:
     inside = SPOT.toRect().topLeft() + QPoint(4, 4)
     bright = color_at(place, inside)

@@ -1,6 +1,7 @@
 """Show: a script in a window of its own, driven by its buttons; what it points at is lit."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
+from app.playing.compiled_loop import CompiledLoop
 from app.scenes.lessons import catalogue
 from app.scenes.player import State
 from app.scenes.show import Show
@@ -33,16 +35,24 @@ SCENES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.fixture
-def played(qtbot: QtBot, shared_window: MainWindow) -> Iterator[MainWindow]:
-    """A window that was opened for the script, whose clock stands."""
-    window = shared_window.scripts.play(script(*SCENES))
+@contextmanager
+def playing(qtbot: QtBot, window: MainWindow, *scenes: dict[str, Any]) -> Iterator[MainWindow]:
+    """A window that was opened for a script, whose clock stands."""
+    window = window.scripts.play(script(*scenes))
     qtbot.waitUntil(window.isVisible)
     window.show_of_script.player.pause()
     window.show_of_script.overlay.has_clock = False
-    yield window
-    with qtbot.waitSignal(window.destroyed):
-        window.close()
+    try:
+        yield window
+    finally:
+        with qtbot.waitSignal(window.destroyed):
+            window.close()
+
+
+@pytest.fixture
+def played(qtbot: QtBot, shared_window: MainWindow) -> Iterator[MainWindow]:
+    with playing(qtbot, shared_window, *SCENES) as window:
+        yield window
 
 
 def click(qtbot: QtBot, window: QWidget, name: str) -> None:
@@ -144,6 +154,42 @@ def test_a_script_that_is_over_begins_again(qtbot: QtBot, played: MainWindow) ->
     assert played.show_of_script.player.state is State.OVER
     click(qtbot, played, "caption_next")
     assert caption(played) == "The neuron"
+
+
+def test_a_task_points_at_where_it_is_done_and_dims_nothing(
+    qtbot: QtBot, shared_window: MainWindow
+) -> None:
+    solution = [{"do": "set", "setting": "learning_rate", "to": "0.005"}]
+    task = {"until": "learning_rate < 0.01", "solution": solution}
+    task["point"] = [{"control": "learning_rate"}]
+    scenes = {"point": [{"neuron": "1.1"}], "task": task}, {"task": {**task, "point": []}}
+    with playing(qtbot, shared_window, {}, *scenes) as window:
+        click(qtbot, window, "caption_next")
+        show: Show = window.show_of_script
+        rate: Any = window.findChild(QWidget, "learning_rate")
+        show.advance(1.0)
+        assert show.overlay.spots == [place_of(window, rate)]
+        assert not show.overlay.dims
+        assert window.focusWidget() is rate
+        click(qtbot, window, "caption_next")
+        show.advance(1.0)
+        assert show.overlay.dims
+        assert show.overlay.spots != [place_of(window, rate)]
+        # Without a place of its own, Enter must not give the task away.
+        window.captions.next.setFocus()
+        click(qtbot, window, "caption_next")
+        assert show.player.is_a_task
+        assert window.focusWidget() is window.view("network").first_focus
+
+
+def test_a_window_of_a_script_loads_the_loop_of_a_map_that_it_shows(
+    qtbot: QtBot, shared_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared: list[str] = []
+    monkeypatch.setattr(CompiledLoop, "is_loaded", False)
+    monkeypatch.setattr(CompiledLoop, "prepare", lambda loop: prepared.append(loop._title))
+    with playing(qtbot, shared_window, {"page": "map"}):
+        qtbot.waitUntil(lambda: prepared == ["the fast loop for many runs"])
 
 
 def test_a_lesson_that_is_over_leads_to_the_next_in_the_same_window(

@@ -1,7 +1,7 @@
 """Gradient check: autograd beside the central difference, for one value and for all parameters."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import partial
 from operator import attrgetter
@@ -87,8 +87,12 @@ def result_of(checks: Sequence[GradientCheck]) -> str:
     text = f"{agreeing:,} of {len(checks):,} agree"
     if errors:
         text += f"; largest relative error {error_text(max(errors))}"
-    wrong = sum(check.verdict is Verdict.DISAGREES for check in checks)
+    wrong = _wrong(checks)
     return text + (f"; {counted(wrong, 'gradient')} wrong" if wrong else "")
+
+
+def _wrong(checks: Iterable[GradientCheck]) -> int:
+    return sum(check.verdict is Verdict.DISAGREES for check in checks)
 
 
 class GradientCheckView(QWidget):
@@ -162,6 +166,13 @@ class GradientCheckView(QWidget):
     def is_outdated(self) -> bool:
         """True if parameters or samples have changed since the table was made."""
         return self._checked is not None and self._checked[:3] != self._now()
+
+    @property
+    def wrong(self) -> int:
+        """How many gradients were found wrong as they are now; 0 until all are checked."""
+        if self._checked is None or self.is_outdated or self.work.is_running:
+            return 0
+        return _wrong([row.check for row in self._rows])
 
     def _now(self) -> tuple[MLP, object, list[float]]:
         cursor = self._session.cursor

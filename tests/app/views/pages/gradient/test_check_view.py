@@ -53,6 +53,21 @@ def check_all(qtbot: QtBot, view: GradientCheckView) -> None:
     qtbot.waitUntil(lambda: not view.work.is_running)
 
 
+def test_wrong_gradients_are_counted_once_all_are_checked(
+    qtbot: QtBot, view: GradientCheckView, session: Session
+) -> None:
+    assert view.wrong == 0
+    check_all(qtbot, view)
+    assert view.wrong == 0
+    session.sabotage.choose("no-zero-grad")
+    for _ in range(2):
+        session.training.step()
+    check_all(qtbot, view)
+    assert view.wrong > 30
+    session.training.step()
+    assert view.wrong == 0
+
+
 def text(view: GradientCheckView, row: int, column: Column) -> str:
     return str(view.table.proxy.index(row, column).data())
 
