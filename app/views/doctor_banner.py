@@ -56,7 +56,8 @@ class DoctorBanner(QFrame):
         fill(QHBoxLayout(self), *items, spacing=10, margins=(12, 6, 8, 6))
         self._now_and_then = Throttle(LOOK_MS, self.look, self)
         self._trials = Sliced(self, SLICE_S)
-        self._trials.finished.connect(self._show_found)
+        # Training may have gone on while remedies were tried: what was found is told as of now.
+        self._trials.finished.connect(self.look)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._try_remedies)
         cursor = session.cursor

@@ -240,6 +240,24 @@ def run_to(qtbot: QtBot, window: MainWindow, steps: int) -> None:
     qtbot.waitUntil(lambda: not window.runner.is_running)
 
 
+def test_what_remedies_were_tried_for_is_told_as_of_the_last_step(
+    qtbot: QtBot, compiled_loop: object, window: MainWindow, session: Session
+) -> None:
+    moons = GENERATORS["moons"].dataset(40, 0.3, 1)
+    settings = {"layers": (8, 8, 1), "init": "xavier", "loss": "mean-squared", "test_share": 0.5}
+    session.edits.start_again("learn by heart", dataset=moons, **settings)
+    while not window.doctor.is_busy and session.cursor.steps < 300:
+        session.training.train(20)
+        session.scores.note()
+        window.doctor.look()
+    assert window.doctor.is_busy
+    session.training.train(100)
+    qtbot.waitUntil(lambda: not window.doctor.is_busy)
+    test_loss = session.cursor.evaluation.test_loss
+    assert test_loss is not None
+    assert f"to {test_loss:.3g} now" in words(window)
+
+
 def test_an_earlier_step_tells_what_was_the_matter_then(
     qtbot: QtBot, compiled_loop: object, window: MainWindow, session: Session
 ) -> None:
