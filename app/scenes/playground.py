@@ -137,9 +137,13 @@ class Playground:
         return name
 
     def turn_to(self, page: str) -> None:
-        """Show a page."""
-        if page != self.page or not self.window.docks.turns.has_page_turn:
-            self.window.show_page(page)
+        """Show a page. The keyboard stays where Enter goes on, and on no control at all."""
+        if page == self.page and self.window.docks.turns.has_page_turn:
+            return
+        focus, window = self.window.focusWidget(), self.window
+        window.show_page(page)
+        if focus is window or window.captions.isAncestorOf(focus):
+            focus.setFocus()
 
     def show(self, choices: Mapping[str, str]) -> None:
         """Make choices in the views."""

@@ -151,8 +151,8 @@ class Show(QObject):
             used = [each.control for each in shown if each and each.control]
             self.playground.sight.focus(self.player.point, used)
             first = window.view(self.playground.page).first_focus
-            if first and window.focusWidget() in (None, window, self.strip.next):
-                first.setFocus()
+            if window.focusWidget() in (None, window, self.strip.next):
+                (first or window).setFocus()
 
     def _follow(self) -> None:
         """Point at where things are by now: cameras glide, tables scroll; a hint may have come."""

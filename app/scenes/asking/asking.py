@@ -118,7 +118,8 @@ class Asking(QObject):
         self.card.reveal(outcome, scores)
         # The acts may have brought what is pointed at under the card.
         self.place()
-        if self._window.focusWidget() is self._window and not player.is_film:
+        is_at_rest = self._window.focusWidget() is self._window
+        if is_at_rest and not (player.is_film or player.is_a_task):
             # Nobody has used the keyboard since the answer: Enter goes on.
             self._window.captions.next.setFocus()
 

@@ -179,7 +179,18 @@ def test_a_task_points_at_where_it_is_done_and_dims_nothing(
         window.captions.next.setFocus()
         click(qtbot, window, "caption_next")
         assert show.player.is_a_task
-        assert window.focusWidget() is window.view("network").first_focus
+        assert window.focusWidget() is window
+
+
+def test_enter_goes_on_from_page_to_page(qtbot: QtBot, shared_window: MainWindow) -> None:
+    pages = "surface", "gradient", "network"
+    with playing(qtbot, shared_window, *({"page": page} for page in pages)) as window:
+        button = window.captions.next
+        button.setFocus()
+        for page in pages[1:]:
+            qtbot.keyClick(button, Qt.Key.Key_Return)
+            assert window.stage.page == page
+            assert window.focusWidget() is button
 
 
 def test_a_window_of_a_script_loads_the_loop_of_a_map_that_it_shows(
