@@ -1,9 +1,13 @@
 """Acting: the acts of a scene along its time, as far as they are done."""
 
 from collections.abc import Callable, Sequence
+from time import perf_counter
 
 from app.scenes.acts import Act
 from app.scenes.playground import Playground
+
+# The steps or operations of the first slice of a long act.
+FIRST_SLICE = 128
 
 
 class Acting:
@@ -18,6 +22,7 @@ class Acting:
         self._acts, self._playground, self._begins = acts, playground, begins
         self._shares: list[float | None] = [None] * len(acts)
         self.seconds = 0.0
+        self._slice = FIRST_SLICE
         self.length = max((act.at + act.seconds for act in acts), default=0.0)
 
     @property
@@ -33,8 +38,12 @@ class Acting:
             None,
         )
 
-    def go_to(self, seconds: float) -> None:
-        """Do what is due by then. Raises ScriptError."""
+    def go_to(self, seconds: float, limit_s: float | None = None) -> None:
+        """Do what is due by then. Raises ScriptError.
+
+        limit_s: for so many seconds of the clock; what is left of a long act then comes with the
+        next call. None: all of it.
+        """
         self.seconds = seconds
         for i, act in enumerate(self._acts):
             before, now = self._shares[i], _share(act, seconds)
@@ -44,11 +53,31 @@ class Acting:
             self._shares[i] = now
             if before is None:
                 self._begins(act)
-            act.advance(self._playground, before or 0.0, now)
+            reached = self._advance(act, before or 0.0, now, limit_s)
+            if reached < now:
+                self._shares[i] = reached
+                return
 
-    def finish(self) -> None:
-        """Do at once what is left. Raises ScriptError."""
-        self.go_to(max(self.seconds, self.length))
+    def _advance(self, act: Act, before: float, now: float, limit_s: float | None) -> float:
+        """Do a part of an act, slice by slice; returns the share that is reached."""
+        if limit_s is None:
+            act.advance(self._playground, before, now)
+            return now
+        end = perf_counter() + limit_s
+        while True:
+            share = min(now, before + self._slice / act.count)
+            begun = perf_counter()
+            act.advance(self._playground, before, share)
+            ended, before = perf_counter(), share
+            if share == now or ended >= end:
+                return share
+            # Slices are as long as there is time for, since each one is shown.
+            if ended - begun < limit_s / 4:
+                self._slice *= 2
+
+    def finish(self, limit_s: float | None = None) -> None:
+        """Do at once what is left, within the limit. Raises ScriptError."""
+        self.go_to(max(self.seconds, self.length), limit_s)
 
 
 def _share(act: Act, seconds: float) -> float | None:

@@ -22,6 +22,11 @@ class Act(Part, tag_field="do", kw_only=True):
     def check(self, vocabulary: Vocabulary) -> None:
         """Raise MistakeError where the act can't be done in any window."""
 
+    @property
+    def count(self) -> int:
+        """How many steps or operations it is, between which it can be cut; 1 where it can't."""
+        return 1
+
     def advance(self, playground: Playground, was: float, share: float) -> None:
         """Go on from one share of the act's time to another one, 0 to 1. Raises ScriptError."""
         if share == 1.0:
@@ -86,6 +91,10 @@ class Train(Act, tag="train"):
 
     steps: Annotated[int, Meta(ge=0, le=MOST_STEPS)]
 
+    @property
+    def count(self) -> int:
+        return max(1, self.steps)
+
     def advance(self, playground: Playground, was: float, share: float) -> None:
         playground.train(_of(self.steps, share) - _of(self.steps, was))
 
@@ -105,6 +114,10 @@ class Walk(Act, tag="walk"):
         Literal["page", "training"],
         Meta(description="Of the graph of the page, or of training whatever the page is."),
     ] = "page"
+
+    @property
+    def count(self) -> int:
+        return max(1, abs(self.operations))
 
     def advance(self, playground: Playground, was: float, share: float) -> None:
         count = _of(self.operations, share) - _of(self.operations, was)
@@ -132,19 +145,6 @@ class Show(Act, tag="show"):
     @property
     def shown_at(self) -> StoredTarget | None:
         return StoredTarget(control=self.by) if self.by else None
-
-
-class ShowPanels(Act, tag="panels"):
-    """These panels are shown, and no others."""
-
-    shown: tuple[str, ...]
-
-    def check(self, vocabulary: Vocabulary) -> None:
-        for panel in self.shown:
-            one_of("shown", panel, vocabulary.panels, "panel")
-
-    def perform(self, playground: Playground) -> None:
-        playground.show_panels(self.shown)
 
 
 class Turn(Act, tag="page"):

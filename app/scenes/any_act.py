@@ -6,7 +6,7 @@ follow.
 
 from typing import Any
 
-from app.scenes import acts, choosing_acts, data_acts, edit_acts, run_acts
+from app.scenes import acts, choosing_acts, data_acts, edit_acts, panel_acts, run_acts
 
 AnyAct: Any = (
     acts.TriggerAction
@@ -14,7 +14,10 @@ AnyAct: Any = (
     | acts.Train
     | acts.Walk
     | acts.Show
-    | acts.ShowPanels
+    | panel_acts.ShowPanels
+    | panel_acts.RaisePanel
+    | panel_acts.FloatPanel
+    | panel_acts.DockPanel
     | acts.Turn
     | choosing_acts.Choose
     | choosing_acts.ChooseParameters

@@ -13,7 +13,7 @@ from app.kit.theme import Theme
 from app.scenes.spots import ring_around
 
 # How much of the ground covers what is dimmed: it steps back, and can still be read.
-DIMMING = 0.6
+DIMMING = {"dark": 0.6, "light": 0.5}
 RADIUS = 8
 RING_PX, ARROW_WIDTH = 2.5, 3.5
 # Pixels between a field and its light.
@@ -52,9 +52,8 @@ def draw_dimming(
     clear.setFillRule(Qt.FillRule.WindingFill)
     for spot in spots:
         clear.addRoundedRect(ring_around(spot), scaled(RADIUS), scaled(RADIUS))
-    painter.fillPath(
-        dimmed.subtracted(clear), with_share(theme.color("background"), DIMMING * share)
-    )
+    cover = with_share(theme.color("background"), DIMMING[theme.name] * share)
+    painter.fillPath(dimmed.subtracted(clear), cover)
 
 
 def draw_ring(painter: QPainter, spot: QRectF, share: float, theme: Theme) -> None:

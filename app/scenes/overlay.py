@@ -167,7 +167,11 @@ class Overlay(QWidget):
         """Lead the last stroke on to a point, and draw only what is new."""
         points = self.strokes[-1].points
         points.append(at)
-        self._update_around(*points[-4:])
+        new = marks.around(at)
+        for each in points[-4:-1]:
+            new |= marks.around(each)
+        # All between them: a fast mouse tells few points.
+        self.update(new.toAlignedRect())
 
     def show_marks(self) -> None:
         """Draw all marks as they are now, and let time pass where something moves."""

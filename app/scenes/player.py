@@ -19,6 +19,8 @@ CHARACTERS_PER_S, SHORTEST_S = 16.0, 2.0
 # A hint comes when the person has tried for so many seconds.
 HINT_S = 15.0
 DONE = "✓"
+# How long the acts of one frame take on screen, in seconds: the window answers between frames.
+FRAME_S = 0.05
 # How often it is looked whether the task of a scene is done, in seconds.
 LOOK_S = 0.2
 
@@ -74,6 +76,8 @@ class Player(Playback):
         # The seconds that the scene is shown, in all of its states.
         self._shown_s = 0.0
         self._acts = self._acting(())
+        # The scene to begin once all before it is done, len(scenes) for the end; None for none.
+        self._goal: int | None = None
         # What is to be acted in this scene, in turn: its own acts, then the solution of its task.
         self._left: list[Sequence[Act]] = []
 
@@ -128,29 +132,39 @@ class Player(Playback):
         """
         if index <= self.index or self.index < 0:
             self._open()
-            first = 0
-        else:
-            self._finish()
-            first = self.index + 1
-        for earlier in range(first, index):
-            self._enter(earlier)
-            self._finish()
-        self._begin(index)
+            self.index, self._acts, self._left = -1, self._acting(()), []
+        self._goal = index
+        self._hurry()
+
+    def _hurry(self) -> None:
+        """Do at once what comes before the goal, as far as a frame has the time."""
+        while self._goal is not None:
+            if not self._finish():
+                if self.state is not State.ACTING:
+                    self._set_state(State.ACTING)
+                return
+            if self.index + 1 < self._goal:
+                self._enter(self.index + 1)
+            elif self._goal < len(self.script.scenes):
+                goal, self._goal = self._goal, None
+                self._begin(goal)
+            else:
+                self._goal = None
+                self._set_state(State.OVER)
 
     def next(self) -> None:
         """Show what is asked for, or finish this scene at once and begin the next one.
 
         After the last scene the script begins again.
         """
+        if self._goal is not None:
+            return
         if self.state in (State.ASKING, State.TASK):
             self.go_on()
         elif self.state is State.ACTING and self._acts.is_over and not self.failure:
             self._set_state(State.STAYING)
         elif self.state is State.OVER:
             self.go_to(0)
-        elif self.is_last:
-            self._finish()
-            self._set_state(State.OVER)
         else:
             self.go_to(self.index + 1)
 
@@ -163,7 +177,7 @@ class Player(Playback):
         """Go on from a question that was answered, or do the task in the place of the person."""
         self._acts = self._acting(self._left.pop(0))
         self._set_state(State.ACTING)
-        self._try(lambda: self._acts.go_to(0.0))
+        self._try(lambda: self._acts.go_to(0.0, self._limit_s))
         self._end_acts()
 
     # Time.
@@ -175,6 +189,10 @@ class Player(Playback):
         self.seconds += seconds
         self._shown_s += seconds
         self.clock += seconds
+        if self._goal is not None:
+            self._hurry()
+            self.moved.emit()
+            return
         match self.state:
             case State.ASKING | State.TASK if self.is_film:
                 if self.seconds >= self._asking_s:
@@ -183,7 +201,7 @@ class Player(Playback):
                 if self.seconds % LOOK_S < seconds:
                     self._look()
             case State.ACTING:
-                self._try(lambda: self._acts.go_to(self.seconds))
+                self._try(lambda: self._acts.go_to(self.seconds, self._limit_s))
                 self._end_acts()
             case State.STAYING if self._goes_on_by_itself and self.seconds >= self._staying_s:
                 self.next()
@@ -230,6 +248,8 @@ class Player(Playback):
 
     def _enter(self, index: int) -> None:
         self.index, self.failure = index, ""
+        # What comes tells of its own numbers.
+        self.playground.end_run_of_person()
         task = self.scene.task
         self._acts = self._acting(())
         self._left = [self.scene.do, *([task.solution] if task else [])]
@@ -250,12 +270,24 @@ class Player(Playback):
         is_replaced = bool(scene.after) and not scene.ask and not scene.task
         return reading_s(scene.caption) if is_replaced else 0.0
 
-    def _finish(self) -> None:
-        """Do at once what the scene has left to do, and the task in the place of the person."""
-        self._try(self._acts.finish)
-        while self._left and not self.failure:
+    def _finish(self) -> bool:
+        """Do at once what the scene has left to do, and the task in the place of the person.
+
+        Returns False where a frame has no time for all of it.
+        """
+        while not self.failure:
+            self._try(lambda: self._acts.finish(self._limit_s))
+            if not self._acts.is_over:
+                return bool(self.failure)
+            if not self._left:
+                return True
             self._acts = self._acting(self._left.pop(0))
-            self._try(self._acts.finish)
+        return True
+
+    @property
+    def _limit_s(self) -> float | None:
+        """The time of a frame on screen; None where nobody waits for the window to answer."""
+        return FRAME_S if self.is_playing and not self.is_film else None
 
     def _look(self) -> None:
         """End the task where its condition holds by now."""

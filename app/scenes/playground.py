@@ -1,6 +1,6 @@
 """Playground: the window as scripts see it: its session, actions, controls, pages and views."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from re import fullmatch
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.scenes.sight import Sight
 from app.scenes.targets import StoredTarget
 from app.scenes.view_choices import PLANE, choose_in_view, choose_plane
 from app.scenes.walking_on import ManyOperations
+from app.scenes.window_panels import WindowPanels
 from app.session.session import Session
 from app.session.undo import new_gesture
 from app.walking.walk import Walk
@@ -31,16 +32,20 @@ NOTHING_TYPED = "0"
 class Playground:
     """One window. All of its methods raise ScriptError where something is not there.
 
-    sight: where things are seen in it.
+    sight: where things are seen in it. panels: its panels.
     """
 
     def __init__(self, window: Any) -> None:
         self.window = window
         # What the script began with; None before.
         self.experiment: Experiment | None = None
-        self.sight = Sight(window, self.control)
-        self._first_choices = window.remembered.view_choices()
+        self.sight, self.panels = Sight(window, self.control), WindowPanels(window)
+        remembered = window.remembered
+        self._first_choices = {**remembered.view_choices(), **remembered.sights()}
+        # Panels that give way to another page are there again when a script begins.
+        self._first_choices["page"] = window.stage.names[0]
         self._gestures: dict[int, int] = {}
+        self._runs_for_script = False
 
     @property
     def session(self) -> Session:
@@ -59,7 +64,7 @@ class Playground:
         remembered.choose({"expression": NOTHING_TYPED})
         try_edit(lambda: remembered.look_like({**self._first_choices, **begin.show}), "show")
         if begin.panels is not None:
-            self.window.docks.show(begin.panels, keeps_page=True)
+            self.panels.begin(begin.panels)
 
     # Edits.
 
@@ -90,6 +95,7 @@ class Playground:
         if not action.isEnabled():
             raise ScriptError(f"the action {name} is disabled here")
         action.trigger()
+        self._runs_for_script = self.window.runner.is_running
 
     def keys_of(self, name: str) -> str:
         """The shortcut of an action, for people."""
@@ -118,6 +124,7 @@ class Playground:
         if not widget.isEnabled():
             raise ScriptError(f"the control {name} is disabled here")
         use_of(widget).use(widget, to)
+        self._runs_for_script = self.window.runner.is_running
 
     def is_typed(self, name: str) -> bool:
         """Whether a text is typed into a control, rather than chosen or pressed."""
@@ -152,10 +159,6 @@ class Playground:
                 choose_plane(self.session.plane, text)
             else:
                 choose_in_view(self.window.remembered, name, text)
-
-    def show_panels(self, names: Sequence[str]) -> None:
-        """Show these panels, and no others."""
-        self.window.docks.show(names)
 
     # The experiment.
 
@@ -212,8 +215,14 @@ class Playground:
         return score.value
 
     def pause(self) -> None:
-        """Stop training that the person let run."""
+        """Stop training that was let run."""
+        self._runs_for_script = False
         self.window.runner.pause()
+
+    def end_run_of_person(self) -> None:
+        """Stop training that the person let run; what the script let run goes on."""
+        if not self._runs_for_script:
+            self.pause()
 
     def train(self, steps: int) -> None:
         """Train so many steps; a divergence ends them."""

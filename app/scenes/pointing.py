@@ -13,6 +13,8 @@ from app.scenes.spots import arrow_choices, bounds_of, free_arrows
 
 # An arrow that covers so many more pixels of letters gives way to the next one in the order.
 COVERED_STEP = 12
+# One that covers more of such steps is left out, as it would cover several numbers: the ring does.
+MOST_STEPS = 12
 
 
 class Pointing:
@@ -71,8 +73,10 @@ class Pointing:
         for arrow in arrows:
             part |= bounds_of(arrow)
         covered = Covered(self._window, (part & self.room).toAlignedRect())
+        known = [(covered.by(arrow) // COVERED_STEP, arrow) for arrow in arrows]
         # Those that cover as little stay in the order of preference.
-        return sorted(arrows, key=lambda arrow: covered.by(arrow) // COVERED_STEP)
+        known.sort(key=lambda each: each[0])
+        return [arrow for steps, arrow in known if steps <= MOST_STEPS]
 
     @property
     def room(self) -> QRectF:

@@ -161,7 +161,7 @@ class Show(QObject):
             self._show()
             return
         self._followed_at = player.clock
-        spots = joined(self.playground.sight.places(player.point))
+        spots = joined(self.playground.sight.places(player.point, with_captions=True))
         # Whatever is dimmed looks as if it could not be used.
         dims = not player.is_a_task
         if not _are_alike(spots, self._spots) or dims != self.overlay.dims:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.kit.widgets.fields import MessageLine
+from app.kit.widgets.parts import IS_GROUP
 from app.scenes.targets import StoredTarget
 
 CHILDREN_ONLY = Qt.FindChildOption.FindDirectChildrenOnly
@@ -33,9 +34,12 @@ class Sight:
             if is_there and self._place(target) is None:
                 panel.bring_forward()
 
-    def places(self, targets: Sequence[StoredTarget]) -> list[QRectF]:
-        """Where targets are seen, in coordinates of the window; those that are not are left out."""
-        found = (self._place(target) for target in targets)
+    def places(self, targets: Sequence[StoredTarget], with_captions: bool = False) -> list[QRectF]:
+        """Where targets are seen, in coordinates of the window; those that are not are left out.
+
+        with_captions: with the caption of a control, and what is said there of a wrong number.
+        """
+        found = (self._place(target, with_captions) for target in targets)
         return [rect for rect in found if rect is not None]
 
     def focus(self, targets: Sequence[StoredTarget], used: Collection[str] = ()) -> None:
@@ -56,10 +60,12 @@ class Sight:
             if takers or is_there:
                 return
 
-    def _place(self, target: StoredTarget) -> QRectF | None:
+    def _place(self, target: StoredTarget, with_caption: bool = False) -> QRectF | None:
         """Where a target is seen: on the page rather than in a panel."""
         if target.kind == "control":
             widget = self._control(str(target.value))
+            if with_caption:
+                widget = _group_of(widget)
             seen = _in_sight(widget)
             if seen.isEmpty():
                 return None
@@ -99,6 +105,14 @@ def _is_seen(widget: QWidget) -> bool:
         for child in widget.children()
         if isinstance(child, QWidget) and not child.isWindow()
     )
+
+
+def _group_of(widget: QWidget) -> QWidget:
+    """The group in which a control stands with its caption; the control itself without one."""
+    around = widget.parentWidget()
+    while around is not None and not around.property(IS_GROUP):
+        around = around.parentWidget()
+    return around or widget
 
 
 def _parts(widget: QWidget) -> list[QWidget]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.kit.text_size import scaled
 
 # Pixels between what is pointed at and its ring, and between the ring and the head of its arrow.
-RING_GAP, ARROW_GAP = 6, 6
+RING_GAP, ARROW_GAP = 4, 6
 # The lengths of an arrow: a short one where a long one would cover more.
 ARROW_PX = 64, 40
 # A ring that takes more than this share of the window is seen without an arrow.

@@ -25,7 +25,13 @@ class ManyOperations:
 
     def do(self, count: int) -> None:
         """Do so many, as far as there are any."""
+        # The operations left at the last beginning of a step; None before one was seen.
+        begun: int | None = None
         while count > 0 and (self._walk is None or self._walk.can_step):
+            if self._is_between_steps:
+                if begun is not None:
+                    count -= self._train(count, begun - count)
+                begun = count
             if self._walk:
                 self._walk.step()
             else:
@@ -52,6 +58,24 @@ class ManyOperations:
                 self._seek(here - less, current)
                 self._choose_sample(current, range(here - less, here))
                 count -= less
+
+    @property
+    def _is_between_steps(self) -> bool:
+        """Whether whole steps can follow, all with as many operations."""
+        trainer = self._session.cursor.trainer
+        is_of_training = self._next_pass is trainer.next_pass
+        return is_of_training and trainer.is_between_steps and not trainer.has_graph_of_each_step
+
+    def _train(self, count: int, operations: int) -> int:
+        """Train the whole steps in `count` operations, but for the end of it, which is shown.
+
+        operations: of a step. Returns how many were done; all where training diverged.
+        """
+        cursor, steps = self._session.cursor, (count - 1) // operations
+        if steps < 1 or not cursor.is_at_the_end:
+            return 0
+        self._session.training.train(steps)
+        return count if cursor.divergence else steps * operations
 
     @property
     def _next_pass(self) -> PhasePass:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from app.kit.sight_text import ALL, ranges_of, sight_text
 from app.kit.step_places import place_of, places_of, roomy_end, step_at
 from app.session.cursor import Cursor
 from micrograd.runs.buckets import Numbers
@@ -26,6 +27,8 @@ class Kind(NamedTuple):
 
 
 AUTOMATIC, LINEAR, LOG = "automatic", "linear", "log"
+# What is in sight where the current run alone was fitted.
+RUN = "run"
 KINDS = {
     AUTOMATIC: Kind(
         "Steps: automatic",
@@ -166,6 +169,23 @@ class StepScale(QObject):
         """See what is between two places, until something is fitted."""
         self._chosen = self.step(left), self.step(right)
         self.follow()
+
+    @property
+    def sight(self) -> str:
+        """What is in sight: ALL, RUN, or the steps at both ends that a person chose."""
+        if self._chosen is not None:
+            return sight_text(self._chosen)
+        return RUN if self.of_run else ALL
+
+    def see(self, sight: str) -> None:
+        """Have that in sight; a text that tells of no steps changes nothing."""
+        if sight == self.sight:
+            return
+        if sight in (ALL, RUN):
+            self._fit(sight == RUN)
+        elif ranges := ranges_of(sight, 1):
+            (self._chosen,) = ranges
+            self.follow()
 
     def reveal(self, step: int) -> None:
         """Move along the axis until a step is seen, where a person looks at another part."""

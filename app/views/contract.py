@@ -53,6 +53,7 @@ class View:
     first_focus: the widget that gets the focus when the person turns to the page.
     idle_in_pictures: the widgets that do nothing in a picture, and are hidden there.
     choices: the remembered choices, by their names in the settings.
+    sights: choices of what is in sight, by their names in scripts: no next start remembers them.
     own_undo: what Undo and Redo act on while the focus is in the page, as an `UndoStack`; None for
     the experiment.
     keys: the keys of the view, as (keys, meaning), by the words for where the focus must be.
@@ -63,6 +64,7 @@ class View:
     first_focus: QWidget | None = None
     idle_in_pictures: Sequence[QWidget] = ()
     choices: Mapping[str, ViewChoice] = MappingProxyType({})
+    sights: Mapping[str, ViewChoice] = MappingProxyType({})
     own_undo: Any = None
     keys: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {}
     places: Mapping[str, ViewPlace] = MappingProxyType({})

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStatusBar
 
 from app.kit.plain_text import set_tooltip
@@ -74,6 +75,11 @@ class StatusBar(QStatusBar):
         connect_all(self.show_score, cursor.edited, cursor.moved, runner.running_changed)
         self.show_speed()
         self.show_score()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # While it was hidden, Qt kept the height that it had with text of another size.
+        QCoreApplication.postEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def _show_message(self, sentence: str) -> None:
         self.message.show_text(sentence)

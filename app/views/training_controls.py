@@ -16,7 +16,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, describe
 from app.kit.widgets.folding import Fold, FoldingLine
 from app.kit.widgets.held_label import LabelHolder, NumberLabel
-from app.kit.widgets.parts import Item, action_button, dressed, fill, in_box
+from app.kit.widgets.parts import Item, action_button, dressed, fill, in_box, in_group
 from app.playing.runner import Runner
 from app.playing.speed import FULL_SPEED
 from app.session.gesture import Gesture
@@ -277,4 +277,4 @@ class TrainingControls(QToolBar, View):
 def _captioned(text: str, *items: Item, spacing: int = 4) -> tuple[Caption, QWidget]:
     """A group of controls with its caption above it."""
     caption, line = Caption(text), in_line(*items, spacing=spacing)
-    return caption, in_box(fill(QVBoxLayout(), caption, line, spacing=0))
+    return caption, in_group(fill(QVBoxLayout(), caption, line, spacing=0))

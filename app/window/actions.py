@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.kit.permission import IN_SCRIPTS
 from app.kit.plain_text import set_tooltip
 from app.kit.theme import Appearance
+from app.kit.widgets.fields import take_typed
 from app.window.action_spec import ActionSpec
 from app.window.action_table import ACTIONS, SCRIPTED
 
@@ -42,7 +43,8 @@ def connect_actions(actions: dict[str, QAction], window: Any) -> None:
     """Connect each action to the method that its row names."""
     for spec in ACTIONS:
         arguments = (spec.argument,) if spec.argument else ()
-        actions[spec.name].triggered.connect(_Slot(method_of(spec, window), *arguments))
+        slot = _Slot(window, method_of(spec, window), *arguments)
+        actions[spec.name].triggered.connect(slot)
 
 
 def method_of(spec: ActionSpec, window: Any) -> Callable[..., None]:
@@ -53,10 +55,15 @@ def method_of(spec: ActionSpec, window: Any) -> Callable[..., None]:
 
 
 class _Slot:
-    """Calls a bound method without the `checked` that `triggered` brings along."""
+    """Calls a bound method without the `checked` that `triggered` brings along.
 
-    def __init__(self, method: Callable[..., None], *arguments: str | int) -> None:
-        self._method, self._arguments = method, arguments
+    A number that is still being typed is taken over first: neither a click on a button nor a
+    shortcut leaves its field, and “0.3, Run” means 0.3.
+    """
+
+    def __init__(self, window: QWidget, method: Callable[..., None], *arguments: str | int) -> None:
+        self._window, self._method, self._arguments = window, method, arguments
 
     def __call__(self, checked: bool = False) -> None:
+        take_typed(self._window.focusWidget())
         self._method(*self._arguments)

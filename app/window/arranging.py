@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
 from app.kit.signals import connect_all
 from app.kit.text_size import scaled
+from app.kit.widgets.panel import AREAS
 from app.window.arrangements import (
     ARRANGEMENTS,
     PRESENTATION,
@@ -34,11 +35,6 @@ from app.window.dock_tabs import tidy_tabs
 LAYOUT_VERSION = 2
 # The least height of what is in a panel that may scroll, in pixels.
 LOWEST_CONTENT = 66
-AREAS = {
-    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
-    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
-    "right": Qt.DockWidgetArea.RightDockWidgetArea,
-}
 # What changes the room there is. Window systems differ in which of the first two events comes first
 # when a window is maximised.
 ROOM_EVENTS = (

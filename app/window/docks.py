@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout
 
 from app.kit.signals import connect_all
 from app.kit.text_size import px
+from app.kit.widgets.panel import AREAS
 from app.session.session import Session
 from app.views.stage import Stage
 from app.views.training_controls import TrainingControls
-from app.window.arranging import AREAS, PanelArranger
+from app.window.arranging import PanelArranger
 from app.window.taking_turns import TakingTurns
 from app.window.view_table import PAGES, PANELS
 

@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QDialog
 
 from app.export.options import ExportOptions
+from app.kit.widgets.panel import RADIUS
 from app.views.graph.camera import Camera
 from app.window.hidden_time import HiddenTime
-from app.window.offscreen import MakeWindow, OffscreenView, draw_all_anew
-from app.window.redraw_watch import RedrawWatch
+from app.window.offscreen import FLAGS, MakeWindow, OffscreenView, draw_all_anew
+from app.window.redraw_watch import RedrawWatch, floating_in
 from micrograd.runs.experiment import Experiment
 
 CHILDREN_ONLY = Qt.FindChildOption.FindDirectChildrenOnly
@@ -34,6 +35,10 @@ class FilmedWindow:
         chosen = replace(options, view="window", view_choices={})
         self._view = OffscreenView(make_window, experiment, chosen, size)
         self.window = self._view.window
+        for panel in self.window.panels.values():
+            panel.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+            # One that floats is a window of its own, and looks as this one all the same.
+            panel.setAttribute(Qt.WidgetAttribute.WA_WindowPropagation)
         self._time, self._redraws = HiddenTime(self.window), RedrawWatch(self.window)
         self.window.stage.page_made.connect(lambda name: self._take_page())
         # What follows meets a page as it is in the end, however far its layout came at first.
@@ -57,8 +62,21 @@ class FilmedWindow:
         return self._redraws.has_changed()
 
     def draw(self, painter: QPainter, room: QRectF) -> None:
-        """Draw it, as large as the room."""
+        """Draw it, as large as the room, and over it what floats."""
         self._view.draw(painter, room)
+        window = self.window
+        for panel in floating_in(window):
+            painter.save()
+            # Nothing is drawn outside of the round corners.
+            card = QPainterPath()
+            card.addRoundedRect(QRectF(panel.rect()), RADIUS + 1, RADIUS + 1)
+            painter.setClipRect(room)
+            painter.translate(room.topLeft())
+            painter.scale(room.width() / window.width(), room.height() / window.height())
+            painter.translate(panel.pos() - window.geometry().topLeft())
+            painter.setClipPath(card, Qt.ClipOperation.IntersectClip)
+            panel.render(painter, QPoint(), renderFlags=FLAGS)
+            painter.restore()
 
     def close(self) -> None:
         """Leave nothing behind."""

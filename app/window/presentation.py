@@ -224,10 +224,12 @@ class Presentation(QObject):
         if row.size is None or row.size == whole or row.size != row.size.boundedTo(whole):
             self._fill_screen(row)
             return
+        was_full = bool(window.windowState() & FULL)
         window.setWindowState(window.windowState() & ~(FULL | MAXIMISED))
         window.setFixedSize(row.size)
         place = QRect(window.pos(), row.size)
-        if not screen.availableGeometry().contains(place):
+        # The frame of one that was full would lie beyond the edge of the screen.
+        if was_full or not screen.availableGeometry().contains(place):
             place.moveCenter(screen.availableGeometry().center())
             window.move(place.topLeft())
 

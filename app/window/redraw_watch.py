@@ -1,17 +1,28 @@
 """RedrawWatch: whether a window that nobody sees would look otherwise now than a while before."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect
 from PySide6.QtWidgets import QWidget
+
+
+def floating_in(window: Any) -> list[QWidget]:
+    """The panels of a window that float over it."""
+    panels = window.panels.values()
+    return [panel for panel in panels if panel.isFloating() and not panel.isHidden()]
 
 
 class RedrawWatch(QObject):
     """Knows it from Qt, which notes what has to be drawn again; nothing is drawn for it."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: Any) -> None:
         super().__init__(window)
         self._window = window
+        # Where the panels that float were when this was asked.
+        self._floating: list[tuple[QWidget, QRect]] = []
         self._is_looking = self._is_new = False
-        window.installEventFilter(self)
+        for each in (window, *window.panels.values()):
+            each.installEventFilter(self)
 
     def has_changed(self) -> bool:
         """Whether anything has to be drawn again since the last time that this was asked."""
@@ -20,14 +31,19 @@ class RedrawWatch(QObject):
         self._is_looking, self._is_new = True, False
         # Filters are slow: this one hears of all events only meanwhile.
         application.installEventFilter(self)
-        QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
+        before, corner = self._floating, self._window.geometry().topLeft()
+        panels = floating_in(self._window)
+        self._floating = [(each, each.geometry().translated(-corner)) for each in panels]
+        for each in (self._window, *panels):
+            QCoreApplication.sendEvent(each, QEvent(QEvent.Type.UpdateRequest))
         application.removeEventFilter(self)
         self._is_looking = False
-        return self._is_new
+        return self._is_new or self._floating != before
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.UpdateRequest and watched is self._window:
+        is_window = isinstance(watched, QWidget) and watched.isWindow()
+        if kind == QEvent.Type.UpdateRequest and is_window and self._is_inside(watched):
             # What Qt drew by itself would be unknown here.
             return not self._is_looking
         if self._is_looking and kind == QEvent.Type.Paint and self._is_inside(watched):
@@ -36,4 +52,6 @@ class RedrawWatch(QObject):
         return False
 
     def _is_inside(self, watched: QObject) -> bool:
-        return isinstance(watched, QWidget) and watched.window() is self._window
+        if not isinstance(watched, QWidget):
+            return False
+        return watched.window() in (self._window, *self._window.panels.values())

@@ -72,14 +72,19 @@ class Remembered:
     def view_choices(self) -> dict[str, str]:
         """The choices of all views, for another window that shall look like this one."""
         chosen = ",".join(str(index) for index in self._session.selection.parameters)
+        sights = self.sights()
         return {
-            **self._known,
+            **{name: text for name, text in self._known.items() if name not in sights},
             **self._chosen(),
             "page": self._stage.page,
             "parameters": chosen,
             "plane": self._session.plane.text,
             "sample": str(self._session.selection.sample),
         }
+
+    def sights(self) -> dict[str, str]:
+        """What is in sight of the views by now."""
+        return {name: each.read() for view in self._views() for name, each in view.sights.items()}
 
     def look_like(self, choices: Mapping[str, str]) -> None:
         """Make the choices of another window of the same experiment."""
@@ -103,8 +108,8 @@ class Remembered:
         for page in (self._stage.page, *self._stage.names):
             self._stage.made(page)
             for view in self._views():
-                if name in view.choices:
-                    return view.choices[name]
+                if choice := all_choices(view).get(name):
+                    return choice
         return None
 
     def _choose(self, choices: Mapping[str, str]) -> None:
@@ -124,7 +129,12 @@ class Remembered:
             self._stage.show_page(name)
 
 
+def all_choices(view: View) -> Mapping[str, ViewChoice]:
+    """All that can be chosen in a view, remembered or not."""
+    return {**view.choices, **view.sights}
+
+
 def _choose_in(view: View, choices: Mapping[str, str]) -> None:
-    for name, choice in view.choices.items():
+    for name, choice in all_choices(view).items():
         if name in choices:
             choice.choose(choices[name])

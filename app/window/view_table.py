@@ -202,8 +202,18 @@ VIEW_CHOICES = (
     *("landscape_plane", "landscape_scale", "landscape_seed", "expression", "expression_divider"),
     *("compare_kind", "compared_runs", "map_scheduler"),
 )
+# What is in sight of the views, by name; see `View.sights`.
+VIEW_SIGHTS = (
+    *("steps_sight", "surface_sight", "slope_sight", "landscape_sight", "gradient_section"),
+    *("graph_scope", "graph_follows", "graph_groups", "graph_sight"),
+    *("expression_follows", "expression_groups", "expression_sight"),
+)
 # What a script may choose: no other machines, but the plane of the inputs, too.
-SCRIPTED_CHOICES = ("plane", *(name for name in VIEW_CHOICES if name != "map_scheduler"))
+SCRIPTED_CHOICES = (
+    "plane",
+    *(name for name in VIEW_CHOICES if name != "map_scheduler"),
+    *VIEW_SIGHTS,
+)
 # What a picture or film can show, by name, with the words for it.
 PICTURES = {
     "window": "Whole window",

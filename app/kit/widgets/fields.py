@@ -215,7 +215,7 @@ class NumberField(NumberLine):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.editingFinished.connect(self._commit)
+        self.editingFinished.connect(self.take)
 
     def show_number(self, text: str) -> None:
         """Show the number that holds now, unless the person is typing another."""
@@ -227,7 +227,8 @@ class NumberField(NumberLine):
         """Draw the field as refused, or as fine again."""
         show_wrong(self, is_wrong)
 
-    def _commit(self) -> None:
+    def take(self) -> None:
+        """Take over what is being typed, as Enter does."""
         if self.isModified():
             self.setModified(False)
             self.committed.emit(self.text().replace(MINUS, "-"))
@@ -245,3 +246,11 @@ class NumberField(NumberLine):
             self.reverted.emit()
             return
         super().keyPressEvent(event)
+
+
+def take_typed(focused: QWidget | None) -> None:
+    """Take over what is being typed into the number field with the keyboard, if it is one."""
+    if isinstance(focused, NumberField):
+        focused.take()
+    elif isinstance(focused, CountField):
+        focused.interpretText()

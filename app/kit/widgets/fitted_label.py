@@ -1,5 +1,6 @@
 """FittedLabel: a text of several lines, as large as the room for it allows."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -12,6 +13,9 @@ from app.kit.widgets.parts import dressed, yielding
 
 # The longest texts say which font fits: a shorter one hardly ever needs more room.
 MOST_EXPECTED = 24
+# A sign of arithmetic between two spaces: no line ends there.
+SIGN = re.compile(r" ([+−*/·×=-]) ")
+NO_BREAK = "\N{NO-BREAK SPACE}"
 WRAPPED = int(Qt.TextFlag.TextWordWrap)
 
 
@@ -27,6 +31,7 @@ class FittedLabel(Label):
         self._sizes = sizes
         # The texts that it will show in turn, in one font for all of them; the longest first.
         self._coming: list[str] = []
+        self._said = ""
         super().__init__()
         dressed(yielding(self, both_ways=True), name)
         self.setWordWrap(True)
@@ -34,17 +39,23 @@ class FittedLabel(Label):
 
     def expect(self, texts: Iterable[str]) -> None:
         """Have one font for all of these texts; one that is none of them may make it smaller."""
-        self._coming = sorted(set(texts), key=len, reverse=True)[:MOST_EXPECTED]
+        longest = sorted(set(texts), key=len, reverse=True)[:MOST_EXPECTED]
+        self._coming = [_joined(text) for text in longest]
         self.fit()
 
     def setText(self, text: str) -> None:
-        super().setText(text)
+        self._said = text
+        super().setText(_joined(text))
         self.fit()
+
+    def text(self) -> str:
+        """The text as it was given."""
+        return self._said
 
     def fit(self) -> None:
         """Take the largest font that fits the room as it is now, and lines of one length."""
         fonts = [self._font(size) for size in self._sizes]
-        texts = [self.text(), *self._coming]
+        texts = [_joined(self._said), *self._coming]
         font = next((font for font in fonts if self._fits(texts, font)), fonts[-1])
         self.setFont(font)
         self.setContentsMargins(0, 0, self.width() - self._balanced_width(font), 0)
@@ -61,11 +72,11 @@ class FittedLabel(Label):
 
     def _balanced_width(self, font: QFont) -> int:
         """The least width at which the text has no more lines than in all of the room."""
-        most, height = self.width(), _size(self.text(), font, self.width()).height()
-        least = most // 2
+        text, most = _joined(self._said), self.width()
+        height, least = _size(text, font, most).height(), most // 2
         while least < most:
             middle = (least + most) // 2
-            size = _size(self.text(), font, middle)
+            size = _size(text, font, middle)
             if size.height() <= height and size.width() <= middle:
                 most = middle
             else:
@@ -75,6 +86,11 @@ class FittedLabel(Label):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+
+def _joined(text: str) -> str:
+    """A text whose formulas stay on one line, as far as a line is long enough."""
+    return SIGN.sub(rf"{NO_BREAK}\1{NO_BREAK}", text)
 
 
 def _size(text: str, font: QFont, width: int) -> QSize:

@@ -11,6 +11,12 @@ from app.kit.widgets.parts import IconButton, Item, fill
 from app.kit.widgets.scroll_if_cramped import ScrollIfCramped
 
 RADIUS = 6
+# The sides of a window where panels stand.
+AREAS = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+}
 
 
 def paint_card(widget: QWidget, exposed: QRect, appearance: Appearance) -> None:

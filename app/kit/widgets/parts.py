@@ -26,6 +26,8 @@ from app.kit.widgets.fields import describe
 
 CENTER = Qt.AlignmentFlag.AlignCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+# The property of a widget with a control and its caption.
+IS_GROUP = "is_group"
 # More pixels than any text is high.
 MOST_PX = 100_000
 
@@ -60,6 +62,13 @@ def in_box(line: QBoxLayout) -> QWidget:
     box = QWidget()
     box.setLayout(line)
     return box
+
+
+def in_group(column: QBoxLayout) -> QWidget:
+    """A widget with a control and its caption: who points at the control points at both."""
+    group = in_box(column)
+    group.setProperty(IS_GROUP, True)
+    return group
 
 
 def named_label(

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from app.kit.numbers import counted, cut
-from app.scenes import acts, choosing_acts, data_acts, edit_acts, run_acts
+from app.kit.sight_text import numbers_of
+from app.scenes import acts, choosing_acts, data_acts, edit_acts, panel_acts, run_acts
 from app.scenes.acts import Act
 from app.scenes.editing.changes import length_of, stays_s
 from app.scenes.player import SHORTEST_S, reading_s
@@ -14,6 +15,8 @@ from micrograd.recipe.settings import SETTINGS
 
 # Of a text that is typed, such as an expression, so many characters are shown.
 LONGEST = 60
+# What the names of parts of a picture end with, of which numbers say nothing to a reader.
+SIGHT = "_sight"
 
 
 def target_words(target: StoredTarget) -> str:
@@ -47,6 +50,16 @@ def _parameters(act: choosing_acts.ChooseParameters) -> str:
     return f"choose {', '.join(act.parameters)}" if act.parameters else "choose no parameter"
 
 
+def _show(act: acts.Show) -> str:
+    if numbers_of(act.to, len(act.to.split())) and act.what.endswith(SIGHT):
+        return f"move what is in sight: {act.what.removesuffix(SIGHT).replace('_', ' ')}"
+    return f"show {act.what.replace('_', ' ')}: {act.to}"
+
+
+def _side(act: panel_acts.DockPanel) -> str:
+    return f"{act.area}, beside {act.tabs}" if act.tabs else act.area
+
+
 # The words of each kind of act.
 WORDS: dict[type[Act], Callable[[Any], str]] = {
     acts.TriggerAction: lambda act: act.name.replace("_", " "),
@@ -55,8 +68,11 @@ WORDS: dict[type[Act], Callable[[Any], str]] = {
     ),
     acts.Train: lambda act: f"train {counted(act.steps, 'step')}",
     acts.Walk: _walk,
-    acts.Show: lambda act: f"show {act.what.replace('_', ' ')}: {act.to}",
-    acts.ShowPanels: lambda act: f"panels: {', '.join(act.shown) or 'none'}",
+    acts.Show: _show,
+    panel_acts.ShowPanels: lambda act: f"panels: {', '.join(act.shown) or 'none'}",
+    panel_acts.RaisePanel: lambda act: f"panel {act.panel} in front",
+    panel_acts.FloatPanel: lambda act: f"panel {act.panel} floats",
+    panel_acts.DockPanel: lambda act: f"panel {act.panel} at the {_side(act)}",
     acts.Turn: lambda act: f"turn to {act.name}",
     choosing_acts.Choose: lambda act: f"choose {target_words(act.target)}",
     choosing_acts.ChooseParameters: _parameters,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from app.kit.sight_text import LED
 from app.scenes.begin import Begin, experiment_of
 from app.scenes.reading_experiment import content_for_script
 from app.scenes.recording.standing import shown
@@ -23,7 +24,8 @@ def beginning_of(session: Session, choices: Mapping[str, str], panels: Sequence[
     session.keep_place()
     content = content_for_script(session.experiment)
     # Pages and sizes are of the scenes, and of the window.
-    show = shown(dict(choices)) | {name: choices[name] for name in CHOSEN}
+    show = {name: text for name, text in shown(dict(choices)).items() if text != LED}
+    show |= {name: choices[name] for name in CHOSEN}
     settings = _settings_of(session)
     short = Begin(settings=settings, show=show, panels=tuple(panels))
     if _is_same(short, content):

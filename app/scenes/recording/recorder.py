@@ -10,7 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.scenes.acts import Act, ShowPanels, Train, TriggerAction, Turn, Walk
+from app.scenes.acts import Act, Train, TriggerAction, Turn, Walk
+from app.scenes.panel_acts import ShowPanels
 from app.scenes.playground import Playground
 from app.scenes.reading_experiment import content_for_script
 from app.scenes.recording.acts_of_deeds import ACTS
@@ -23,8 +24,8 @@ from app.scenes.recording.standing import (
     Standing,
     choice_of_sample,
     choices_between,
+    looks_of,
     move_to,
-    shown,
     shows_between,
     training_between,
 )
@@ -83,7 +84,8 @@ class Recorder(QObject):
         window.runner.pause()
         window.walks.pause()
         panels = self._panels = Panels.of(window)
-        self._begin = beginning_of(session, window.remembered.view_choices(), panels.chosen)
+        choices = {**window.remembered.view_choices(), **window.remembered.sights()}
+        self._begin = beginning_of(session, choices, panels.chosen)
         self._page = self._first_page = self._playground.page
         self._timeline, self._depth = Timeline(self._clock()), UndoDepth()
         self._since = self._timeline.begin
@@ -97,6 +99,7 @@ class Recorder(QObject):
         self.is_recording = session.deeds.is_heard = True
         if panels.in_the_way:
             self._add(ShowPanels(shown=panels.shown), self._since)
+        self._add_all(panels_between(panels.as_at_first(window), panels), self._since)
         self._look()
         self.changed.emit()
 
@@ -225,8 +228,8 @@ class Recorder(QObject):
             self._add(Turn(name=self._page), now)
         window = self._playground.window
         self._add_panels()
-        choices = shown(window.remembered.view_choices())
-        self._add_all(shows_between(self._shown, choices, self._control), now)
+        looks = looks_of(window.remembered)
+        self._add_all(shows_between(self._shown, looks, self._control), now)
         self._add_all(self._walk.acts(), now)
         self._add_all(choices_between(self._chosen, session), now)
         self._note_all()
@@ -236,7 +239,7 @@ class Recorder(QObject):
         session = self._playground.session
         self._standing, self._chosen = Standing.of(session), Chosen.of(session)
         window = self._playground.window
-        self._shown = shown(window.remembered.view_choices())
+        self._shown = looks_of(window.remembered)
         self._panels = Panels.of(window, self._panels)
         self._walk.note()
 
@@ -245,6 +248,8 @@ class Recorder(QObject):
         self._since = self._clock()
 
     def _note_picture(self) -> None:
+        # What the action has brought into sight is no act of its own.
+        self._shown |= self._playground.window.remembered.sights()
         self._look()
         action = self.sender()
         assert action is not None

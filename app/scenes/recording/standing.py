@@ -1,7 +1,8 @@
 """What a recording compares: where training stands, what is chosen, what the views show."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from app.kit.sight_text import LED
 from app.scenes.act_names import parameter_name, run_name
 from app.scenes.acts import Act, Show, Train, Walk
 from app.scenes.choosing_acts import Choose, ChooseNode, ChooseParameters
@@ -109,13 +110,20 @@ def shown(choices: dict[str, str]) -> dict[str, str]:
     }
 
 
+def looks_of(remembered: Any) -> dict[str, str]:
+    """All that a window shows by choice, and what is in sight of its views."""
+    return shown({**remembered.view_choices(), **remembered.sights()})
+
+
 def shows_between(before: dict[str, str], now: dict[str, str], by: str) -> list[Act]:
     """The acts that make the choices of the views that differ; one without a before is no news.
+
+    Nor is it news where the program leads the camera: it does so again.
 
     by: the control that was used last.
     """
     return [
         Show(what=name, to=text, by=by)
         for name, text in now.items()
-        if before.get(name, text) != text
+        if before.get(name, text) != text != LED
     ]

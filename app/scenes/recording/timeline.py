@@ -14,11 +14,14 @@ from app.scenes.edit_acts import (
     ChangeSetting,
     EditAct,
 )
+from app.scenes.panel_acts import FloatPanel
 from app.scenes.run_acts import GoTo
 
 # Steps, operations and moves in time that follow each other within this time are one movement, in
 # seconds; so are choices of a view, such as a text that is typed.
 GAP_S, SHOW_GAP_S = 0.5, 1.0
+# What the choices of open groups end with, see `ByHand`.
+GROUPS = "_groups"
 
 
 class Done(NamedTuple):
@@ -56,6 +59,12 @@ def _later(*same: str) -> Callable[[Any, Any], Act | None]:
     return merge
 
 
+def _same_choice(first: Any, second: Any) -> Act | None:
+    """The second choice of a view. The camera follows each group that opens, one by one."""
+    is_same = first.what == second.what and not second.what.endswith(GROUPS)
+    return second if is_same else None
+
+
 def _same_parameters(first: Any, second: Any) -> Act | None:
     return second if first.to.keys() == second.to.keys() else None
 
@@ -70,7 +79,8 @@ MOVEMENTS: dict[type[Act], tuple[float, Callable[[Any, Any], Act | None]]] = {
     Train: (GAP_S, _sum("steps")),
     Walk: (GAP_S, lambda a, b: _sum("operations")(a, b) if a.of == b.of else None),
     GoTo: (GAP_S, lambda a, b: None if b.run else _with(b, run=a.run)),
-    Show: (SHOW_GAP_S, _later("what")),
+    Show: (SHOW_GAP_S, _same_choice),
+    FloatPanel: (SHOW_GAP_S, _later("panel")),
 }
 GESTURES: dict[type[Act], Callable[[Any, Any], Act | None]] = {
     ChangeSetting: _later("setting"),

@@ -33,9 +33,10 @@ class Camera(QObject):
     """scale: pixels per unit of the layout. origin: the pixel of the layout's 0, 0.
 
     has_clock: glides go on by themselves; who makes a film switches that off, and calls `advance`.
+    `led` comes where it is sent somewhere, rather than moved by hand.
     """
 
-    moved = Signal()
+    moved, led = Signal(), Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +104,7 @@ class Camera(QObject):
     def glide_to(self, scale: float, origin: QPointF) -> None:
         """Glide to a scale and origin, or go at once if animations are off."""
         self._glide.stop()
+        self.led.emit()
         self._from, self._to = self.sight, Sight(scale, origin)
         if self.glide_ms <= 0:
             self._glide_on(1.0)

@@ -104,6 +104,7 @@ class GraphCanvas(GraphNavigation):
             if self.scene.operation != self._left_at:
                 self.follow()
         super().showEvent(event)
+        self.settled.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._left_at = self.scene.operation
@@ -147,7 +148,7 @@ class GraphCanvas(GraphNavigation):
         A glide moves the picture of its end, where that shows the whole graph and stays sharp.
         """
         camera, target = self.camera, self.camera.target
-        shows_all = QRectF(self.rect()).contains(target.transform.mapRect(self._whole))
+        shows_all = QRectF(self.rect()).contains(target.transform.mapRect(self.whole))
         is_sharp = camera.scale <= MOST_MAGNIFIED * target.scale
         can_be_kept = not camera.is_gliding or (shows_all and is_sharp)
         return target if self.keeps_picture and can_be_kept else None
@@ -185,8 +186,7 @@ class GraphCanvas(GraphNavigation):
         return GraphPicture(painter, self.scene, self.marks, theme, sight.scale, seen, is_gliding)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self._fits = False
-        self.camera.zoom(ZOOM_STEP ** (event.angleDelta().y() / 120), event.position())
+        self.zoom_at(ZOOM_STEP ** (event.angleDelta().y() / 120), event.position())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
@@ -198,9 +198,9 @@ class GraphCanvas(GraphNavigation):
             return
         offset = event.position() - self._pressed
         if self._is_dragging or offset.manhattanLength() > DRAG_PX:
-            self._is_dragging, self._fits = True, False
+            self._is_dragging = True
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            self.camera.pan(offset)
+            self.pan(offset)
             self._pressed = event.position()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -6,20 +6,19 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.kit import text_size
+from app.kit.sight_text import ALL, LED
 from app.kit.sliced import Sliced
 from app.kit.spoken import Canvas
 from app.kit.text_size import scaled
-from app.views.graph.camera import SMALLEST, Camera
+from app.views.graph.camera import Camera
+from app.views.graph.framing import LARGEST_FIT, near_to, rect_of, smallest_fit
 from app.views.graph.graph_layout import Box
 from app.views.graph.scene import GraphScene, Marks
 from app.walking.graph_tree import Group, Path
 from app.walking.walk import Walk
 
-# The largest scale at which the whole graph is shown, so that it uses the room of a large screen.
-LARGEST_FIT = 1.8
-# The smallest scale at which numbers are easy to read.
-READABLE = 0.7
+# How the groups are open at first.
+FIRST = "first"
 
 
 class GraphNavigation(QWidget):
@@ -28,13 +27,16 @@ class GraphNavigation(QWidget):
     follows: the group around the current operation opens by itself. kept: the path of a group that
     the camera stays in, empty for the whole graph; only operations in a group of that name are
     followed. `renewed` comes after another graph was laid out; `working_changed` when a layout
-    begins, advances or ends.
+    begins, advances or ends; `settled` when none runs any more, and when the graph is seen again.
+    `moved_by_hand` comes after a pan or zoom; `opened` after groups opened or closed, with how:
+    `ALL`, `LED`, `FIRST`, or "" for some of them.
     """
 
     spoken = Canvas
 
     renewed = Signal()
-    working_changed = Signal()
+    working_changed, settled = Signal(), Signal()
+    moved_by_hand, opened = Signal(), Signal(str)
 
     def __init__(self, walk: Walk) -> None:
         super().__init__()
@@ -111,6 +113,12 @@ class GraphNavigation(QWidget):
             self.renewed.emit()
         self.working_changed.emit()
         self.update()
+        self.settled.emit()
+
+    @property
+    def is_there(self) -> bool:
+        """True while it is seen, and laid out."""
+        return self.isVisible() and not (self.is_stale or self.is_working)
 
     # Groups.
 
@@ -124,13 +132,14 @@ class GraphNavigation(QWidget):
             self.scene.opened = {p for p in opened if p[: len(group.path)] != group.path}
         self._followed.discard(group.path)
         self._fits = False
+        self.opened.emit("")
         shown = group if is_opening else group.parent or group
         self._arrange(partial(self._show_group, shown))
 
     def fold_all(self) -> None:
         """Close every group that was opened, as at the start."""
         self._followed.clear()
-        self._open(self._walk.opened_at_first())
+        self.open_all(self._walk.opened_at_first(), FIRST)
 
     def keep_to(self, path: Path) -> None:
         """Open what the walk opens at first, and stay in this group; empty for the whole graph."""
@@ -138,16 +147,19 @@ class GraphNavigation(QWidget):
         self._followed.clear()
         self.scene.opened = self._walk.opened_at_first()
         self._fits, self._is_at_kept = True, bool(path)
+        self.opened.emit(FIRST)
         if self.isVisible():
             self._arrange(self.refit)
 
     def unfold_all(self) -> None:
         """Open every group."""
-        self._open({group.path for group in self.scene.tree.groups()})
+        self.open_all({group.path for group in self.scene.tree.groups()}, ALL)
 
-    def _open(self, opened: set[Path]) -> None:
+    def open_all(self, opened: set[Path], how: str = "") -> None:
+        """Open these groups and no others. how: see `opened`."""
         self.scene.opened = opened
         self._fits = True
+        self.opened.emit(how)
         self._arrange(self.fit)
 
     def reveal(self, node: int) -> None:
@@ -176,6 +188,7 @@ class GraphNavigation(QWidget):
             self._followed = (closing & needed) | (needed - self.scene.opened)
         self.scene.opened = (self.scene.opened - (closing - needed)) | needed
         self._fits = False
+        self.opened.emit(LED)
         if self.is_working:
             # A running layout is not restarted; changes are laid out after it.
             self._go = partial(self._show_node, node)
@@ -202,7 +215,7 @@ class GraphNavigation(QWidget):
     def _show_whole(self) -> None:
         """Show everything; with large text the part around the operation, where it can be read."""
         size, least = QSizeF(self.size()), smallest_fit()
-        whole = self._whole
+        whole = self.whole
         room = min(size.width() / max(1, whole.width()), size.height() / max(1, whole.height()))
         node = self.scene.operation
         if node is not None and self.scene.box_of(node) is not None and room < least:
@@ -219,14 +232,35 @@ class GraphNavigation(QWidget):
         box = None if node is None else self.scene.box_of(node)
         if node is None or box is None:
             return
-        drawn = self.camera.target.transform.mapRect(_rect(box))
+        drawn = self.camera.target.transform.mapRect(rect_of(box))
         if QRectF(QPointF(), before).contains(drawn) and not QRectF(self.rect()).contains(drawn):
             self._show_node(node)
 
     def zoom(self, factor: float) -> None:
         """Magnify around the middle."""
+        self.zoom_at(factor, QPointF(self.rect().center()))
+
+    def zoom_at(self, factor: float, point: QPointF) -> None:
+        """Magnify around a point of the view."""
         self._fits = False
-        self.camera.zoom(factor, QPointF(self.rect().center()))
+        self.camera.zoom(factor, point)
+        self.moved_by_hand.emit()
+
+    def pan(self, offset: QPointF) -> None:
+        """Move by an offset in pixels."""
+        self._fits = False
+        self.camera.pan(offset)
+        self.moved_by_hand.emit()
+
+    def look_at(self, scale: float, origin: QPointF) -> None:
+        """Go to a scale and an origin, see `Camera`, as if they were chosen by hand."""
+        self._fits = False
+        self.camera.glide_to(scale, origin)
+
+    @property
+    def is_fitted(self) -> bool:
+        """True where the whole graph is shown, in a view of any size."""
+        return self._fits and not self._is_at_kept
 
     def show_selection(self) -> None:
         """Go to the chosen node."""
@@ -234,35 +268,29 @@ class GraphNavigation(QWidget):
             self.reveal(self.marks.chosen)
 
     def _show_group(self, group: Group) -> None:
-        frame, whole = self._frame_of(group), self._whole
+        frame, whole = self._frame_of(group), self.whole
         if frame is None or group.parent is None:
             self.fit()
             return
         room = min(self.width() / max(1, whole.width()), self.height() / max(1, whole.height()))
-        self.camera.show(whole if room > 0.85 else _rect(frame), QSizeF(self.size()))
+        self.camera.show(whole if room > 0.85 else rect_of(frame), QSizeF(self.size()))
 
     def _show_node(self, node: int) -> None:
         """Go to the group around a node if its numbers are readable there, else to the node."""
         box = self.scene.box_of(node)
         if box is None:
             return
-        group = self.scene.tree.group_of[node]
-        frame = self._frame_of(group)
-        area = _rect(frame) if frame is not None else self._whole
-        size = QSizeF(self.size())
-        fitting = min(size.width() / (area.width() + 40), size.height() / (area.height() + 40))
-        if fitting < scaled(READABLE):
-            scale = scaled(min(1.0, size.height() / 240))
-            half = QSizeF(size.width() / scale / 2, size.height() / scale / 2)
-            x = _kept(box.center[0], area.left(), area.right(), half.width())
-            y = _kept(box.center[1], area.top(), area.bottom(), half.height())
-            area = QRectF(x - half.width(), y - half.height(), 2 * half.width(), 2 * half.height())
-            self.camera.glide_to(scale, QPointF(-area.left() * scale, -area.top() * scale))
-            return
-        self.camera.show(area, size)
+        frame = self._frame_of(self.scene.tree.group_of[node])
+        area, size = self.whole if frame is None else rect_of(frame), QSizeF(self.size())
+        near = near_to(QPointF(*box.center), area, size)
+        if near is None:
+            self.camera.show(area, size)
+        else:
+            self.camera.glide_to(*near)
 
     @property
-    def _whole(self) -> QRectF:
+    def whole(self) -> QRectF:
+        """All of the picture, in the layout's coordinates."""
         return QRectF(0, 0, self.scene.layout.width, self.scene.layout.height)
 
     def _frame_of(self, group: Group) -> Box | None:
@@ -275,21 +303,12 @@ class GraphNavigation(QWidget):
         # A hidden view must not make the walk build its graph.
         if not self.isVisible():
             return
-        chosen = self._walk.chosen if self.scene.is_current else None
-        if chosen not in self.scene.tree.group_of:
-            chosen = None
-        self.marks.chosen = chosen
-        self.marks.paths = set() if chosen is None else self.scene.on_paths_from(chosen)
+        self.marks.choose(self._walk.chosen if self.scene.is_current else None, self.scene)
         self.update()
 
     def search(self, text: str) -> list[int]:
         """Mark the nodes whose labels contain every word of the text, and return them."""
-        words = text.lower().split() if self.scene.is_current else []
-        self.marks.found = {
-            node
-            for node in self.scene.tree.group_of
-            if words and all(word in self._walk.label(node).lower() for word in words)
-        }
+        self.marks.found = self.scene.nodes_with(text)
         self._mark_found()
         return sorted(self.marks.found)
 
@@ -297,20 +316,3 @@ class GraphNavigation(QWidget):
         items = {self.scene.item_of(node) for node in self.marks.found}
         self.marks.found_items = {item for item in items if item is not None}
         self.update()
-
-
-def smallest_fit() -> float:
-    """The smallest scale that a whole graph is shown at: large text is read before all is seen."""
-    is_large = text_size.percent() > text_size.NORMAL
-    return scaled(READABLE) if is_large else SMALLEST
-
-
-def _rect(box: Box) -> QRectF:
-    return QRectF(box.x, box.y, box.width, box.height)
-
-
-def _kept(middle: float, low: float, high: float, half: float) -> float:
-    """Clamp the middle of the view, so that no room beside the area is wasted."""
-    if high - low <= 2 * half:
-        return (low + high) / 2
-    return min(max(middle, low + half - 10), high - half + 10)

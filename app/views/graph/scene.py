@@ -33,6 +33,11 @@ class Marks:
     found_items: set[Item] = field(default_factory=set)
     hovered: Box | None = None
 
+    def choose(self, node: int | None, scene: "GraphScene") -> None:
+        """Mark the chosen node, where it is in the picture, and all between it and the root."""
+        self.chosen = node if node in scene.tree.group_of else None
+        self.paths = set() if self.chosen is None else scene.on_paths_from(self.chosen)
+
 
 class GraphScene:
     """One graph with its open groups. `prepare` and `arrange` run in slices.
@@ -217,6 +222,15 @@ class GraphScene:
         if not (fault.is_of_backward and walk.shows_fault and known and self.is_current):
             return False
         return fault.acts_on(self.order[node]._op) and known.passed(node)
+
+    def nodes_with(self, text: str) -> set[int]:
+        """The nodes whose labels contain every word of a text."""
+        words = text.lower().split() if self.is_current else []
+        return {
+            node
+            for node in self.tree.group_of
+            if words and all(word in self._walk.label(node).lower() for word in words)
+        }
 
     def on_paths_from(self, node: int) -> set[int]:
         """The node and everything in the graph that depends on it, up to the root."""

@@ -49,6 +49,8 @@ class GraphPage(QWidget, View):
             "graph_divider": ViewChoice(divider.read, divider.choose),
             "graph_shows": ViewChoice(self._read_shown, self._choose_shown),
         }
+        read_scope = ViewChoice(lambda: self.walk.scope, self._take_scope)
+        self.sights = {"graph_scope": read_scope, **self.view.sights}
         places = GraphPlaces(self.walk, self.view.canvas)
         self.places = {
             "operation": places.of_operations,
@@ -112,8 +114,12 @@ class GraphPage(QWidget, View):
         return self.walk.session.cursor.recipe.widths
 
     def _choose_scope(self) -> None:
-        self.walk.choose_scope(self.scope.currentData())
-        self.view.canvas.keep_to(self._kept)
+        self._take_scope(self.scope.currentData())
+
+    def _take_scope(self, scope: str) -> None:
+        if scope in SCOPES and scope != self.walk.scope:
+            self.walk.choose_scope(scope)
+            self.view.canvas.keep_to(self._kept)
 
     # One neuron only.
 

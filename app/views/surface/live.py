@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QSizeF, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.kit.sight_text import ALL, ranges_of, sight_text
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.session.session import Session
@@ -162,6 +163,18 @@ class LiveSurface(QObject):
         self._is_fitted = True
         self.x, self.y = self._fitted()
         self.ask()
+
+    @property
+    def sight(self) -> str:
+        """What is in sight: ALL, or the ends of both ranges that a person chose."""
+        return ALL if self._is_fitted else sight_text((*self.x, *self.y))
+
+    def see(self, sight: str) -> None:
+        """Have that in sight; a text that tells of no ranges changes nothing."""
+        if sight == ALL and not self._is_fitted:
+            self.fit()
+        elif ranges := ranges_of(sight, 2):
+            self.look_at(*ranges)
 
     def _fitted(self) -> list[Range]:
         ranges = [*self._session.plane.around_samples().ranges]

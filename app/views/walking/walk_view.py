@@ -1,6 +1,6 @@
 """Walk view: a graph, the transport through its passes, and the current operation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -14,6 +14,8 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.folding import Fold, FoldingLine, as_high_as_hinted
 from app.kit.widgets.parts import IconButton, fill, in_box, named_label, rich_label
 from app.kit.widgets.segmented_control import segment_button
+from app.views.contract import ViewChoice
+from app.views.graph.by_hand import ByHand
 from app.views.graph.canvas import GraphCanvas
 from app.views.graph.layout_progress import LayoutProgress
 from app.views.walking.operation_card import CardArea, OperationCard
@@ -109,7 +111,7 @@ class WalkView(QWidget):
     """The graph of a walk, its operation card and its transport: the same for every walk.
 
     name: the start of its controls' object names. has_groups: False if nothing opens or closes.
-    below: stands below the graph, if anything does.
+    below: stands below the graph, if anything does. sights: as those of a `View`.
     """
 
     def __init__(
@@ -142,6 +144,12 @@ class WalkView(QWidget):
         # Its parent is not the canvas: keys typed there do not reach the graph.
         self.work = LayoutProgress(self.canvas, name, self._above)
         self._connect_tools()
+        by_hand = ByHand(self.canvas)
+        self.sights: Mapping[str, ViewChoice] = {
+            f"{name}_follows": ViewChoice(self._read_following, self._choose_following),
+            f"{name}_groups": ViewChoice(lambda: by_hand.groups, by_hand.show_groups),
+            f"{name}_sight": ViewChoice(lambda: by_hand.sight, by_hand.show_sight),
+        }
         self._matches: list[int] = []
         self._match = -1
 
@@ -192,6 +200,12 @@ class WalkView(QWidget):
     def _set_following(self, follows: bool) -> None:
         self.canvas.follows = follows
         self.canvas.follow()
+
+    def _read_following(self) -> str:
+        return "on" if self.follow.isChecked() else "off"
+
+    def _choose_following(self, text: str) -> None:
+        self.follow.setChecked(text == "on")
 
     def _search(self, text: str) -> None:
         self._matches, self._match = self.canvas.search(text), -1

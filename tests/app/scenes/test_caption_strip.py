@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
@@ -84,6 +84,14 @@ def test_no_word_is_left_alone_in_the_last_line(strip: CaptionStrip) -> None:
         strip.show_scene("gradient " * count, 0, 3)
         lines = words_of_lines(strip)
         assert max(lines) - lines[-1] <= len(lines)
+
+
+def test_no_line_ends_within_a_formula(strip: CaptionStrip) -> None:
+    caption = "Two operations: a * b gives d, and d + c gives e. " * 3
+    strip.show_scene(caption, 0, 3)
+    drawn = QLabel.text(strip.text)
+    assert "d + c" not in drawn
+    assert drawn.replace("\N{NO-BREAK SPACE}", " ") == caption == strip.caption
 
 
 def test_all_captions_of_a_script_have_one_font(strip: CaptionStrip) -> None:

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import av
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from app.export.encoders import Pixels
+from app.export.encoders import Pixels, pixels_of
 from app.export.film import caption_file
 from app.export.options import ExportOptions
 from app.kit.theme import Appearance, Theme
@@ -119,6 +120,23 @@ def test_a_film_has_its_own_theme_and_may_do_without_captions(qapp: QApplication
 def test_captions_have_a_file_unless_they_are_in_the_picture_alone() -> None:
     files = [caption_file(captions, Path("film.mp4")) for captions in ("both", "file", "picture")]
     assert files == [Path("film.srt"), Path("film.srt"), None]
+
+
+def test_a_film_shows_the_panels_that_float_over_the_window(appearance: Appearance) -> None:
+    place = {"do": "float", "panel": "parameters", "place": [0.25, 0.25, 0.5, 0.5], "at": 0.5}
+    with opened({"do": [place], "wait": {"seconds": 1}}) as camera:
+        after = [camera.take(frame) for frame in range(camera.count)][-1]
+        window = camera.show.playground.window
+        panel = window.panels["parameters"]
+        # It is a window of its own, which nobody is to see on the screen.
+        assert panel.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        alone = panel.grab().toImage().scaled(SIZE / 2)
+    alone = alone.convertToFormat(QImage.Format.Format_RGB32)
+    parts = after[90:270, 160:480], pixels_of(alone)
+    channels = [[part >> shift & 0xFF for shift in (0, 8, 16)] for part in parts]
+    apart = np.abs(np.subtract(*np.array(channels, int)))
+    # The one is drawn smaller, and the other one made smaller: letters differ, places do not.
+    assert apart.mean() < 6
 
 
 # Files.

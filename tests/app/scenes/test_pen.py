@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QCursor, QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QCursor, QKeySequence, QPaintEvent, QRegion, QShortcut
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
@@ -69,6 +69,28 @@ def test_a_drag_draws_a_stroke_and_the_button_below_does_not_notice(
         draw(qtbot, place, (100, 100), (150, 120), (200, 100))
     (stroke,) = overlay.strokes
     assert stroke.points == [QPointF(100, 100), QPointF(150, 120), QPointF(200, 100)]
+
+
+def test_a_stroke_of_a_fast_mouse_is_drawn_without_gaps(
+    qtbot: QtBot, place: QWidget, overlay: Overlay, pen: Pen
+) -> None:
+    drawn: list[QRegion] = []
+
+    class Drawn(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent):
+                drawn.append(event.region())
+            return False
+
+    watch = Drawn()
+    overlay.installEventFilter(watch)
+    qtbot.mousePress(place.windowHandle(), LEFT, pos=QPoint(20, 100))
+    QApplication.processEvents()
+    drawn.clear()
+    qtbot.mouseMove(place.windowHandle(), QPoint(350, 120))
+    QApplication.processEvents()
+    qtbot.mouseRelease(place.windowHandle(), LEFT, pos=QPoint(350, 120))
+    assert any(region.contains(QPoint(180, 110)) for region in drawn)
 
 
 def test_without_the_pen_the_button_is_pressed_again(

@@ -164,6 +164,60 @@ def test_training_that_reaches_what_a_task_asks_for_stops_there(
     assert (player.state, runner.is_running) == (State.STAYING, False)
 
 
+def test_what_the_person_lets_run_ends_with_the_next_scene(playground: Playground) -> None:
+    player = player_of(playground, {"caption": "One"}, {"caption": "Two"})
+    playground.window.runner.run()
+    player.next()
+    assert not playground.window.runner.is_running
+
+
+def test_what_the_script_lets_run_goes_on(playground: Playground) -> None:
+    run = {"do": "action", "name": "run"}
+    player = player_of(playground, {"do": [run]}, {"caption": "Two"})
+    player.next()
+    assert playground.window.runner.is_running
+    player.go_to(0)
+    playground.pause()
+
+
+LONG = {"do": "walk", "operations": 50_000, "of": "training"}
+
+
+def test_a_long_act_leaves_the_window_time_to_answer(
+    playground: Playground, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.scenes.player.FRAME_S", 0.0)
+    player = player_of(playground, {"caption": "One"}, {"do": [LONG]}, {"caption": "Three"})
+    player.play()
+    player.next()
+    before = session.cursor.steps
+    player.next()
+    assert (player.index, player.state) == (1, State.ACTING)
+    player.advance(0.01)
+    assert before <= session.cursor.steps < 20
+    player.back()
+    assert (player.index, session.cursor.steps) == (0, 0)
+    player.pause()
+
+
+def test_a_long_act_that_is_hurried_ends_where_it_ends_at_once(
+    playground: Playground, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.scenes.player.FRAME_S", 0.001)
+    ends = []
+    for plays in (False, True):
+        player = player_of(playground, {"do": [{**LONG, "operations": 3000}]}, {"caption": "Two"})
+        if plays:
+            player.play()
+            player.go_to(0)
+        player.next()
+        while player.index == 0:
+            player.advance(0.01)
+        player.pause()
+        ends.append((session.cursor.steps, [p.data for p in session.cursor.trainer.parameters]))
+    assert ends[0] == ends[1]
+
+
 def test_a_caption_is_read_before_what_was_seen_takes_its_place(playground: Playground) -> None:
     scene = {"caption": "One step is done now.", "do": [{"do": "train", "steps": 1}]}
     player = player_of(playground, {**scene, "after": "It fell."}, {**scene, "after": "Again."})

@@ -7,6 +7,7 @@ import pytest
 from app.scenes.form import ScriptError
 from app.scenes.playground import Playground
 from app.window.main_window import MainWindow
+from app.window.remembered import all_choices
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def test_every_choice_can_be_made_as_it_is_and_rubbish_is_told_in_words(
     chosen = {
         name: choice.read()
         for page in playground.window.stage.pages.values()
-        for name, choice in page.choices.items()
+        for name, choice in all_choices(page).items()
     }
     for name, text in chosen.items():
         playground.show({name: text})

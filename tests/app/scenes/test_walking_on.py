@@ -49,6 +49,19 @@ def test_operations_of_training(
         assert one == other
 
 
+def test_operations_of_many_steps(playground: Playground, session: Session) -> None:
+    ends = []
+    for pieces in ([300], [1] * 300):
+        playground.open(Begin(settings={"layers": "1"}))
+        for operations in pieces:
+            playground.walk(operations, of_training=True)
+        ends.append((*state(playground), session.selection.sample))
+    at_once, singly = ends
+    assert session.cursor.steps > 2
+    for one, other in zip(at_once, singly, strict=True):
+        assert one == other
+
+
 @pytest.mark.parametrize("operations", [-60, -100])
 def test_operations_of_an_expression(playground: Playground, operations: int) -> None:
     playground.turn_to("expression")

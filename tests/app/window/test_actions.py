@@ -129,6 +129,20 @@ def test_the_next_page_follows_the_last_and_the_first(qtbot: QtBot, window: Main
     assert window.stage.page == window.stage.names[-1]
 
 
+def test_a_number_that_is_still_being_typed_is_taken_before_an_action(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    rate, button = (window.findChild(QWidget, name) for name in ("learning_rate", "step_button"))
+    assert isinstance(rate, QLineEdit)
+    assert button is not None
+    rate.setFocus()
+    rate.selectAll()
+    qtbot.keyClicks(rate, "0.3")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    cursor = window.session.cursor
+    assert (cursor.steps, cursor.recipe.learning_rate) == (1, 0.3)
+
+
 def test_letters_of_a_menu_are_there_once() -> None:
     menus = {(menu, spec.submenu) for menu, rows in MENUS.items() for spec in rows if spec}
     for menu, submenu in menus:

@@ -244,6 +244,18 @@ def test_leaving_brings_back_the_window_as_it_was(
     assert look_of(window) == before
 
 
+def test_text_that_was_larger_for_a_while_leaves_the_window_as_it_was(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    before = look_of(window)
+    present(qtbot, window)
+    for _ in range(5):
+        press(qtbot, window, Qt.Key.Key_Plus, CONTROL)
+    press(qtbot, window, Qt.Key.Key_0, CONTROL)
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert look_of(window) == before
+
+
 def test_panels_that_float_float_again_where_they_were(qtbot: QtBot, window: MainWindow) -> None:
     panel = window.view("parameters")
     panel.setFloating(True)

@@ -87,7 +87,7 @@ def test_a_script_that_shows_panels_turns_to_them_and_to_its_page_again(
     window: MainWindow,
 ) -> None:
     playground = Playground(window)
-    playground.show_panels(["loss", "runs"])
+    playground.panels.show(["loss", "runs"])
     turn(3)
     assert docked(window) == ["loss", "runs"]
     assert window.stage.panels_tab.isChecked()

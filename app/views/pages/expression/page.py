@@ -59,6 +59,7 @@ class ExpressionPage(QWidget, View):
             "expression": ViewChoice(self._typed, self._begin_with),
             "expression_divider": ViewChoice(divider.read, divider.choose),
         }
+        self.sights = self.view.sights
         places = GraphPlaces(self.walk, self.view.canvas)
         nodes = places.of_nodes(self.walk.node_named)
         self.places = {"node": nodes, "operation": places.of_operations}

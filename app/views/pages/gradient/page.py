@@ -19,7 +19,7 @@ from app.kit.widgets.parts import CENTER, RIGHT, ElidedLabel, fill, in_box, name
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.kit.widgets.shedding import Sheds
 from app.session.session import Session
-from app.views.contract import View
+from app.views.contract import View, ViewChoice
 from app.views.pages.gradient.check_view import GradientCheckView
 from app.views.pages.gradient.reading import GradientReader, GradientSnapshot
 from app.views.pages.gradient.slope_plot import SlopePlot
@@ -70,6 +70,11 @@ class GradientPage(QWidget, View):
         self.check = GradientCheckView(session, appearance, self._reader)
         self._lay_out()
         self.first_focus = self.plot
+        plot = self.plot
+        self.sights = {
+            "gradient_section": ViewChoice(self.sections.choice, self.sections.choose),
+            "slope_sight": ViewChoice(lambda: plot.sight, plot.see),
+        }
         self.idle_in_pictures = (self.fit_button, self.explanation)
         self._throttle = Throttle(0, self._refresh, self)
         self._training_ms: float = TRAINING_MS

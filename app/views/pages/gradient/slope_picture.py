@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from app.kit.numbers import plain, shortest, signed
 from app.kit.plain_text import in_color
+from app.kit.sight_text import ALL, ranges_of, sight_text
 from app.kit.sliced import Sliced
 from app.kit.text_size import px
 from app.kit.theme import Appearance
@@ -56,6 +57,9 @@ class SlopePicture(Plot):
         self.work = Sliced(self)
         self.work.advanced.connect(self._draw_growing)
         self.work.finished.connect(self._draw_finished)
+        # What a person chose to see, and what is to be seen as soon as there is a reading.
+        self._sight, self._wanted = ALL, ""
+        self.getViewBox().sigRangeChangedManually.connect(self._note_sight)
         self.getViewBox().sigXRangeChanged.connect(self._compute)
         self.getViewBox().sigRangeChanged.connect(self._draw_marks)
         self.apply_theme()
@@ -105,9 +109,35 @@ class SlopePicture(Plot):
         else:
             self._compute()
         self._draw_marks()
+        if self._wanted:
+            self.see(self._wanted)
+
+    @property
+    def sight(self) -> str:
+        """What is in sight: ALL, or the ends of the axis that a person chose."""
+        return self._wanted or self._sight
+
+    def see(self, sight: str) -> None:
+        """Have that in sight, once there is a reading; other texts change nothing."""
+        ranges = ranges_of(sight, 1)
+        if not (ranges or sight == ALL):
+            return
+        self._wanted = "" if sight == self._sight else sight
+        if not self._wanted or self.reading is None:
+            return
+        self._wanted = ""
+        if ranges:
+            self.setXRange(*ranges[0], padding=0)
+            self._note_sight()
+        else:
+            self.fit()
+
+    def _note_sight(self) -> None:
+        self._sight = sight_text(self.getViewBox().viewRange()[0])
 
     def fit(self) -> None:
         """Bring the point to the middle, with room on both sides."""
+        self._sight = ALL
         reading = self.reading
         if reading is None or not math.isfinite(reading.x):
             return

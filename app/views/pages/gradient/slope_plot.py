@@ -85,6 +85,7 @@ class SlopePlot(SlopePicture):
             self._step(event, 1 if key == Qt.Key.Key_Right else -1)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
             self.getViewBox().scaleBy(x=0.8 if key == Qt.Key.Key_Plus else 1.25)
+            self._note_sight()
         elif key == Qt.Key.Key_Home:
             self.fit()
         else:

@@ -25,6 +25,7 @@ from app.views.pages.landscape.map_plot import LandscapePlot
 from app.views.pages.landscape.moving import PointMover
 from app.views.pages.landscape.questions import Questions
 from app.views.pages.landscape.scale import colors_of
+from app.views.pages.landscape.sight import sight_of
 from app.views.pages.landscape.step_plots import OvershootPlot, StepPlot, best_of
 from app.views.pages.landscape.surveyor import Surveyor
 from app.views.pages.landscape.texts import about_batch, about_plane, away, of_share, tense
@@ -86,6 +87,7 @@ class LandscapePage(QWidget, View):
         self.first_focus = self.map
         self.idle_in_pictures = (self.still_text,)
         self.work = Beside("landscape", self)
+        self.sights = {"landscape_sight": sight_of(self)}
         self._throttle = Throttle(0, self._refresh, self)
         self._connect()
         self._arrange()
@@ -306,3 +308,8 @@ class LandscapePage(QWidget, View):
     def _follow_view(self) -> None:
         self.questions.zoom(self.map.view)
         self._request()
+
+    @property
+    def is_there(self) -> bool:
+        """True while it is seen, and the plane is found."""
+        return self.isVisible() and not (self.drawing is None or self.work.is_running)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from app.kit.sight_text import ALL, sight_text
 from app.session.session import Session
 from app.views.pages.landscape.asking import Asked, Drawing, Move, PlaneChoice, Rect
 from micrograd.analysis.landscape.planes import Plane
@@ -44,6 +45,11 @@ class Questions:
     def zoom(self, view: Rect) -> None:
         """Keep to a part of the plane that the person has chosen."""
         self._zoomed = self._shown = view
+
+    @property
+    def sight(self) -> str:
+        """What is seen of the plane: ALL, or the left, bottom, right and top that were chosen."""
+        return ALL if self._zoomed is None else sight_text(self._zoomed)
 
     def take(self, drawing: Drawing) -> bool:
         """Keep the plane and the part of it of a drawing; True where another part is shown."""

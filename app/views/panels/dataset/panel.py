@@ -31,6 +31,8 @@ from micrograd.recipe.proposal import misfit
 
 # The widest column in pixels that its name makes; the whole of a longer name is in the tooltip.
 WIDEST = 96
+# The table is at least as wide as its columns, up to so many pixels; it scrolls beyond.
+LEAST_WIDTH = 262
 CSV_FILES = "CSV files (*.csv);;All files (*)"
 
 
@@ -140,6 +142,7 @@ class DatasetPanel(Panel, View):
             header.setSectionResizeMode(target, modes.Fixed)
             width = self.table.width_of(self.model.classes, px(WIDEST))
             self.table.setColumnWidth(target, max(header.minimumSectionSize(), width))
+        self.table.setMinimumWidth(min(self.table.columns_width(), px(LEAST_WIDTH)))
         self.table.updateGeometry()
         dataset = self._session.cursor.dataset
         self.header.detail.setText(counted(len(dataset), "sample").upper())

@@ -5,6 +5,7 @@ from functools import reduce
 
 from PySide6.QtCore import QItemSelectionRange, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QHeaderView
 
 from app.kit.numbers import shortest_form
 from app.kit.text_size import hold, px
@@ -48,6 +49,15 @@ class DatasetTable(Table):
         rows = self._dataset_model.first_rows(MOST_MEASURED)
         texts = {shortest_form(number) for row in rows for number in row}
         return max(px(NARROWEST), self.width_of(texts))
+
+    def columns_width(self) -> int:
+        """The width in pixels that all columns need, each as narrow as it may be."""
+        header, fixed = self.horizontalHeader(), QHeaderView.ResizeMode.Fixed
+        least = header.minimumSectionSize()
+        return sum(
+            header.sectionSize(i) if header.sectionResizeMode(i) == fixed else least
+            for i in range(header.count())
+        )
 
     def width_of(self, texts: Collection[str], most: int = 2**24) -> int:
         """The width in pixels that a column of these texts needs, at most `most`."""

@@ -135,6 +135,8 @@ class LossPanel(Panel, View):
             "loss_scores": ViewChoice(self._shown_scores, self._choose_scores),
             "step_axis": ViewChoice(self._step_axis, session.step_scale.choose),
         }
+        scale = session.step_scale
+        self.sights = {"steps_sight": ViewChoice(lambda: scale.sight, scale.see)}
         self._axes.changed.connect(self._show_axis)
         about = "Show all runs whole again after zoom and pan (F, or a double click)"
         fit = session.step_scale.fit

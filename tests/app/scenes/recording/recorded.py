@@ -3,13 +3,18 @@
 import json
 from typing import Any
 
+from app.kit.sight_text import ALL, LED
 from app.scenes.player import Player, State
 from app.scenes.playground import Playground
 from app.scenes.reading import script_bytes, script_of
 from app.scenes.script import Script
+from app.scenes.window_panels import WindowPanels
+from app.views.graph.navigation import FIRST
 from app.window.main_window import MainWindow
 from micrograd.files.writing import to_bytes
 from tests.app.scenes.scripts import VOCABULARY
+
+GRAPHS = "graph_sight", "graph_groups", "expression_sight", "expression_groups"
 
 
 def state_of(window: MainWindow) -> dict[str, Any]:
@@ -23,7 +28,8 @@ def state_of(window: MainWindow) -> dict[str, Any]:
     for run in experiment["runs"]:
         del run["checkpoints"]
     trainer = session.cursor.trainer
-    choices = window.remembered.view_choices()
+    panels = WindowPanels(window)
+    choices = {**window.remembered.view_choices(), **window.remembered.sights()}
     return {
         "experiment": experiment,
         "place": (session.cursor.run.name, trainer.steps, trainer.operations_done),
@@ -31,6 +37,8 @@ def state_of(window: MainWindow) -> dict[str, Any]:
         "chosen": (session.selection.parameters, session.selection.node, session.selection.sample),
         "shown": {name: text for name, text in choices.items() if "divider" not in name},
         "panels": window.docks.shown,
+        "places": {name: panels.place(name) for name in window.panels},
+        "in_front": panels.in_front,
         "diverged": session.cursor.divergence is not None,
     }
 
@@ -44,6 +52,25 @@ def play(script: Script, window: MainWindow) -> None:
     while player.state is not State.OVER:
         assert not player.failure
         player.advance(0.5)
+
+
+def check_played(window: MainWindow, script: Script) -> None:
+    """What was recorded just now comes to the same when it is played."""
+    recorded = state_of(window)
+    play(script, window)
+    played = state_of(window)
+    # Playing knows the choices of more pages.
+    assert _by_hand(recorded.pop("shown")).items() <= _by_hand(played.pop("shown")).items()
+    assert played == recorded
+
+
+def _by_hand(shown: dict[str, str]) -> dict[str, str]:
+    """What is shown by choice: where a graph is led depends on how far its layout has come."""
+    return {
+        name: text
+        for name, text in shown.items()
+        if not (name.startswith(GRAPHS) and text in (ALL, FIRST, LED))
+    }
 
 
 def acts_of(script: Script) -> list[Any]:

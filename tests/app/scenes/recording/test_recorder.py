@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.scenes.acts import Show, ShowPanels, Train, TriggerAction, Walk
+from app.scenes.acts import Show, Train, TriggerAction, Walk
 from app.scenes.edit_acts import ChangeSetting, Undo
+from app.scenes.panel_acts import ShowPanels
 from app.scenes.playground import Playground
 from app.scenes.recording.recorder import Recorder
 from app.scenes.run_acts import GoTo, OpenExperiment
-from app.scenes.script import Script
 from app.session.session import Session
 from app.session.undo import new_gesture
 from app.window.main_window import MainWindow
@@ -29,7 +29,7 @@ from micrograd.files.errors import FileError
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from tests.app.random_acts import AnyTrainer
-from tests.app.scenes.recording.recorded import acts_of, play, state_of
+from tests.app.scenes.recording.recorded import acts_of, check_played, play, state_of
 
 # Each of these has found a mistake.
 SEEDS = [10, 50]
@@ -40,16 +40,6 @@ def recorder(renewed_window: MainWindow) -> Recorder:
     recorder = Recorder(Playground(renewed_window), renewed_window)
     recorder.start()
     return recorder
-
-
-def check_played(window: MainWindow, script: Script) -> None:
-    """What was recorded just now comes to the same when it is played."""
-    recorded = state_of(window)
-    play(script, window)
-    played = state_of(window)
-    # Playing knows the choices of more pages.
-    assert recorded.pop("shown").items() <= played.pop("shown").items()
-    assert played == recorded
 
 
 def press(window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
@@ -150,7 +140,7 @@ def panels(renewed_window: MainWindow) -> Iterator[Mapping[str, QDockWidget]]:
     shown = renewed_window.docks.shown
     yield renewed_window.panels
     renewed_window.show_page("network")
-    Playground(renewed_window).show_panels(shown)
+    Playground(renewed_window).panels.begin(shown)
 
 
 def toggle(window: MainWindow, name: str) -> None:

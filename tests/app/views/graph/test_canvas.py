@@ -13,8 +13,8 @@ from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.graph import canvas as module
 from app.views.graph.canvas import DRAG_PX, GraphCanvas
+from app.views.graph.framing import READABLE
 from app.views.graph.graph_layout import TITLE_HEIGHT, Box
-from app.views.graph.navigation import READABLE
 from app.views.graph.picture import NEAR, GraphPicture
 from app.views.pages.graph import GraphPage
 from app.walking.graph_tree import Group, Path

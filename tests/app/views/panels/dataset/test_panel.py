@@ -62,6 +62,14 @@ def test_a_line_says_where_the_samples_came_from(panel: DatasetPanel, session: S
     assert panel.name.full_text == moons.name
 
 
+def test_the_narrowest_panel_shows_all_columns_of_the_first_samples(
+    qtbot: QtBot, panel: DatasetPanel
+) -> None:
+    panel.window().resize(panel.minimumSizeHint().width(), 320)
+    qtbot.waitUntil(lambda: panel.width() < 300)
+    assert panel.table.horizontalScrollBar().maximum() == 0
+
+
 def test_the_name_of_a_file_has_room_whatever_its_length(
     panel: DatasetPanel, session: Session, tmp_path: Path
 ) -> None:

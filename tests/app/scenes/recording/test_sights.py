@@ -1,0 +1,184 @@
+"""What a person moves and magnifies is seen again, to the pixel, when a recording is played."""
+
+import random
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.kit.sight_text import ALL
+from app.scenes.acts import Show
+from app.scenes.playground import Playground
+from app.scenes.recording.recorder import Recorder
+from app.scenes.script import Script
+from app.views.graph.canvas import GraphCanvas
+from app.window.main_window import MainWindow
+from tests.app.scenes.recording.recorded import acts_of, check_played, play
+
+NOTHING, LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+
+
+def turn_wheel(widget: QWidget, at: QPoint, notches: int) -> None:
+    """Turn the wheel over a place of a widget, as far as so many notches."""
+    place, delta = QPointF(at), QPoint(0, 120 * notches)
+    globally = QPointF(widget.mapToGlobal(at))
+    phase = Qt.ScrollPhase.NoScrollPhase
+    parts = place, globally, QPoint(), delta, Qt.MouseButton.NoButton, NOTHING, phase, False
+    QApplication.sendEvent(widget, QWheelEvent(*parts))
+    QApplication.processEvents()
+
+
+def drag(widget: QWidget, begin: QPoint, end: QPoint) -> None:
+    """Drag with the left button."""
+    QTest.mousePress(widget, LEFT, NOTHING, begin)
+    QTest.mouseMove(widget, (begin + end) / 2)
+    QTest.mouseMove(widget, end)
+    QTest.mouseRelease(widget, LEFT, NOTHING, end)
+    QApplication.processEvents()
+
+
+def sights(script: Script) -> list[str]:
+    """The names of what is shown, act for act."""
+    return [act.what for act in acts_of(script) if isinstance(act, Show)]
+
+
+@pytest.fixture
+def record(renewed_window: MainWindow) -> Iterator[Callable[[str], Recorder]]:
+    """Begins to record on a page."""
+
+    def begin(page: str) -> Recorder:
+        renewed_window.show_page(page)
+        recorder = Recorder(Playground(renewed_window), renewed_window)
+        recorder.start()
+        return recorder
+
+    remembered = renewed_window.remembered
+    before = {**remembered.view_choices(), **remembered.sights()}
+    yield begin
+    remembered.look_like(before)
+
+
+@pytest.fixture
+def canvas(renewed_window: MainWindow, qtbot: QtBot) -> Iterator[GraphCanvas]:
+    """The graph of a training step, laid out, whose camera goes at once where it is sent."""
+    renewed_window.show_page("graph")
+    canvas: GraphCanvas = renewed_window.view("graph").view.canvas
+    before, canvas.camera.glide_ms = canvas.camera.glide_ms, 0
+    qtbot.waitUntil(lambda: canvas.is_there)
+    canvas.fold_all()
+    qtbot.waitUntil(lambda: canvas.is_there)
+    yield canvas
+    canvas.fold_all()
+    canvas.camera.glide_ms = before
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_graph_is_seen_again_as_it_was_moved_and_magnified(
+    renewed_window: MainWindow,
+    canvas: GraphCanvas,
+    record: Callable[[str], Recorder],
+    qtbot: QtBot,
+    seed: int,
+) -> None:
+    recorder, chance = record("graph"), random.Random(seed)
+    for _ in range(6):
+        at = QPoint(chance.randrange(canvas.width()), chance.randrange(canvas.height()))
+        if chance.random() < 0.6:
+            turn_wheel(canvas, at, chance.choice([-1, 1, 2]))
+        else:
+            drag(canvas, at, at + QPoint(chance.randint(10, 40), chance.randint(-40, -10)))
+    script = recorder.stop()
+    # A clock that stands for a person who does it all within a second.
+    assert sights(script) == ["graph_sight"]
+    seen = canvas.grab().toImage()
+    check_played(renewed_window, script)
+    qtbot.waitUntil(lambda: canvas.is_there)
+    assert canvas.grab().toImage() == seen
+    canvas.fit()
+    assert canvas.grab().toImage() != seen
+
+
+def test_groups_that_were_opened_are_open_again_at_the_same_place(
+    renewed_window: MainWindow,
+    canvas: GraphCanvas,
+    record: Callable[[str], Recorder],
+    qtbot: QtBot,
+) -> None:
+    recorder = record("graph")
+    closed = [box for box in canvas.scene.layout.boxes if not isinstance(box.item, int)]
+    for box in closed[:2]:
+        point = canvas.camera.transform.map(QPointF(*box.center)).toPoint()
+        group = canvas.thing_at(QPointF(point))
+        assert group is not None
+        QTest.mouseClick(canvas, LEFT, NOTHING, point)
+        qtbot.waitUntil(lambda: canvas.is_there)
+        QApplication.processEvents()
+    script = recorder.stop()
+    assert {*sights(script)} == {"graph_groups"}
+    opened, seen = {*canvas.scene.opened}, canvas.grab().toImage()
+    check_played(renewed_window, script)
+    qtbot.waitUntil(lambda: canvas.is_there and canvas.scene.opened == opened)
+    assert canvas.grab().toImage() == seen
+
+
+def test_fitting_a_graph_again_is_recorded_and_where_it_is_led_is_not(
+    renewed_window: MainWindow,
+    canvas: GraphCanvas,
+    record: Callable[[str], Recorder],
+) -> None:
+    recorder = record("graph")
+    QTest.keyClick(renewed_window, Qt.Key.Key_F12)
+    QApplication.processEvents()
+    assert sights(recorder.stop()) == []
+    recorder = record("graph")
+    turn_wheel(canvas, QPoint(50, 50), 2)
+    button = renewed_window.view("graph").findChild(QPushButton, "graph_fit_button")
+    QTest.mouseClick(button or canvas.parentWidget(), LEFT)
+    QTest.keyClick(canvas, Qt.Key.Key_F)
+    QApplication.processEvents()
+    (act,) = [act for act in acts_of(recorder.stop()) if isinstance(act, Show)]
+    assert (act.what, act.to) == ("graph_sight", ALL)
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "keys", "what"),
+    [
+        ("network", "loss_plot", "++", "steps_sight"),
+        ("surface", "surface_view", "+", "surface_sight"),
+        ("gradient", "slope_plot", "-", "slope_sight"),
+        ("landscape", "landscape_map", "+-+", "landscape_sight"),
+    ],
+)
+def test_plots_are_seen_again_as_they_were_magnified(
+    renewed_window: MainWindow,
+    record: Callable[[str], Recorder],
+    qtbot: QtBot,
+    page: str,
+    name: str,
+    keys: str,
+    what: str,
+) -> None:
+    window = renewed_window
+    window.session.training.train(3)
+    window.show_page(page)
+    if page == "landscape":
+        qtbot.waitUntil(lambda: window.view("landscape").is_there)
+    plots = window.findChildren(QWidget, name)
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in plots))
+    recorder = record(page)
+    plot = next(each for each in plots if each.isVisible())
+    for key in keys:
+        QTest.keyClick(plot, key)
+        QApplication.processEvents()
+    script = recorder.stop()
+    assert sights(script) == [what]
+    seen = window.remembered.sights()[what]
+    assert seen != ALL
+    play(script, window)
+    assert window.remembered.sights()[what] == seen
+    window.remembered.choose({what: ALL})
+    assert window.remembered.sights()[what] == ALL
