@@ -306,7 +306,7 @@ class ExportDialog(QDialog):
         has_texts = layout.hasHeightForWidth()
         rest = layout.totalHeightForWidth(width) if has_texts else layout.totalSizeHint().height()
         rest -= QWidgetItem(choices).sizeHint().height()
-        height = min(needed, self._most.height() - rest)
+        height = max(0, min(needed, self._most.height() - rest))
         # A bar that is there takes width, for which the texts would need more height than this.
         policies = Qt.ScrollBarPolicy
         is_whole = height == needed

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.signals import connect_all
-from app.kit.text_size import hold
+from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, describe, is_undo
 from app.kit.widgets.parts import IconButton, NarrowChoice, fill
@@ -29,6 +29,8 @@ UNDO_BUTTONS = [
 SPACING = 4
 # Limits of the shown lines of text and rows of leaves.
 FEWEST_LINES, MOST_LINES = 2, 5
+# In pages of this height, in pixels, the first lines of a text are shown before the graph grows.
+FIRST_LINES, FIRST_LINES_FROM = 3, 400
 MOST_ROWS = 3
 # Pages of these heights have the calls of Python, and the leaves; in pixels at text of 100 %.
 CALLS_FROM, LEAVES_FROM = 200, 180
@@ -165,7 +167,9 @@ class ExpressionPage(QWidget, View):
             others += self.tools.sizeHint().height() + SPACING
         room = self.height() - others - GRAPH_PX - 2 * SPACING - 2
         wanted_rows = min(MOST_ROWS, self.leaves.rows_needed(self.width()))
-        lines, rows = FEWEST_LINES, min(1, wanted_rows)
+        is_roomy = self.height() >= px(FIRST_LINES_FROM)
+        first = min(FIRST_LINES, self.editor.blockCount()) if is_roomy else FEWEST_LINES
+        lines, rows = max(FEWEST_LINES, first), min(1, wanted_rows)
         for _ in range(MOST_LINES):
             if rows < wanted_rows and self._height_of(lines, rows + 1) <= room:
                 rows += 1

@@ -374,6 +374,17 @@ def test_five_lines_are_seen_whole(qtbot: QtBot, page: ExpressionPage) -> None:
     assert editor(page).verticalScrollBar().maximum() == 0
 
 
+def test_three_lines_are_seen_whole_where_the_graph_has_no_more_than_it_needs(
+    page: ExpressionPage,
+) -> None:
+    page.resize(612, 622)
+    page.walk.set_text("h = w*x + b\ny = tanh(h)\nloss = (y - t)**2")
+    turn()
+    assert page.walk.error is None
+    assert editor(page).verticalScrollBar().maximum() == 0
+    assert editor(page).height() == editor(page).height_of(3)
+
+
 def test_a_long_text_and_many_leaves_scroll(qtbot: QtBot, page: ExpressionPage) -> None:
     names = [f"weight_{i}" for i in range(30)]
     page.walk.set_text(
