@@ -1,13 +1,14 @@
 """Acting: the acts of a scene along its time, as far as they are done."""
 
 from collections.abc import Callable, Sequence
+from math import inf
 from time import perf_counter
 
 from app.scenes.acts import Act
 from app.scenes.playground import Playground
 
-# The steps or operations of the first slice of a long act.
-FIRST_SLICE = 128
+# A slice twice as long is worth while where a step of it takes less than this share of its time.
+CHEAPER = 0.75
 
 
 class Acting:
@@ -22,7 +23,8 @@ class Acting:
         self._acts, self._playground, self._begins = acts, playground, begins
         self._shares: list[float | None] = [None] * len(acts)
         self.seconds = 0.0
-        self._slice = FIRST_SLICE
+        # The steps or operations of the next slice of a long act, and the seconds of one of them.
+        self._slice, self._cost_s = 1, inf
         self.length = max((act.at + act.seconds for act in acts), default=0.0)
 
     @property
@@ -52,6 +54,7 @@ class Acting:
             # An act that fails is not tried again.
             self._shares[i] = now
             if before is None:
+                self._slice, self._cost_s = act.first_slice, inf
                 self._begins(act)
             reached = self._advance(act, before or 0.0, now, limit_s)
             if reached < now:
@@ -69,11 +72,16 @@ class Acting:
             begun = perf_counter()
             act.advance(self._playground, before, share)
             ended, before = perf_counter(), share
+            self._size_slice(ended - begun, limit_s)
             if share == now or ended >= end:
                 return share
-            # Slices are as long as there is time for, since each one is shown.
-            if ended - begun < limit_s / 4:
-                self._slice *= 2
+
+    def _size_slice(self, took_s: float, limit_s: float) -> None:
+        """Take larger slices where there is time, or where each costs much to be shown."""
+        cost_s = took_s / self._slice
+        if took_s < limit_s / 4 or cost_s < CHEAPER * self._cost_s:
+            self._slice *= 2
+        self._cost_s = cost_s
 
     def finish(self, limit_s: float | None = None) -> None:
         """Do at once what is left, within the limit. Raises ScriptError."""

@@ -1,6 +1,6 @@
 """Acts: what a scene can do in the window, a class for each; see `any_act` for all of them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
@@ -15,6 +15,9 @@ Seconds = Annotated[float, Meta(ge=0, le=MOST_SECONDS)]
 
 class Act(Part, tag_field="do", kw_only=True):
     """One thing that is done. at: seconds after the scene began. seconds: how long it takes."""
+
+    # Of its steps or operations so many are done before it is looked how long they took.
+    first_slice: ClassVar[int] = 128
 
     at: Seconds = 0.0
     seconds: Seconds = 0.0
@@ -108,6 +111,9 @@ class Walk(Act, tag="walk"):
 
     A negative number takes operations back.
     """
+
+    # More than a step of the first network has: whole steps are done at once.
+    first_slice: ClassVar[int] = 1024
 
     operations: Annotated[int, Meta(ge=-MOST_OPERATIONS, le=MOST_OPERATIONS)]
     of: Annotated[

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.session.session import Session
 from app.walking.walk import Walk
-from micrograd.training.phases import PhasePass
+from micrograd.training.phases import Phase, PhasePass
 
 # So many are done one by one: each is shown.
 FEW = 30
@@ -22,21 +22,22 @@ class ManyOperations:
         self._session, self._walk = session, walk
         # Both have a `seek`, by the same words.
         self._seek: Any = walk.seek if walk else session.training.seek
+        # The operations of a step; 0 before they are known.
+        self._of_a_step = 0
 
     def do(self, count: int) -> None:
         """Do so many, as far as there are any."""
-        # The operations left at the last beginning of a step; None before one was seen.
-        begun: int | None = None
         while count > 0 and (self._walk is None or self._walk.can_step):
-            if self._is_between_steps:
-                if begun is not None:
-                    count -= self._train(count, begun - count)
-                begun = count
+            if self._of_a_step and self._is_between_steps:
+                count -= self._train(count)
+            if not count:
+                return
             if self._walk:
                 self._walk.step()
             else:
                 self._session.training.step_operation()
             count -= 1
+            self._measure_step()
             current = self._next_pass
             here, more = current.position, min(count, len(current) - current.position - 1)
             if here and more > 1 and count > FEW:
@@ -63,19 +64,26 @@ class ManyOperations:
     def _is_between_steps(self) -> bool:
         """Whether whole steps can follow, all with as many operations."""
         trainer = self._session.cursor.trainer
-        is_of_training = self._next_pass is trainer.next_pass
-        return is_of_training and trainer.is_between_steps and not trainer.has_graph_of_each_step
+        are_alike = len(trainer.rows_of(trainer.steps)) == len(trainer.all_rows())
+        return self._next_pass is trainer.next_pass and trainer.is_between_steps and are_alike
 
-    def _train(self, count: int, operations: int) -> int:
+    def _measure_step(self) -> None:
+        """Note in its last phase how many operations a step has."""
+        trainer = self._session.cursor.trainer
+        current = trainer.last_pass
+        if current and trainer.phase is Phase.UPDATE and not trainer.is_between_steps:
+            self._of_a_step = trainer.operations_done - current.position + len(current)
+
+    def _train(self, count: int) -> int:
         """Train the whole steps in `count` operations, but for the end of it, which is shown.
 
-        operations: of a step. Returns how many were done; all where training diverged.
+        Returns how many were done; all where training diverged.
         """
-        cursor, steps = self._session.cursor, (count - 1) // operations
+        cursor, steps = self._session.cursor, (count - 1) // self._of_a_step
         if steps < 1 or not cursor.is_at_the_end:
             return 0
         self._session.training.train(steps)
-        return count if cursor.divergence else steps * operations
+        return count if cursor.divergence else steps * self._of_a_step
 
     @property
     def _next_pass(self) -> PhasePass:
