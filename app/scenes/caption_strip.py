@@ -138,6 +138,7 @@ class CaptionStrip(QFrame):
         self.next.setText(next_text)
         describe(self.next, "caption_next", next_text, NEXT_TIP)
         self.again.hide()
+        is_new = caption != self.caption
         self.text.setText(caption)
         self.dots.show_place(at, count)
         self.dots.setVisible(count > 0)
@@ -146,7 +147,8 @@ class CaptionStrip(QFrame):
         if not (self.is_shown or self.is_silent):
             self.show()
             self._fit()
-        announce(self.text, caption)
+        if is_new:
+            announce(self.text, caption)
 
     def offer(self, title: str) -> None:
         """Offer the next lesson at the end of one, beside beginning this one again."""
@@ -183,4 +185,7 @@ class CaptionStrip(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._fit()
+        elif event.type() == QEvent.Type.WindowActivate and self.is_shown:
+            # What was said before the window had the keyboard may have been cut short.
+            announce(self.text, self.caption)
         return False

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple, cast
 
 from PySide6.QtCore import QPoint, QPointF, QRectF
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSpinBox, QWidget
 
 from app.views.target import Target
 from micrograd.data.typed import whole_number
@@ -16,6 +16,14 @@ class ViewChoice(NamedTuple):
 
     read: Callable[[], str]
     choose: Callable[[str], None]
+
+
+class AsTable(NamedTuple):
+    """A picture and the table of its numbers. button: shows the table, or the picture again."""
+
+    button: QAbstractButton
+    table: QWidget
+    picture: QWidget
 
 
 def number_choice(field: QSpinBox) -> ViewChoice:
@@ -57,6 +65,7 @@ class View:
     own_undo: what Undo and Redo act on while the focus is in the page, as an `UndoStack`; None for
     the experiment.
     keys: the keys of the view, as (keys, meaning), by the words for where the focus must be.
+    as_table: the numbers of its picture as a table, in the place of the picture; None for none.
     places: how it shows targets, by their kind, see `Target`.
     """
 
@@ -66,6 +75,7 @@ class View:
     choices: Mapping[str, ViewChoice] = MappingProxyType({})
     sights: Mapping[str, ViewChoice] = MappingProxyType({})
     own_undo: Any = None
+    as_table: AsTable | None = None
     keys: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {}
     places: Mapping[str, ViewPlace] = MappingProxyType({})
 

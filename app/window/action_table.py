@@ -266,6 +266,9 @@ MENUS: dict[str, list[ActionSpec | None]] = {
             "Turn to the page whose tab is to the right"
         ),
         None,
+        ActionSpec("swap_table", "Num&bers as a table", "Ctrl+T", "tables.swap").says(
+            "Show the numbers of the network, graph or map as a table, or the picture again"
+        ),
         ActionSpec("find_node", "Fin&d a node", "Ctrl+F", "walks.find").says(
             "Find nodes of the graph by name, such as “layer 2 w1”"
         ),

@@ -44,6 +44,7 @@ from app.window.remembered import Remembered
 from app.window.sabotage_actions import follow_fault
 from app.window.script_windows import ScriptWindows
 from app.window.showing import Showing
+from app.window.tables import Tables
 from app.window.text_actions import TextActions
 from app.window.undoing import Undoing
 from app.window.view_table import PAGES, PANELS, ViewSpec, class_of
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
         self.sabotage = SabotageBanner(session, appearance)
         with_walks = [name for name, spec in PAGES.items() if spec.has_walk]
         self.walks = WalkActions(self.runner, self.stage, with_walks, session.announce, self)
+        self.tables = Tables(self.stage, session.announce)
         self.undoing = Undoing(session, self.stage, actions, self)
 
     def _made(self, spec: ViewSpec) -> Any:

@@ -43,7 +43,7 @@ class GraphPage(QWidget, View):
         self.chain.hide()
         self.view = WalkView(self.walk, appearance, "graph", below=self.chain)
         self.player, self.first_focus = self.view.player, self.view.canvas
-        self.idle_in_pictures = self.view.idle_in_pictures
+        self.idle_in_pictures, self.as_table = self.view.idle_in_pictures, self.view.as_table
         divider = self.view.divider
         self.choices = {
             "graph_divider": ViewChoice(divider.read, divider.choose),

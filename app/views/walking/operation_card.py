@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 
 from app.kit.numbers import number_in
 from app.kit.signals import connect_all
+from app.kit.spoken import announce
 from app.kit.text_size import fixed_font, px
 from app.kit.theme import Appearance
 from app.kit.widgets.code_view import CodeView
@@ -60,6 +61,7 @@ class OperationCard(QWidget):
         self._is_brief = False
         self._lay_out()
         connect_all(self.show_operation, walk.moved, walk.rebuilt)
+        walk.stepped.connect(self._say)
         appearance.changed.connect(self._fit_text)
 
     def _lay_out(self) -> None:
@@ -116,6 +118,12 @@ class OperationCard(QWidget):
         is_long = label.wordWrap() and metrics.horizontalAdvance(text) > self.width()
         label.setMinimumHeight(2 * metrics.lineSpacing() if is_long else 0)
         label.show_text(text)
+
+    def _say(self) -> None:
+        """Let a screen reader say the operation that was just done."""
+        if self.isVisible():
+            told = self.node, *self.formulas
+            announce(self, ". ".join(label.full_text for label in told if label.full_text))
 
     def _formula_texts(self, formulas: Sequence[Formula]) -> list[str]:
         """A line for each; a single one that is too long for its line goes on in the next one."""

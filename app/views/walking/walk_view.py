@@ -18,6 +18,8 @@ from app.views.contract import ViewChoice
 from app.views.graph.by_hand import ByHand
 from app.views.graph.canvas import GraphCanvas
 from app.views.graph.layout_progress import LayoutProgress
+from app.views.number_table import as_table, table_button
+from app.views.walking.graph_table import GraphTable
 from app.views.walking.operation_card import CardArea, OperationCard
 from app.views.walking.transport import Transport
 from app.walking.player import Player
@@ -77,17 +79,19 @@ class GraphTools(QWidget):
         self.follow = segment_button(f"{name}_follow_button", "follow", tip, "Follow the operation")
         self.follow.setCheckable(True)
         self.follow.setChecked(True)
+        self.table_choice = table_button(f"{name}_table_button", "the graph")
         self.buttons = {
             icon: IconButton(appearance, icon, f"{name}_{icon}_button", *words, is_flat=True)
             for icon, *words in VIEW_BUTTONS
         }
-        self.idle = self.search, self.found, self.follow, *self.buttons.values()
+        choices = self.table_choice, self.follow
+        self.idle = self.search, self.found, *choices, *self.buttons.values()
         groups = self.buttons["fold"], self.buttons["unfold"]
         if not has_groups:
             for button in groups:
                 button.hide()
-        items = self.search, self.found, None, self.legend, 8, self.follow, *self.buttons.values()
-        held = self.search, self.found, self.follow, *(groups if has_groups else ())
+        items = self.search, self.found, None, self.legend, 8, *choices, *self.buttons.values()
+        held = self.search, self.found, *choices, *(groups if has_groups else ())
         # A narrow line gives up the legend first.
         gone = [self.legend]
         folds = Fold(), Fold(gone=gone), Fold(gone=gone, more=held)
@@ -132,7 +136,10 @@ class WalkView(QWidget):
         self.transport = Transport(walk, self.player, appearance, name)
         self.card = OperationCard(walk, appearance, name)
         self.card_area = CardArea(self.card)
-        column = fill(QVBoxLayout(), self.tools, (self.canvas, 1), self.transport, spacing=6)
+        self.table = GraphTable(walk, name)
+        self.as_table = as_table(tools.table_choice, self.table, self.canvas)
+        middle = (self.canvas, 1), (self.table, 1)
+        column = fill(QVBoxLayout(), self.tools, *middle, self.transport, spacing=6)
         if below is not None:
             column.insertWidget(column.indexOf(self.transport), below)
         self._above = in_box(column)

@@ -46,7 +46,7 @@ class ExpressionPage(QWidget, View):
         self.setObjectName("expression_page")
         self.walk = ExpressionWalk(parent=self)
         self.view = WalkView(self.walk, appearance, "expression", has_groups=False)
-        self.player = self.view.player
+        self.player, self.as_table = self.view.player, self.view.as_table
         self.editor = ExpressionEditor(appearance)
         self.editor.setPlainText(self.walk.text)
         self.editor.flush()

@@ -12,7 +12,7 @@ from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
-from app.views.contract import View
+from app.views.contract import AsTable, View
 from app.views.pages.map.arranging import PageArranger
 from app.views.pages.map.asking import Asking, NoLoopError
 from app.views.pages.map.canvas import MapCanvas
@@ -76,6 +76,7 @@ class MapPage(QWidget, View):
         self.point = PointPanel(appearance, self.run.opening)
         self.looks = PointLooks(self.point, self)
         self.first_focus = self.canvas
+        self.as_table = AsTable(self.controls.numbers, self.numbers, self.canvas)
         self._has_ended = False
         self.asking = Asking(session, compiled_loop, self)
         self._throttle = Throttle(ASK_MS, self._ask, self)

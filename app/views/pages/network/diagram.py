@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.kit.signals import connect_all
-from app.kit.spoken import Canvas
+from app.kit.spoken import Canvas, announce
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel
@@ -251,9 +251,11 @@ class NetworkDiagram(QWidget):
         key = event.key()
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._choose_next(-1 if key == Qt.Key.Key_Left else 1)
+            announce(self, self._readout.text())
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             sample = self._session.selection.sample + (-1 if key == Qt.Key.Key_Up else 1)
             self._session.selection.choose_sample(sample % len(self._session.cursor.dataset))
+            announce(self, f"Sample {self._session.selection.sample + 1}")
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.has_maps:
             self._has_lens = not self._has_lens
             self._show_lens()

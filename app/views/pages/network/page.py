@@ -11,9 +11,11 @@ from app.kit.widgets.parts import fill, in_box
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
+from app.views.number_table import as_table, table_button
 from app.views.pages.network.diagram import NetworkDiagram
 from app.views.pages.network.places import places_in
 from app.views.pages.network.small_surface import SmallSurface
+from app.views.pages.network.table import NetworkTable
 from app.views.sample_choice import SampleChoice
 
 KINDS = tuple(
@@ -83,9 +85,13 @@ class DiagramPanel(QWidget, View):
             "edges": ViewChoice(self._kinds.choice, self._kinds.choose),
             "nodes": ViewChoice(self._faces.choice, self._faces.choose),
         }
-        tools = self.sample, 8, self._surface_button, 8, self._faces, 8, self._kinds
+        self.table = NetworkTable(session, self.diagram)
+        button = table_button("network_table_button", "the network")
+        self.as_table = as_table(button, self.table, self.diagram)
+        choices = self._surface_button, 8, self._faces, 8, self._kinds, 8, button
+        tools = self.sample, 8, *choices
         self.tools = in_box(fill(QHBoxLayout(), None, *tools))
-        pictures = fill(QHBoxLayout(), (self.diagram, 1), self.surface, spacing=0)
+        pictures = fill(QHBoxLayout(), (self.diagram, 1), (self.table, 1), self.surface, spacing=0)
         fill(QVBoxLayout(self), self.tools, (pictures, 1), self.readout)
 
     def _read_surface(self) -> str:

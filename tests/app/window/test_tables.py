@@ -1,0 +1,23 @@
+"""The action that shows the numbers of a page as a table."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.window.main_window import MainWindow
+from app.window.tables import NO_TABLE
+
+
+def test_a_key_shows_a_table_with_the_keyboard_in_it_and_the_picture_again(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = window.view("network")
+    for shown in (page.table, page.diagram):
+        qtbot.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+        assert shown.isVisible()
+        assert window.focusWidget() is shown
+
+
+def test_a_page_without_a_table_says_so(window: MainWindow) -> None:
+    window.actions_by_name["show_sweep"].trigger()
+    window.actions_by_name["swap_table"].trigger()
+    assert window.statusBar().message.full_text == NO_TABLE
