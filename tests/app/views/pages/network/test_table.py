@@ -73,5 +73,5 @@ def test_a_line_is_chosen_with_keys_and_shows_what_was_chosen_elsewhere(
 
 
 def test_another_network_has_other_lines(session: Session, panel: DiagramPanel) -> None:
-    session.edits.set_neurons(0, 5)
+    session.edits.resize_layer(0, 5)
     assert panel.table.lines.rowCount() == LINES + 3 + 1 + 1 + 4
