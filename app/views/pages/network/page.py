@@ -6,8 +6,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.theme import Appearance
+from app.kit.widgets.folding import Fold, FoldingLine, as_high_as_hinted
 from app.kit.widgets.held_label import HeldLabel
-from app.kit.widgets.parts import fill, in_box
+from app.kit.widgets.parts import fill
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
@@ -89,8 +90,10 @@ class DiagramPanel(QWidget, View):
         button = table_button("network_table_button", "the network")
         self.as_table = as_table(button, self.table, self.diagram)
         choices = self._surface_button, 8, self._faces, 8, self._kinds, 8, button
-        tools = self.sample, 8, *choices
-        self.tools = in_box(fill(QHBoxLayout(), None, *tools))
+        # Both have other ways, too: Ctrl+T, and the page of the surface.
+        narrow = Fold(more=(self._surface_button, button))
+        tools = None, self.sample, 8, *choices
+        self.tools = as_high_as_hinted(FoldingLine(tools, (Fold(), narrow), name="network_tools"))
         pictures = fill(QHBoxLayout(), (self.diagram, 1), (self.table, 1), self.surface, spacing=0)
         fill(QVBoxLayout(self), self.tools, (pictures, 1), self.readout)
 
