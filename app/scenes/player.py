@@ -13,9 +13,8 @@ from app.scenes.form import ScriptError
 from app.scenes.playground import Playground
 from app.scenes.script import Scene, Script
 from app.scenes.targets import StoredTarget
+from app.scenes.timing import SHORTEST_S, acting_s, asking_s, staying_s, waits_for_key
 
-# How fast people read a caption, and the shortest time that one stays.
-CHARACTERS_PER_S, SHORTEST_S = 16.0, 2.0
 # A hint comes when the person has tried for so many seconds.
 HINT_S = 15.0
 DONE = "✓"
@@ -33,11 +32,6 @@ class State(Enum):
     TASK = "task"  # waits until the person has done something
     STAYING = "staying"  # has done everything, and stays to be looked at
     OVER = "over"  # was the last one, and the script is over
-
-
-def reading_s(text: str) -> float:
-    """The seconds that it takes to read a text."""
-    return max(SHORTEST_S, len(text) / CHARACTERS_PER_S)
 
 
 def captions_of(scene: Scene) -> tuple[str, str, str]:
@@ -195,7 +189,7 @@ class Player(Playback):
             return
         match self.state:
             case State.ASKING | State.TASK if self.is_film:
-                if self.seconds >= self._asking_s:
+                if self.seconds >= asking_s(self.scene):
                     self.go_on()
             case State.TASK:
                 if self.seconds % LOOK_S < seconds:
@@ -203,34 +197,14 @@ class Player(Playback):
             case State.ACTING:
                 self._try(lambda: self._acts.go_to(self.seconds, self._limit_s))
                 self._end_acts()
-            case State.STAYING if self._goes_on_by_itself and self.seconds >= self._staying_s:
-                self.next()
+            case State.STAYING if self._goes_on_by_itself:
+                if self.seconds >= staying_s(self.scene, self._acts.length):
+                    self.next()
         self.moved.emit()
 
     @property
     def _goes_on_by_itself(self) -> bool:
-        return self.is_film or (self.is_automatic and not self._waits_for_key)
-
-    @property
-    def _asking_s(self) -> float:
-        """How long a film shows what is asked for."""
-        scene = self.scene
-        asked = scene.ask.text if scene.ask else scene.task.hint if scene.task else ""
-        return reading_s(scene.caption + asked) + SHORTEST_S
-
-    @property
-    def _staying_s(self) -> float:
-        """How long the scene stays after its acts: as it says, or what is left to read."""
-        wait = self.scene.wait
-        if wait and wait.seconds is not None:
-            return wait.seconds
-        if self.scene.after:
-            return reading_s(self.scene.after)
-        return max(SHORTEST_S, reading_s(self.scene.caption) - self._acts.length)
-
-    @property
-    def _waits_for_key(self) -> bool:
-        return self.scene.wait is not None and self.scene.wait.key
+        return self.is_film or (self.is_automatic and not waits_for_key(self.scene))
 
     # The parts of a scene.
 
@@ -260,15 +234,8 @@ class Player(Playback):
         return Acting(acts, self.playground, self.acting.emit)
 
     def _end_acts(self) -> None:
-        if self._acts.is_over and not self.failure and self.seconds >= self._acting_s:
+        if self._acts.is_over and not self.failure and self.seconds >= acting_s(self.scene):
             self._set_state(State.TASK if self._left else State.STAYING)
-
-    @property
-    def _acting_s(self) -> float:
-        """How long the acts last at least: a caption is read before other words take its place."""
-        scene = self.scene
-        is_replaced = bool(scene.after) and not scene.ask and not scene.task
-        return reading_s(scene.caption) if is_replaced else 0.0
 
     def _finish(self) -> bool:
         """Do at once what the scene has left to do, and the task in the place of the person.

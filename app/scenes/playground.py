@@ -23,7 +23,6 @@ from micrograd.recipe.parts import parameter_names
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.kept_map import KeptMap
 from micrograd.runs.run import Run
-from micrograd.training.score import ACCURACY
 
 # Any other text after it is a graph of its own, with both passes done.
 NOTHING_TYPED = "0"
@@ -169,13 +168,6 @@ class Playground:
             raise ScriptError(f"the network has no parameter {name}")
         return names.index(name)
 
-    @property
-    def chosen(self) -> str:
-        """The name of the chosen parameter; empty where none is."""
-        index = self.session.selection.current
-        names = parameter_names(self.session.cursor.recipe.widths)
-        return "" if index is None else names[index]
-
     def value(self, name: str) -> Value:
         """A parameter such as 1.2.w3, or a node of the expression."""
         if "." in name:
@@ -185,34 +177,6 @@ class Playground:
             if walk.label(i) == name:
                 return value
         raise ScriptError(f"the expression has no node {name}")
-
-    @property
-    def method(self) -> str:
-        """The method of Value that is shown as called for the expression, such as __rmul__."""
-        call = self.window.view("expression").calls.call
-        return str(call.method).rpartition(".")[2] if call else ""
-
-    @property
-    def test_loss(self) -> float:
-        """The loss of the samples held out."""
-        loss = self.session.scores.now.test_loss
-        if loss is None:
-            raise ScriptError("no samples are held out: there is no test loss")
-        return loss
-
-    @property
-    def wrong_gradients(self) -> int:
-        """How many gradients the check of all has found wrong; 0 until it is done."""
-        wrong: int = self.window.view("gradient").check.wrong
-        return wrong
-
-    @property
-    def accuracy(self) -> float:
-        """The share of the samples trained on whose class is answered."""
-        score = self.session.scores.now.score
-        if score.name != ACCURACY or score.value is None:
-            raise ScriptError("the targets are no classes: there is no accuracy")
-        return score.value
 
     def pause(self) -> None:
         """Stop training that was let run."""
@@ -297,18 +261,6 @@ class Playground:
             self.session.keep_map(kept)
             if page := self.window.stage.pages.get("map"):
                 page.take_kept()
-
-    @property
-    def operations_done(self) -> int:
-        """How many operations of the pass under way are done on the page that is shown."""
-        current = self.page_walk.last_pass
-        return current.position if current else 0
-
-    @property
-    def phase(self) -> str:
-        """The first word of the phase under way on the page that is shown, or nothing."""
-        phase = self.page_walk.phase
-        return phase.value.split()[0] if phase else ""
 
     def choose(self, target: StoredTarget) -> None:
         """Choose a parameter, a sample, or a node of the expression."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from app.scenes import readings
 from app.scenes.form import LONGEST_NAME, MistakeError
 from app.scenes.playground import Playground
 from micrograd.recipe.settings import SETTINGS
@@ -41,13 +42,13 @@ ROWS = (
     ),
     Quantity(
         r"test loss",
-        lambda play, _: play.test_loss,
+        lambda play, _: readings.test_loss(play),
         "the loss of the samples held out",
         bounds=FROM_ZERO,
     ),
     Quantity(
         r"accuracy",
-        lambda play, _: play.accuracy,
+        lambda play, _: readings.accuracy(play),
         "the share of samples that are right, 0 to 1",
         bounds=SHARE,
     ),
@@ -59,7 +60,7 @@ ROWS = (
     ),
     Quantity(
         r"operations",
-        lambda play, _: play.operations_done,
+        lambda play, _: readings.operations_done(play),
         "how many operations of the pass under way are done",
     ),
     Quantity(
@@ -70,7 +71,7 @@ ROWS = (
         lambda play, _: play.session.selection.sample + 1,
         "the chosen sample, counted from 1",
     ),
-    Quantity(r"parameter", lambda play, _: play.chosen, "the chosen parameter", False),
+    Quantity(r"parameter", lambda play, _: readings.chosen(play), "the chosen parameter", False),
     Quantity(
         rf"data of {_NAME}",
         lambda play, found: play.value(found["name"]).data,
@@ -83,18 +84,23 @@ ROWS = (
     ),
     Quantity(
         r"method",
-        lambda play, _: play.method,
+        lambda play, _: readings.method(play),
         "the method of Value that Python calls for the expression",
         False,
     ),
     Quantity(
         r"wrong gradients",
-        lambda play, _: play.wrong_gradients,
+        lambda play, _: readings.wrong_gradients(play),
         "how many gradients the check of all has found wrong, once it is done",
         bounds=FROM_ZERO,
     ),
     Quantity(r"page", lambda play, _: play.page, "the page that is shown", False),
-    Quantity(r"phase", lambda play, _: play.phase, "the first word of the phase under way", False),
+    Quantity(
+        r"phase",
+        lambda play, _: readings.phase(play),
+        "the first word of the phase under way",
+        False,
+    ),
     Quantity(
         r"control (?P<name>\w+)",
         lambda play, found: play.text_of(found["name"]),

@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 
 from app.scenes.acts import MOST_SECONDS, Act
-from app.scenes.player import reading_s
 from app.scenes.script import (
     LONGEST_CAPTION,
     LONGEST_TITLE,
@@ -18,6 +17,7 @@ from app.scenes.script import (
     Wait,
 )
 from app.scenes.targets import StoredTarget
+from app.scenes.timing import reading_s
 
 # Seconds of a scene are kept to the millisecond.
 DIGITS = 3

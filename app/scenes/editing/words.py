@@ -8,9 +8,9 @@ from app.kit.sight_text import numbers_of
 from app.scenes import acts, choosing_acts, data_acts, edit_acts, panel_acts, run_acts
 from app.scenes.acts import Act
 from app.scenes.editing.changes import length_of, stays_s
-from app.scenes.player import SHORTEST_S, reading_s
 from app.scenes.script import Scene
 from app.scenes.targets import StoredTarget
+from app.scenes.timing import SHORTEST_S, reading_s
 from micrograd.recipe.settings import SETTINGS
 
 # Of a text that is typed, such as an expression, so many characters are shown.

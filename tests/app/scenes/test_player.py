@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from app.scenes.conditions import conditions
-from app.scenes.player import HINT_S, Player, State, reading_s
+from app.scenes.player import HINT_S, Player, State
 from app.scenes.playground import Playground
+from app.scenes.timing import reading_s
 from app.session.session import Session
 from app.window.main_window import MainWindow
 from micrograd.recipe.faults import FAULTS
