@@ -7,6 +7,7 @@ engine.py         CompiledEngine, which has a machine for a trainer
 many.py           train_many: runs that differ in numbers only, side by side and without curves
 run_machine.py    their memory, for run_kernel.py
 libraries.py      library and run_library: the loops of this process, from the cache or built
+shipped.py        the loops that came with a program that is one folder
 machine_code.py   its functions, and whether they are those of this Python
 golden.py         a known step, which the functions have to do before they are used; golden_runs.py
 build.py          builds them, with Numba: kernel.py, run_kernel.py, passes.py, elementwise.py, …

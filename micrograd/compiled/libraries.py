@@ -1,4 +1,4 @@
-"""The compiled loops as machine code: from the cache folder, or built anew by `build`.
+"""The compiled loops as machine code: as they came, from the cache, or built anew by `build`.
 
 Numba is needed for building only, in a process of its own; that takes some twenty seconds, once.
 The window builds in the background, and trains on the engine until the code is there.
@@ -27,6 +27,7 @@ from micrograd.compiled.machine_code import (
     llvm_of_this_machine,
 )
 from micrograd.compiled.own_file import read_own, write_own
+from micrograd.compiled.shipped import shipped
 
 ROOT = str(Path(__file__).parents[2])
 # Matches a module of micrograd and the names taken from it. `ast` would take a whole frame.
@@ -99,9 +100,13 @@ class Library(Generic[K]):
     def load_from_cache(self) -> bool:
         """Load the functions; False where they were not built yet for this machine and version.
 
-        A file that somebody else may have written counts as none.
+        Those that came with the program are taken first, see `shipped`. A file that somebody else
+        may have written counts as none.
         Raises UnavailableError where no code can be loaded at all.
         """
+        for kernel in shipped(self._file, self._kind):
+            if self._take(kernel):
+                return True
         try:
             sealed = read_own(self.cache_file())
         except OSError:
@@ -116,7 +121,10 @@ class Library(Generic[K]):
     def _load(self, sealed: bytes) -> bool:
         """Load an object file; False where its functions do not have the bits of this Python."""
         kernel = kernel_of(sealed, self._kind)
-        if kernel is None or not self._does_golden(kernel):
+        return kernel is not None and self._take(kernel)
+
+    def _take(self, kernel: K) -> bool:
+        if not self._does_golden(kernel):
             return False
         self._loaded = kernel
         return True

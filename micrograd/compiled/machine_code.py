@@ -90,8 +90,7 @@ def seal(code: bytes) -> bytes:
 def kernel_of(sealed: bytes, kind: type[K]) -> K | None:
     """The functions of an object file.
 
-    None where it is broken or of another kind, and where a function such as tanh is not the one of
-    this Python, to the last bit.
+    None where it is broken, and as in `kernel_at`.
     """
     code = sealed[DIGEST_BYTES:]
     if seal(code) != sealed:
@@ -100,8 +99,17 @@ def kernel_of(sealed: bytes, kind: type[K]) -> K | None:
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine(llvm))
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
-    addresses = {name: engine.get_function_address(name) for name in _SIGNATURES[kind]}
-    if not all(addresses.values()) or not all_have_bits(engine.get_function_address, 4096):
+    return kernel_at(engine.get_function_address, kind, engine)
+
+
+def kernel_at(address_of: Callable[[str], int], kind: type[K], engine: Any) -> K | None:
+    """The functions of loaded machine code. address_of: of a name, 0 for an unknown one.
+
+    None where it is of another kind, and where a function such as tanh is not the one of this
+    Python, to the last bit.
+    """
+    addresses = {name: address_of(name) for name in _SIGNATURES[kind]}
+    if not all(addresses.values()) or not all_have_bits(address_of, 4096):
         return None
     functions = {name: _SIGNATURES[kind][name](place) for name, place in addresses.items()}
     return kind(**functions, engine=engine)
