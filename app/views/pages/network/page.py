@@ -2,12 +2,11 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.theme import Appearance
-from app.kit.widgets.folding import SLACK, Fold, FoldingLine, as_high_as_hinted
+from app.kit.widgets.folding import Fold, FoldingLine, as_high_as_hinted
 from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.parts import fill
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
@@ -44,14 +43,6 @@ FACES = (
         "Show maps in the nodes",
     ),
 )
-
-
-class Tools(FoldingLine):
-    """The choices above the diagram; a folded line asks for the room that unfolds it."""
-
-    def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(hint.width() + (SLACK if self.fold else 0), hint.height())
 
 
 class DiagramPanel(QWidget, View):
@@ -102,7 +93,7 @@ class DiagramPanel(QWidget, View):
         # Both have other ways, too: Ctrl+T, and the page of the surface.
         narrow = Fold(more=(self._surface_button, button))
         tools = None, self.sample, 8, *choices
-        self.tools = as_high_as_hinted(Tools(tools, (Fold(), narrow), name="network_tools"))
+        self.tools = as_high_as_hinted(FoldingLine(tools, (Fold(), narrow), name="network_tools"))
         pictures = fill(QHBoxLayout(), (self.diagram, 1), (self.table, 1), self.surface, spacing=0)
         fill(QVBoxLayout(self), self.tools, (pictures, 1), self.readout)
 
