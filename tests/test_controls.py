@@ -204,6 +204,20 @@ def test_screen_readers_know_a_role_of_all_that_takes_the_keyboard(
         all_named(widgets)
 
 
+@pytest.mark.parametrize("name", ["shortcuts", "export", "lessons"])
+def test_screen_readers_know_a_role_of_all_that_takes_the_keyboard_in_a_dialog(
+    shared_window: MainWindow, name: str
+) -> None:
+    shared_window.actions_by_name[name].trigger()
+    dialogs = [each for each in shared_window.findChildren(QDialog) if each.isVisible()]
+    assert dialogs
+    for each in dialogs:
+        widgets = focusable_in(each)
+        assert len(widgets) > 1
+        all_named(widgets)
+        each.reject()
+
+
 def test_the_divergence_banner_keeps_the_rules_too(window: MainWindow) -> None:
     for index in range(3):
         window.session.edits.set_activation(index, "linear")

@@ -30,6 +30,12 @@ class Canvas(Spoken):
     """A large drawn view."""
 
 
+class Group(Spoken):
+    """A list of words to scroll in, read one by one."""
+
+    says_as = Role.Grouping
+
+
 class Words(Spoken):
     """Words that a widget draws itself."""
 

@@ -95,10 +95,11 @@ def as_table(button: QToolButton, table: QWidget, picture: QWidget) -> AsTable:
     def swap(is_table: bool) -> None:
         before, after = (picture, table) if is_table else (table, picture)
         had_focus = before.hasFocus()
-        before.hide()
         after.show()
         if had_focus:
+            # Before the other one is hidden: else the keyboard goes through a third widget.
             after.setFocus()
+        before.hide()
 
     button.toggled.connect(swap)
     return AsTable(button, table, picture)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from app.kit.plain_text import Label
+from app.kit.spoken import Group
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, named_label
 from app.scenes import pen, presenter_keys
@@ -17,6 +18,12 @@ PRESENTING = {"In a presentation": presenter_keys.KEYS, "With the pen": pen.KEYS
 FRAME_PX = 64
 # The dialog's share of the width and height of the screen, at most.
 SHARE_OF_SCREEN = 0.8
+
+
+class ShortcutList(QScrollArea):
+    """The keys and what they do."""
+
+    spoken = Group
 
 
 class ShortcutsDialog(QDialog):
@@ -71,7 +78,7 @@ class ShortcutsDialog(QDialog):
 
     @staticmethod
     def _scrollable(groups: QWidget) -> QScrollArea:
-        area = QScrollArea()
+        area = ShortcutList()
         describe(area, "shortcuts_list", "Keyboard shortcuts")
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)

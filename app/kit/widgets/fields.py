@@ -41,6 +41,8 @@ def describe(
     if isinstance(widget, QComboBox):
         # On Linux Qt gives the chosen text as its name.
         description = f"{accessible}. {description or tooltip}"
+        if line := widget.lineEdit():
+            line.setAccessibleName(accessible)
     elif isinstance(widget, QSpinBox):
         widget.lineEdit().setAccessibleName(accessible)
     if widget.toolTip() != tooltip:
