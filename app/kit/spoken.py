@@ -6,7 +6,6 @@ interfaces below; `speak` lets Qt make them. Qt's AT-SPI bridge would crash on a
 to be read one by one belong into a table.
 """
 
-import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QWidget
@@ -120,13 +119,21 @@ class Tab(Choice):
 _kept: list[Spoken] = []
 
 
+def _is_there(made: Spoken) -> bool:
+    try:
+        return made.isValid()
+    except RuntimeError:
+        # Qt has deleted it, with its widget.
+        return False
+
+
 def _make(_class: str, thing: QObject) -> QAccessibleInterface | None:
     """The interface of a widget whose class names one; None leaves it to Qt."""
     spoken = getattr(type(thing), "spoken", None)
     if spoken is None or not isinstance(thing, QWidget):
         return None
     if len(_kept) >= CLEAR_AT:
-        _kept[:] = [each for each in _kept if shiboken6.isValid(each)]
+        _kept[:] = [each for each in _kept if _is_there(each)]
     made: Spoken = spoken(thing)
     _kept.append(made)
     return made

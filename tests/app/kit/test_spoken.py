@@ -73,3 +73,15 @@ def test_widgets_come_and_go_with_what_is_told_of_them(qtbot: QtBot) -> None:
         shiboken6.delete(control)
     gc.collect()
     assert told(kept.buttons["log"]).state().checked
+
+
+def test_what_is_told_of_a_widget_that_is_gone_is_let_go(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, gone = choice(qtbot), SegmentedControl(SEGMENTS)
+    told(gone.buttons["log"])
+    told_of_gone = spoken._kept[-1]
+    shiboken6.delete(gone)
+    monkeypatch.setattr(spoken, "CLEAR_AT", 0)
+    told(kept.buttons["log"])
+    assert not any(each is told_of_gone for each in spoken._kept)
