@@ -170,7 +170,10 @@ def check_together(parser: argparse.ArgumentParser, options: argparse.Namespace)
         name = "script" if is_script(options.file) else "open"
         if getattr(options, name):
             parser.error(f"argument --{name}: a file is named without it already; name one only")
-        setattr(options, name, Path(options.file) if name == "script" else options.file)
+        if name == "script":
+            options.script = Path(options.file)
+        else:
+            options.open = options.file
     check_script_options(parser, options)
     for name, setting in asked().items():
         if options.open and getattr(options, name) is not None:

@@ -144,6 +144,7 @@ def test_fit_shows_everything(qtbot: QtBot, page: GraphPage) -> None:
 @pytest.mark.parametrize("width", [1, 700, 1300])
 def test_search_and_legend_stand_outside_the_picture(page: GraphPage, width: int) -> None:
     page.resize(width, 900)
+    turn()
     canvas = page.view.canvas
     for part in (page.view.tools, page.view.search, page.view.tools.legend):
         assert not canvas.isAncestorOf(part)
