@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from re import fullmatch
 
 import msgspec
 
@@ -9,7 +10,7 @@ from app.scenes.any_act import AnyAct
 from app.scenes.begin import CHOSEN, Begin, experiment_of
 from app.scenes.checking import check_setting
 from app.scenes.conditions import conditions
-from app.scenes.form import MistakeError, one_of
+from app.scenes.form import LONGEST_NAME, MistakeError, one_of
 from app.scenes.places import line_of
 from app.scenes.quantities import quantity
 from app.scenes.script import FORMAT, VERSION, Question, Scene, Script
@@ -18,6 +19,7 @@ from app.scenes.vocabulary import Vocabulary
 from micrograd.files.decoding import decoded
 from micrograd.files.errors import FileError
 from micrograd.recipe.kinds import SettingError
+from micrograd.system.quoting import shortened
 from micrograd.system.regular_file import read_regular
 
 MOST_BYTES = 20_000_000
@@ -108,11 +110,21 @@ def _check_begin(begin: Begin, known: Vocabulary) -> None:
     if begin.data:
         begin.data.check("data")
     try:
-        experiment_of(begin)
+        recipe = experiment_of(begin).current.recipe
     except SettingError as error:
         raise MistakeError(f"settings.{error.setting}", str(error)) from None
     except FileError as error:
         raise MistakeError("experiment", str(error)) from None
+    for name, count in (("parameters", recipe.parameter_count), ("sample", len(recipe.dataset))):
+        _check_indices(name, begin.show.get(name, ""), count)
+
+
+def _check_indices(name: str, text: str, count: int) -> None:
+    """Raise MistakeError where a text has other than whole numbers from 0 on, below a count."""
+    for index in text.split(",") if text else ():
+        if not (fullmatch(r"[0-9]{1,9}", index) and int(index) < count):
+            wrong = shortened(index, LONGEST_NAME)
+            raise MistakeError(f"show.{name}", f"“{wrong}” is not from 0 to {count - 1:,}")
 
 
 def _check_question(question: Question) -> None:

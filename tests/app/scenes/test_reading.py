@@ -108,6 +108,14 @@ def test_a_choice_that_no_view_has_is_refused_with_its_line() -> None:
         script({"do": [{"do": "show", "what": "map_scheduler", "to": "tcp://10.0.0.1:8786"}]})
 
 
+@pytest.mark.parametrize("show", [{"parameters": "0,99"}, {"sample": "-1"}, {"sample": "x"}])
+def test_a_script_that_begins_with_something_chosen_that_is_not_there_is_refused(
+    show: dict[str, str],
+) -> None:
+    with pytest.raises(FileError, match=r"line \d+, begin.show.\w+: “[^”]+” is not from 0 to"):
+        script({}, begin={"show": show})
+
+
 def test_a_script_begins_with_a_trained_experiment() -> None:
     import json
 
