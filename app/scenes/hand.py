@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF
 
 from app.scenes.acts import Act
-from app.scenes.form import ScriptError
 from app.scenes.overlay import Overlay
 from app.scenes.playground import Playground
 from app.scenes.rehearsal import Cue
@@ -80,8 +79,5 @@ class Hand:
 
     def _place(self, act: Act) -> QRectF | None:
         """Where an act happens; None where that is not in sight."""
-        try:
-            places = self._playground.sight.places([act.shown_at] if act.shown_at else [])
-        except ScriptError:
-            return None
+        places = self._playground.sight.places([act.shown_at] if act.shown_at else [])
         return places[0] if places else None

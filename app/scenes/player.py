@@ -167,6 +167,12 @@ class Player(Playback):
         has_begun = self.state is State.OVER or self._shown_s > SHORTEST_S
         self.go_to(self.index if has_begun else max(0, self.index - 1))
 
+    def stop_at(self, problem: str) -> None:
+        """Stop in this scene and tell why, unless it has stopped; "" is no problem."""
+        if problem and not self.failure:
+            self.failure = f"scene {self.index + 1}: {problem}"
+            self.state_changed.emit()
+
     def go_on(self) -> None:
         """Go on from a question that was answered, or do the task in the place of the person."""
         self._acts = self._acting(self._left.pop(0))
@@ -215,7 +221,7 @@ class Player(Playback):
     def _begin(self, index: int) -> None:
         self._enter(index)
         self._shown_s = 0.0
-        self._set_state(State.ASKING if self.scene.ask else State.STAYING)
+        self._set_state(State.ASKING if self.scene.ask else State.ACTING)
         self.scene_changed.emit()
         if not self.scene.ask:
             self.go_on()
@@ -281,5 +287,4 @@ class Player(Playback):
         try:
             do()
         except ScriptError as error:
-            self.failure = f"scene {self.index + 1}: {error}"
-            self.state_changed.emit()
+            self.stop_at(str(error))

@@ -52,6 +52,7 @@ class Show(QObject):
         self._followed_at = 0.0
         player = self.player
         player.state_changed.connect(self._note_end)
+        player.state_changed.connect(self._look_for_targets)
         connect_all(self._show, player.scene_changed, player.state_changed)
         player.state_changed.connect(self._focus)
         player.moved.connect(self._follow_in_time)
@@ -113,6 +114,16 @@ class Show(QObject):
             self._ending = self.playground.window.scripts.ending_of(player.script)
             if self._ending:
                 self._answers.note_done(key_of(player.script))
+
+    def _look_for_targets(self) -> None:
+        """Stop where a scene that has acted points at nothing, as a name may be wrong.
+
+        What the person takes away in a task ends nothing.
+        """
+        player = self.player
+        has_acted = player.is_a_task or (player.state is State.STAYING and not player.scene.task)
+        if has_acted:
+            player.stop_at(self.playground.sight.missing(player.point))
 
     def _play_by_itself(self) -> None:
         player = self.player

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.parts import IS_GROUP
+from app.scenes.form import ScriptError
 from app.scenes.targets import StoredTarget
 
 CHILDREN_ONLY = Qt.FindChildOption.FindDirectChildrenOnly
@@ -24,8 +25,8 @@ class Sight:
     def bring(self, targets: Sequence[StoredTarget]) -> None:
         """Bring targets into sight, in each view that shows such ones; it may take a moment."""
         for target in targets:
-            if target.kind == "control":
-                _scroll_to(self._control(str(target.value)))
+            if widget := self._control_of(target):
+                _scroll_to(widget)
             for view in self._views():
                 view.bring_to(target.target)
             panel = self._panel_with(target)
@@ -42,15 +43,25 @@ class Sight:
         found = (self._place(target, with_captions) for target in targets)
         return [rect for rect in found if rect is not None]
 
+    def missing(self, targets: Sequence[StoredTarget]) -> str:
+        """Why a target can't be seen anywhere in the window; "" where none is such a one."""
+        for target in targets:
+            try:
+                if target.kind == "control":
+                    self._control(str(target.value))
+            except ScriptError as error:
+                return str(error)
+        return ""
+
     def focus(self, targets: Sequence[StoredTarget], used: Collection[str] = ()) -> None:
         """Give the keyboard to the first control of targets that takes it, unless it is there.
 
         used: the names of controls that come first where they are a part of a target.
         """
         for target in targets:
-            if target.kind != "control":
+            widget = self._control_of(target)
+            if widget is None:
                 continue
-            widget = self._control(str(target.value))
             takers = [part for part in _parts(widget) if _takes_keys(part)]
             wanted = [part for part in takers if part.objectName() in used]
             focused = self._window.focusWidget()
@@ -63,7 +74,9 @@ class Sight:
     def _place(self, target: StoredTarget, with_caption: bool = False) -> QRectF | None:
         """Where a target is seen: on the page rather than in a panel."""
         if target.kind == "control":
-            widget = self._control(str(target.value))
+            widget = self._control_of(target)
+            if widget is None:
+                return None
             if with_caption:
                 widget = _group_of(widget)
             seen = _in_sight(widget)
@@ -77,6 +90,15 @@ class Sight:
                 return self._in_window(view, rect)
         return None
 
+    def _control_of(self, target: StoredTarget) -> QWidget | None:
+        """The control that a target is; None for other targets, and where there is none by now."""
+        if target.kind != "control":
+            return None
+        try:
+            return self._control(str(target.value))
+        except ScriptError:
+            return None
+
     def _views(self) -> list[Any]:
         """The page that is shown, then the panels."""
         window = self._window
@@ -86,7 +108,7 @@ class Sight:
         """The first panel that shows a target once it is in front; None for a page's own."""
         panels = self._window.panels.values()
         if target.kind == "control":
-            widget = self._control(str(target.value))
+            widget = self._control_of(target)
             return next((panel for panel in panels if panel.isAncestorOf(widget)), None)
         return next((panel for panel in panels if target.kind in panel.places), None)
 

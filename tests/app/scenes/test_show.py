@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
 from app.playing.compiled_loop import CompiledLoop
+from app.scenes import caption_strip
 from app.scenes.lessons import catalogue
 from app.scenes.player import State
 from app.scenes.show import Show
@@ -183,6 +184,42 @@ def test_a_task_points_at_where_it_is_done_and_dims_nothing(
         click(qtbot, window, "caption_next")
         assert show.player.is_a_task
         assert window.focusWidget() is window
+
+
+def test_a_scene_that_points_at_a_control_that_is_nowhere_says_so(
+    qtbot: QtBot, shared_window: MainWindow
+) -> None:
+    scenes = {"caption": "Here", "point": [{"control": "no_such"}]}, {"caption": "Then"}
+    with playing(qtbot, shared_window, *scenes) as window:
+        window.show_of_script.advance(1.0)
+        assert caption(window) == "scene 1: there is no control “no_such”"
+        click(qtbot, window, "caption_next")
+        assert caption(window) == "Then"
+
+
+def test_a_control_that_a_scene_makes_first_is_pointed_at(
+    qtbot: QtBot, shared_window: MainWindow
+) -> None:
+    turn = {"do": "page", "name": "graph", "at": 0.5}
+    with playing(qtbot, shared_window, {"do": [turn], "point": [{"control": "graph_scope"}]}) as w:
+        assert w.show_of_script.overlay.spots == []
+        w.show_of_script.advance(1.0)
+        assert len(w.show_of_script.overlay.spots) == 1
+
+
+def test_each_caption_is_said_once_and_no_outcome_before_it_has_come(
+    qtbot: QtBot, shared_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(caption_strip, "announce", lambda label, text: said.append(text))
+    step = {"do": "action", "name": "step", "at": 0.5}
+    scenes = {"caption": "One step", "do": [step], "after": "It is done"}, {"caption": "Then"}
+    with playing(qtbot, shared_window, *scenes) as window:
+        assert said == ["One step"]
+        for _ in range(5):
+            window.show_of_script.advance(1.0)
+        click(qtbot, window, "caption_next")
+    assert said == ["One step", "It is done", "Then"]
 
 
 def test_enter_goes_on_from_page_to_page(qtbot: QtBot, shared_window: MainWindow) -> None:
