@@ -23,7 +23,7 @@ from app.scenes.script import Script
 from app.terminal.batch import acting, say, show_progress
 from app.terminal.command_line import export_options, told_by
 from app.terminal.interruption import check_interruption, interruptible
-from app.terminal.window import make_window, open_window
+from app.terminal.window import make_window, open_window, work_in
 from app.window.docks import show_first
 from app.window.main_window import MainWindow
 from app.window.script_windows import vocabulary
@@ -119,4 +119,4 @@ def _open(options: argparse.Namespace, script: Script) -> int:
     if not library.loaded():
         window.compiled_loop.prepare()
     window.run_loop.prepare_when_wanted()
-    return application.exec()
+    return work_in(application)

@@ -59,6 +59,11 @@ def open_window(options: argparse.Namespace, experiment: Experiment) -> int:
         window.document.load(options.later, partial(_run, window, options))
     else:
         _run(window, options)
+    return work_in(application)
+
+
+def work_in(application: QApplication) -> int:
+    """Let the person work, and return the exit code; or begin again where that is asked for."""
     if unexpected.errors:
         ErrorReports(unexpected.errors)
     code = application.exec()

@@ -9,10 +9,14 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from app.kit import unexpected
+from app.kit.unexpected import Incident, UnexpectedErrors
 from app.scenes.film import ScriptCamera
 from app.terminal import scripts
 from app.terminal.main import main
+from app.views.dialogs.error_dialog import ErrorDialog
 from app.window.main_window import MainWindow
+from app.window.restarting import RESTART
 from tests.app.scenes.scripts import text_of
 
 Start = Callable[..., tuple[int, str, str]]
@@ -109,8 +113,17 @@ def test_a_film_and_its_captions_are_written_and_told(start: Start, file: Path) 
     assert words.read_text().count("-->") == 2
 
 
-def test_a_film_that_cannot_go_on_is_told_in_one_line(start: Start, file: Path) -> None:
-    file.write_bytes(text_of({"do": [{"do": "control", "name": "no_such", "at": 0.5}]}))
+@pytest.mark.parametrize(
+    "scene",
+    [
+        {"do": [{"do": "control", "name": "no_such", "at": 0.5}]},
+        {"point": [{"control": "no_such"}]},
+    ],
+)
+def test_a_film_that_cannot_go_on_is_told_in_one_line(
+    start: Start, file: Path, scene: dict[str, object]
+) -> None:
+    file.write_bytes(text_of(scene))
     code, _, err = start("--script", file, "--export", file.with_name("film.mp4"), *TINY)
     assert code == 2
     assert "film.mp4 was not written: scene 1: there is no control “no_such”\n" in err
@@ -143,21 +156,32 @@ def test_a_picture_is_drawn_of_the_end_of_a_scene(start: Start, file: Path) -> N
     assert image.pixelColor(2, 2).lightness() > 200
 
 
-def test_a_script_plays_in_a_window_that_remembers_nothing(
+def test_a_script_plays_in_a_window_that_remembers_nothing_and_can_be_begun_again(
     start: Start, file: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DISPLAY", ":0")
-    seen = []
+    monkeypatch.setattr(unexpected, "errors", UnexpectedErrors())
+    begun: list[list[str]] = []
+    monkeypatch.setattr(os, "execv", lambda program, line: begun.append(line))
+    seen: list[tuple[object, ...]] = []
 
     def look() -> int:
         (window,) = (each for each in qapp.topLevelWidgets() if isinstance(each, MainWindow))
         player = window.show_of_script.player
         seen.append((window.settings, player.index, player.is_playing, window.width()))
-        window.close()
+        assert unexpected.errors is not None
+        incident = Incident("here", "BrokenError: a test", "Traceback")
+        unexpected.errors.incidents.append(incident)
+        unexpected.errors.happened.emit(incident)
+        (dialog,) = window.findChildren(ErrorDialog)
+        seen.append((dialog.what.text(), dialog.isVisible()))
+        dialog.restart.click()
+        qapp.setQuitOnLastWindowClosed(True)
         window.deleteLater()
-        return 0
+        return RESTART
 
     monkeypatch.setattr(qapp, "exec", look)
     code, _, _ = start("--script", file, "--scene", "2", "--size", "1300x800")
-    assert code == 0
-    assert seen == [(None, 1, True, 1300)]
+    assert code == RESTART
+    assert seen == [(None, 1, True, 1300), ("BrokenError: a test", True)]
+    assert len(begun) == 1
