@@ -15,11 +15,15 @@ _ROOTS = [
     *map(Path, site.getsitepackages()),
     Path(sysconfig.get_paths()["stdlib"]),
 ]
-# A path in quotes may have spaces; one without ends at the first. Both have two parts at least.
+# A path in quotes may have spaces and other quotes; one without ends at the first space. Both have
+# two parts at least.
 _START = r"(?:~|[A-Za-z]:)?[/\\]+"
+_QUOTED = r"(?:\\.|(?!(?P=quote))[^\n])*"
 _PATHS = re.compile(
-    rf"(?P<quote>['\"])~?{_START}[^'\"\n]*?[/\\][^'\"\n]*(?P=quote)"
-    rf"|(?<![\w.…/\\])~?{_START}[^\s'\"/\\:]+[/\\][^\s'\":]*"
+    rf"(?P<quote>['\"]){_START}{_QUOTED}?[/\\]{_QUOTED}(?P=quote)"
+    # A message that was shortened has no second one of these.
+    rf"|(?P<opening>“){_START}[^”\n]*[/\\][^”\n]*(?P<closing>”?)"
+    rf"|(?<![\w.…/\\]){_START}[^\s'\"/\\:]+[/\\][^\s'\":]*"
 )
 
 # What PySide writes in front of a message for each method of Qt that an error passes through.
@@ -38,8 +42,10 @@ def trace_of(error: BaseException) -> tuple[str, str]:
     told = TracebackException.from_exception(error)
     for each in _all_of(told):
         each.stack = StackSummary.from_list([_shortened(frame) for frame in each.stack])
+    told.__notes__, notes = None, told.__notes__
     *_, last = told.format_exception_only()
-    return _fit_to_be_told(last.strip()), _fit_to_be_told("".join(told.format()))
+    told.__notes__ = notes
+    return _fit_to_be_told(" ".join(last.split())), _fit_to_be_told("".join(told.format()))
 
 
 def _fit_to_be_told(text: str) -> str:
@@ -52,8 +58,9 @@ def without_paths(text: str) -> str:
 
 
 def _mark(path: re.Match[str]) -> str:
-    quote = path["quote"] or ""
-    return f"{quote}<path>{PurePath(path[0].strip(quote)).suffix}{quote}"
+    before = path["quote"] or path["opening"] or ""
+    after = path["quote"] or path["closing"] or ""
+    return f"{before}<path>{PurePath(path[0].strip(before + after)).suffix}{after}"
 
 
 def _all_of(told: TracebackException) -> Iterator[TracebackException]:

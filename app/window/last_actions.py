@@ -1,5 +1,6 @@
 """Last actions: what the person did just before something broke, for a report."""
 
+import re
 from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,6 +14,8 @@ from app.session.undo import UndoStack
 from micrograd.system.quoting import shortened
 
 MOST, LONGEST = 30, 80
+# Undo names the file of a table, as `open wine.csv`; the ending says enough.
+_OPENED = re.compile(r"open .*?(\.\w+)?")
 
 
 class Deed(NamedTuple):
@@ -24,7 +27,10 @@ class Deed(NamedTuple):
 
 
 class LastActions(QObject):
-    """The last actions of a window and edits of its experiment, the newest last."""
+    """The last actions of a window and edits of its experiment, the newest last.
+
+    None of them names a file.
+    """
 
     def __init__(
         self, actions: Mapping[str, QAction], undo_stack: UndoStack, parent: QObject
@@ -47,4 +53,6 @@ class LastActions(QObject):
         """Note a new edit; one that is taken back is an action already."""
         stack = self._undo_stack
         if stack.count and not stack.redo_text:
-            self._note(f"edit: {stack.undo_text}")
+            opened = _OPENED.fullmatch(stack.undo_text)
+            what = f"open a file {opened[1] or ''}".rstrip() if opened else stack.undo_text
+            self._note(f"edit: {what}")

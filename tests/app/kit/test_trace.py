@@ -50,10 +50,25 @@ def test_what_an_error_came_from_is_told_without_paths_as_well() -> None:
         ("~/work/nets/a.json is broken", "<path>.json is broken"),
         ("1/2 of a / b, and/or c", "1/2 of a / b, and/or c"),
         ("edit: rename Ada/Charles", "edit: rename Ada/Charles"),
+        ('no file: "/home/ada/Charles\' nets/x.json"', 'no file: "<path>.json"'),
+        ("no file: '/home/ada/Charles\\'s \"net\"/x.json'", "no file: '<path>.json'"),
+        ("“/home/ada/my nets/x.json” is no “net”", "“<path>.json” is no “net”"),
+        ("“/home/ada/my nets/of Lord Byr…", "“<path>"),
     ],
 )
 def test_a_path_is_told_from_other_text(text: str, left: str) -> None:
     assert without_paths(text) == left
+
+
+def test_what_is_told_of_an_error_is_one_line_without_its_notes() -> None:
+    def fail() -> None:
+        error = ValueError("a line\nand another")
+        error.add_note("as it was tried")
+        raise error
+
+    text, trace = trace_of(caught(fail))
+    assert text == "ValueError: a line and another"
+    assert trace.endswith("as it was tried\n")
 
 
 def test_two_errors_of_one_line_have_one_place_and_others_have_not() -> None:

@@ -1,10 +1,12 @@
 """The last actions of a window and edits of its experiment, for a report."""
 
+import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
 from app.session.session import Session
 from app.window.last_actions import MOST, LastActions
+from micrograd.data.dataset import Dataset
 
 
 def told(actions: LastActions) -> list[tuple[str, int]]:
@@ -28,6 +30,13 @@ def test_an_edit_is_among_them_and_its_undoing_is_not(session: Session) -> None:
     session.edits.set_learning_rate(0.3)
     session.undo_stack.undo()
     assert told(actions) == [("edit: change learning rate", 1)]
+
+
+@pytest.mark.parametrize(("file", "told_as"), [("ada b.csv", "a file .csv"), ("ada", "a file")])
+def test_a_table_that_was_opened_is_not_named(session: Session, file: str, told_as: str) -> None:
+    actions, _ = make(session)
+    session.edits.set_dataset(Dataset([[1.0, 2.0, 3.0]], [0.5]), f"open {file}")
+    assert told(actions) == [(f"edit: open {told_as}", 1)]
 
 
 def test_only_the_newest_are_kept(session: Session) -> None:
