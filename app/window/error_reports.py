@@ -40,11 +40,13 @@ class ErrorReports(QObject):
             self._is_telling = False
 
     def _tell_in(self, windows: Sequence[Any], incident: Incident) -> None:
+        # A broken view may raise the same error with each frame.
+        if not _is_power_of_two(incident.times):
+            return
         opened = _dialog_of(windows)
         if opened is None and incident.times > 1:
-            if _is_power_of_two(incident.times):
-                times = counted(incident.times, "time")
-                windows[0].session.announce(AGAIN.format(times=times))
+            times = counted(incident.times, "time")
+            windows[0].session.announce(AGAIN.format(times=times))
             return
         for window in windows:
             window.runner.pause()
