@@ -43,10 +43,10 @@ class Acting:
     def go_to(self, seconds: float, limit_s: float | None = None) -> None:
         """Do what is due by then. Raises ScriptError.
 
-        limit_s: for so many seconds of the clock; what is left of a long act then comes with the
-        next call. None: all of it.
+        limit_s: for so many seconds of the clock; what is left, of a long act as well, then comes
+        with the next call. None: all of it.
         """
-        self.seconds = seconds
+        self.seconds, begun = seconds, perf_counter()
         for i, act in enumerate(self._acts):
             before, now = self._shares[i], _share(act, seconds)
             if now is None or now == before:
@@ -57,8 +57,10 @@ class Acting:
                 self._slice, self._cost_s = act.first_slice, inf
                 self._begins(act)
             reached = self._advance(act, before or 0.0, now, limit_s)
-            if reached < now:
-                self._shares[i] = reached
+            self._shares[i] = reached
+            is_late = limit_s is not None and perf_counter() - begun >= limit_s
+            # One that lasts has its part in each frame: it keeps none that follow waiting.
+            if reached < now or (is_late and now == 1.0):
                 return
 
     def _advance(self, act: Act, before: float, now: float, limit_s: float | None) -> float:
