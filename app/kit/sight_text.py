@@ -1,10 +1,11 @@
 """What is in sight of a picture that can be moved and magnified, as text."""
 
-import math
 from collections.abc import Iterable
 
 # All of it. And: what the program itself brings into sight, which nobody chose.
 ALL, LED = "all", "as led"
+# Numbers beyond are told by nobody, and overflow where they are drawn.
+MOST = 1e100
 
 
 def sight_text(numbers: Iterable[float]) -> str:
@@ -13,12 +14,13 @@ def sight_text(numbers: Iterable[float]) -> str:
 
 
 def numbers_of(text: str, count: int) -> tuple[float, ...] | None:
-    """The numbers in a text of `sight_text`; None unless it has so many, all of them finite."""
+    """The numbers in a text of `sight_text`; None unless it has so many, none beyond MOST."""
     try:
         numbers = tuple(map(float, text.split()))
     except ValueError:
         return None
-    return numbers if len(numbers) == count and all(map(math.isfinite, numbers)) else None
+    are_told = len(numbers) == count and all(abs(number) <= MOST for number in numbers)
+    return numbers if are_told else None
 
 
 def ranges_of(text: str, count: int) -> list[tuple[float, float]] | None:

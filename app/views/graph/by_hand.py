@@ -10,6 +10,8 @@ from app.walking.graph_tree import Path
 
 # What stands between groups, and between the parts of a path.
 BETWEEN, INSIDE = "; ", " · "
+# A part of a graph lies within so many times its size, and is no smaller than such a share of it.
+FARTHEST, LEAST = 1e5, 1e-5
 
 
 class ByHand:
@@ -61,8 +63,7 @@ class ByHand:
 
     def show_sight(self, text: str) -> None:
         """See the part that a text tells of; one that tells of none changes nothing."""
-        is_part = numbers_of(text, 4) is not None
-        if text != self.sight and (is_part or text == ALL):
+        if text != self.sight and (_part(text) or text == ALL):
             self._wanted_sight = text
             self.catch_up()
 
@@ -100,7 +101,7 @@ class ByHand:
             graph.open_all(paths)
 
     def _go(self, text: str) -> None:
-        graph, numbers = self._graph, numbers_of(text, 4)
+        graph, numbers = self._graph, _part(text)
         if numbers is None:
             graph.fit()
             return
@@ -108,10 +109,17 @@ class ByHand:
         whole, room = graph.whole, QRectF(graph.rect())
         across, down = max(1.0, whole.width()), max(1.0, whole.height())
         part = QRectF(left * across, top * down, width * across, height * down)
-        if not part.isEmpty():
-            scale = min(room.width() / part.width(), room.height() / part.height())
-            graph.look_at(scale, room.center() - QPointF(part.center()) * scale)
-            self._sight = text
+        scale = min(room.width() / part.width(), room.height() / part.height())
+        graph.look_at(scale, room.center() - QPointF(part.center()) * scale)
+        self._sight = text
+
+
+def _part(text: str) -> tuple[float, ...] | None:
+    """Left, top, width and height in a text, as shares; None for no part that can be drawn."""
+    numbers = numbers_of(text, 4)
+    if numbers is None or min(numbers[2:]) < LEAST or max(map(abs, numbers)) > FARTHEST:
+        return None
+    return numbers
 
 
 def _told(paths: Iterable[Path]) -> str:

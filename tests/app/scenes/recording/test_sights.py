@@ -182,3 +182,22 @@ def test_plots_are_seen_again_as_they_were_magnified(
     assert window.remembered.sights()[what] == seen
     window.remembered.choose({what: ALL})
     assert window.remembered.sights()[what] == ALL
+
+
+@pytest.mark.parametrize(
+    ("page", "what", "texts"),
+    [
+        ("graph", "graph_sight", ["0 0 1e-12 1e-12", "-1e99 0 1e99 1e99", "0 0 0 -1"]),
+        ("gradient", "slope_sight", ["1e308 1.1e308", "2 1"]),
+        ("network", "steps_sight", ["1e308 1.1e308", "2 1"]),
+    ],
+)
+def test_what_can_not_be_drawn_is_not_brought_into_sight(
+    renewed_window: MainWindow, page: str, what: str, texts: list[str]
+) -> None:
+    window = renewed_window
+    window.show_page(page)
+    for text in texts:
+        window.remembered.choose({what: text})
+        window.grab()
+        assert window.remembered.sights()[what] == ALL
