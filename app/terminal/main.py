@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
 def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
     """Check the options, then write files or open the window; return the exit code."""
     if options.menu:
-        return change_menu(parser, options.menu)
+        return change_menu(parser, options)
     command_line.check_together(parser, options)
     if options.screenshot:
         command_line.check_picture(parser, Path(options.screenshot))

@@ -15,7 +15,8 @@ OTHERS = ("win32", "darwin")
 
 def add_menu_options(parser: argparse.ArgumentParser) -> None:
     """Add both options."""
-    group = parser.add_argument_group("the menu of the desktop; each goes alone")
+    about = "the menu of the desktop; each goes alone"
+    group = parser.add_argument_group(about).add_mutually_exclusive_group()
     group.add_argument(
         INSTALL,
         dest="menu",
@@ -32,8 +33,11 @@ def add_menu_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def change_menu(parser: OneLineParser, option: str) -> int:
+def change_menu(parser: OneLineParser, options: argparse.Namespace) -> int:
     """Do what one of the options says; return the exit code."""
+    option = options.menu
+    if options != parser.parse_args([option]):
+        parser.error(f"argument {option}: goes alone")
     if sys.platform in OTHERS:
         parser.error(f"argument {option}: this system has no such entries")
     home = platformdirs.user_data_path()

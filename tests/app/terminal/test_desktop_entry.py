@@ -128,6 +128,18 @@ def test_a_checkout_that_has_no_program_is_told_of(
     assert capsys.readouterr().err.endswith("is not there: the program is not installed\n")
 
 
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [(["--steps", "5"], ": goes alone"), (["--install-desktop-entry"], ": not allowed with ")],
+)
+def test_the_menu_is_changed_by_an_option_that_goes_alone(
+    home: Path, capsys: Capture, others: list[str], told: str
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--remove-desktop-entry", *others])
+    assert told in capsys.readouterr().err
+
+
 def test_another_system_is_told_that_it_has_no_such_entries(
     monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
