@@ -1,7 +1,9 @@
 """Fields that say why they refuse what was typed."""
 
+import re
+
 from PySide6.QtCore import QEvent, QObject, QRect, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QValidator
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QValidator
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -26,6 +28,8 @@ INNER_MARGIN = 2
 MOST_AROUND = 24
 # The width in pixels of what stands beside the number of a CountField.
 AROUND_COUNT = 28
+# A number as it is typed, with its sign, its point and its power of ten.
+NUMBER = re.compile(r"[-+−]?\d[\d.]*(?:e[-+−]?\d+)?|\.\d+", re.IGNORECASE)
 
 
 def describe(
@@ -98,7 +102,17 @@ class NumberLine(QLineEdit):
     """A line for numbers that shows all of its text while it is edited.
 
     Else a number that does not fit is drawn in fewer digits, and a list is cut between two.
+    A double click selects the whole number under the pointer.
     """
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        place = self.cursorPositionAt(event.position().toPoint())
+        # A word of Qt ends at the point of a number, so that 0.1 became 0.0.3.
+        for number in NUMBER.finditer(self.text()):
+            if number.start() <= place <= number.end():
+                self.setSelection(number.start(), len(number.group()))
+                return
 
     def paintEvent(self, event: QPaintEvent) -> None:
         advance = self.fontMetrics().horizontalAdvance

@@ -41,9 +41,8 @@ def number_outcome(question: Question, guess: float | None, truth: float) -> Out
     text = _plain(truth, question.digits)
     if guess is None:
         return Outcome(text)
-    by_ratio = question.scale == "log"
-    score = number_score(guess, truth, question.digits, by_ratio)
-    return Outcome(text, f"{said(guess)}{_how_far(guess, truth, score, by_ratio)}.", score)
+    score = number_score(guess, truth, question.digits, question.scale == "log")
+    return Outcome(text, f"{said(guess)}{_how_far(guess, truth, score, question)}.", score)
 
 
 def said(guess: float) -> str:
@@ -51,16 +50,19 @@ def said(guess: float) -> str:
     return f"You said {shortest(guess).replace('-', MINUS)}"
 
 
-def _how_far(guess: float, truth: float, score: int, by_ratio: bool) -> str:
+def _how_far(guess: float, truth: float, score: int, question: Question) -> str:
     if score == BEST:
         return ": right"
     if not math.isfinite(truth):
         return ""
     side = "high" if guess > truth else "low"
-    if by_ratio and guess > 0 and truth > 0:
+    if question.scale == "log" and guess > 0 and truth > 0:
         factor = max(guess / truth, truth / guess)
         return f": {_plain(factor, FACTOR_DIGITS)} times too {side}"
-    return f": {_plain(abs(guess - truth), OFF_DIGITS)} too {side}"
+    # Two counts that are shown in all their digits differ by a count: 85 and 340 by 255.
+    are_counts = float(guess).is_integer() and float(truth).is_integer()
+    digits = question.digits if are_counts else OFF_DIGITS
+    return f": {_plain(abs(guess - truth), digits)} too {side}"
 
 
 def _plain(number: float, digits: int) -> str:

@@ -167,3 +167,18 @@ def test_a_message_takes_no_room_while_all_is_well(form: QWidget) -> None:
     assert line.text() == "That is not a number."
     line.say("")
     assert not line.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("text", "under", "selected"),
+    [("0.1", "0", "0.1"), ("−2.5e-07", "5", "−2.5e-07"), ("0.1, 0.25", "2", "0.25")],
+)
+def test_a_double_click_selects_the_whole_number(
+    qtbot: QtBot, number: NumberField, text: str, under: str, selected: str
+) -> None:
+    number.setText(text)
+    number.setCursorPosition(text.index(under))
+    qtbot.mouseDClick(number, Qt.MouseButton.LeftButton, pos=number.cursorRect().center())
+    assert number.selectedText() == selected
+    qtbot.keyClicks(number, "7")
+    assert number.text() == text.replace(selected, "7")

@@ -164,6 +164,13 @@ def test_numbers_are_told_as_people_write_them(
     assert number_outcome(question, guess, truth)[:2] == told
 
 
+@pytest.mark.parametrize(("guess", "off"), [(85.0, "255 too low"), (1_000.5, "660 too high")])
+def test_a_count_is_off_by_a_count(guess: float, off: str) -> None:
+    question = Question(text="?", kind="number", of="operations", digits=3)
+    words = number_outcome(question, guess, 340.0).words
+    assert words.endswith(f": {off}.")
+
+
 def test_a_sign_that_is_none_is_0() -> None:
     question = Question(text="?", kind="sign", of="loss")
     assert sign_outcome(question, 0, 0.0)[:2] == ("0", "You said 0: right.")
