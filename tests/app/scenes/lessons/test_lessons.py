@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,9 @@ from app.scenes.playground import Playground
 from app.scenes.script import Scene, Script
 from app.scenes.targets import StoredTarget
 from app.window.main_window import MainWindow
+from micrograd.compiled.many import train_many
+from micrograd.compiled.many_runs import ManyRuns
+from micrograd.recipe.recipe import Recipe
 from tests.app.scenes.scripts import VOCABULARY
 
 LESSONS = lessons(VOCABULARY)
@@ -63,3 +67,14 @@ def test_a_lesson_has_something_to_do_or_to_predict(lesson: Lesson) -> None:
     assert script.summary
     assert script.minutes
     assert lesson.picture
+
+
+@pytest.mark.usefixtures("run_loop")
+def test_a_click_near_the_place_of_the_hint_does_for_the_map() -> None:
+    # A pixel is a hundredth of its rate: eight pixels each way, and a dozen runs between.
+    near = np.geomspace(0.92, 1.08, 12)
+    rates, output_rates = np.meshgrid(1.5 * near, 0.75 * near)
+    settings = {"learning_rate": rates.ravel(), "output_rate": output_rates.ravel()}
+    losses = train_many(ManyRuns(Recipe(), 100, settings), "final-loss")
+    assert losses is not None
+    assert np.mean(losses < 0.0001) > 0.9
