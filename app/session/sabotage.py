@@ -18,6 +18,7 @@ from micrograd.training.step_cost import expected_step_s
 
 NAME = "fault"
 FIND = "One line of the training loop is wrong now. Which one?"
+MENDED = "The training loop is right again."
 
 
 class Sabotage:
@@ -98,6 +99,8 @@ class Sabotage:
             self._edits.start_again(text, fault=name)
         else:
             self._edits.change_setting(NAME, name, text=text)
+            if not row.is_any:
+                self._announce(MENDED)
 
     def mend(self) -> None:
         """Make the wrong line right again."""

@@ -151,6 +151,14 @@ def test_weights_of_zero_are_compared_with_those_of_the_seed(session: Session) -
     assert right.steps == 2
 
 
+def test_after_mending_nobody_is_asked_for_the_line_any_more(
+    session: Session, said: list[str]
+) -> None:
+    find(session, "uphill")
+    session.sabotage.mend()
+    assert said[-1] == "The training loop is right again."
+
+
 def test_without_a_step_there_is_nothing_to_compare(session: Session, said: list[str]) -> None:
     session.sabotage.choose("uphill")
     session.sabotage.compare_with_right()
