@@ -257,7 +257,10 @@ class DiagramLayout:
 
     def number_on(self, edge: int) -> QPointF:
         """Where the number of an edge stands, in a network with so few that there is room."""
-        return self.point_on(edge, 0.32 if self.edges[edge].target.row % 2 else 0.6)
+        source, target = self.edges[edge].source, self.edges[edge].target
+        # Edges of one or two nodes are apart there, those of more cross at one height.
+        is_earlier = len(self.columns[source.column]) > 2 and target.row % 2
+        return self.point_on(edge, 0.32 if is_earlier else 0.6)
 
 
 def _more_for_names(names: Sequence[str], size: QSizeF) -> float:

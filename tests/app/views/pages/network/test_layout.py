@@ -104,3 +104,12 @@ def test_edges_bend_where_they_are_few_and_are_found_where_they_are_drawn(
         assert (abs(drawn.y() - straight.y()) < 0.1) is are_straight
         found = [made.edge_at(path.pointAtPercent(share / 20)) for share in range(1, 20)]
         assert edge in found
+
+
+@pytest.mark.parametrize("widths", [(1, 4), (2, 2, 1), (2, 4), (2, 3)])
+def test_numbers_on_edges_of_two_nodes_are_apart(widths: tuple[int, ...]) -> None:
+    made = layout(USUAL, *widths)
+    for column in range(1, len(made.columns)):
+        into = [i for i, edge in enumerate(made.edges) if edge.target.column == column]
+        heights = sorted(made.number_on(i).y() for i in into)
+        assert all(below - above > made.row_gap / 4 for above, below in pairwise(heights))
