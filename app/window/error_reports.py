@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.kit import unexpected
@@ -61,9 +61,11 @@ def show_report() -> None:
 
 
 def main_windows() -> list[Any]:
-    """The windows that the person sees."""
+    """The windows that the person sees: one that is filmed is visible to Qt alone."""
+    hidden = Qt.WidgetAttribute.WA_DontShowOnScreen
     windows = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
-    return [each for each in windows if each.objectName() == "main_window"]
+    windows = [each for each in windows if each.objectName() == "main_window"]
+    return [each for each in windows if not each.testAttribute(hidden)]
 
 
 def _dialog_of(windows: Sequence[Any]) -> ErrorDialog | None:

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.kit.unexpected import UnexpectedErrors
 from app.views.dialogs.error_dialog import ErrorDialog
 from app.window import restarting
-from app.window.error_reports import ErrorReports
+from app.window.error_reports import ErrorReports, main_windows
 from app.window.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -182,6 +182,17 @@ def test_a_report_can_be_had_without_an_error(qtbot: QtBot, window: MainWindow) 
     assert dialog.headline.text() == "No error was met so far"
     assert not dialog.what.isVisible()
     assert "report of no error" in dialog.report.toPlainText()
+
+
+def test_a_window_that_is_filmed_is_neither_told_of_nor_restarted(window: MainWindow) -> None:
+    filmed = QWidget()
+    filmed.setObjectName(window.objectName())
+    filmed.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    filmed.show()
+    found = main_windows()
+    filmed.close()
+    assert window in found
+    assert filmed not in found
 
 
 def test_an_experiment_that_is_broken_itself_is_reported_as_far_as_it_goes(
