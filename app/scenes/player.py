@@ -66,6 +66,8 @@ class Player(Playback):
         self.is_automatic = self.is_film = False
         self.index, self.state, self.seconds = -1, State.STAYING, 0.0
         self.failure = ""
+        # Why the script can't begin as it says, or "": no scene of it is then what it should be.
+        self._wrong_begin = ""
         self.clock = 0.0
         # The seconds that the scene is shown, in all of its states.
         self._shown_s = 0.0
@@ -125,8 +127,8 @@ class Player(Playback):
         Whatever the person did in between is left: an earlier scene begins where the script does.
         """
         if index <= self.index or self.index < 0:
-            self._open()
             self.index, self._acts, self._left = -1, self._acting(()), []
+            self._open()
         self._goal = index
         self._hurry()
 
@@ -170,7 +172,8 @@ class Player(Playback):
     def stop_at(self, problem: str) -> None:
         """Stop in this scene and tell why, unless it has stopped; "" is no problem."""
         if problem and not self.failure:
-            self.failure = f"scene {self.index + 1}: {problem}"
+            place = f"scene {self.index + 1}" if self.index >= 0 else "begin"
+            self.failure = f"{place}: {problem}"
             self.state_changed.emit()
 
     def go_on(self) -> None:
@@ -217,6 +220,7 @@ class Player(Playback):
     def _open(self) -> None:
         self.failure = ""
         self._try(lambda: self.playground.open(self.script.begin))
+        self._wrong_begin = self.failure
 
     def _begin(self, index: int) -> None:
         self._enter(index)
@@ -227,7 +231,7 @@ class Player(Playback):
             self.go_on()
 
     def _enter(self, index: int) -> None:
-        self.index, self.failure = index, ""
+        self.index, self.failure = index, self._wrong_begin
         # What comes tells of its own numbers.
         self.playground.end_run_of_person()
         task = self.scene.task

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.scenes.conditions import conditions
+from app.scenes.form import ScriptError
 from app.scenes.player import HINT_S, Player, State
 from app.scenes.playground import Playground
 from app.scenes.timing import reading_s
@@ -45,6 +46,19 @@ def test_steps_are_spread_over_the_seconds_of_the_act(
     assert (session.cursor.steps, player.state) == (5, State.ACTING)
     player.advance(1.0)
     assert (session.cursor.steps, player.state) == (10, State.STAYING)
+
+
+def test_a_script_that_can_not_begin_as_it_says_stops_and_says_why(
+    playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(begin: object) -> None:
+        raise ScriptError("show: there is no such choice")
+
+    monkeypatch.setattr(playground, "open", refuse)
+    player = player_of(playground, {"caption": "One"}, {"caption": "Two"})
+    assert player.failure == "begin: show: there is no such choice"
+    player.next()
+    assert player.failure
 
 
 def test_acts_begin_at_their_time(playground: Playground, session: Session) -> None:
