@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.kit.widgets.fields import MessageLine
+from app.kit.widgets.more_button import MoreButton
 from app.kit.widgets.parts import IS_GROUP
 from app.scenes.form import ScriptError
 from app.scenes.targets import StoredTarget
@@ -38,9 +39,10 @@ class Sight:
     def places(self, targets: Sequence[StoredTarget], with_captions: bool = False) -> list[QRectF]:
         """Where targets are seen, in coordinates of the window; those that are not are left out.
 
-        with_captions: with the caption of a control, and what is said there of a wrong number.
+        A control without room has the place of the button that shows it. with_captions: with the
+        caption of a control, and what is said there of a wrong number.
         """
-        found = (self._place(target, with_captions) for target in targets)
+        found = (self._place(each, with_captions) or self._way_to(each) for each in targets)
         return [rect for rect in found if rect is not None]
 
     def missing(self, targets: Sequence[StoredTarget]) -> str:
@@ -99,6 +101,19 @@ class Sight:
         except ScriptError:
             return None
 
+    def _way_to(self, target: StoredTarget) -> QRectF | None:
+        """Where the button is seen that shows a control which has no room, as with large text."""
+        if target.kind != "control":
+            return None
+        window, tab = self._window, self._window.stage.panels_tab
+        button: QWidget | None = _button_that_holds(self._control(str(target.value)), window)
+        panel = self._panel_with(target)
+        if panel is not None and not tab.isChecked():
+            button = tab
+        if button is None or not _is_seen(button):
+            return None
+        return self._in_window(button, QRectF(button.rect()))
+
     def _views(self) -> list[Any]:
         """The page that is shown, then the panels."""
         window = self._window
@@ -127,6 +142,12 @@ def _is_seen(widget: QWidget) -> bool:
         for child in widget.children()
         if isinstance(child, QWidget) and not child.isWindow()
     )
+
+
+def _button_that_holds(widget: QWidget, window: QWidget) -> MoreButton | None:
+    """The button whose list a control is in."""
+    buttons = window.findChildren(MoreButton)
+    return next((each for each in buttons if each.popup.isAncestorOf(widget)), None)
 
 
 def _group_of(widget: QWidget) -> QWidget:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit import text_size
 from app.scenes.begin import Begin
 from app.scenes.playground import Playground
+from app.scenes.targets import StoredTarget
 from app.window.main_window import MainWindow
 from tests.event_loop import turn
 
@@ -154,3 +156,22 @@ def test_a_menu_stands_for_the_tabs_of_pages_where_these_have_no_room(window: Ma
     assert [action.iconText() for action in menu.menu().actions()][:2] == ["Network", "Surface"]
     menu.menu().actions()[0].trigger()
     assert window.stage.page == "network"
+
+
+@pytest.mark.parametrize(
+    ("name", "way"), [("go_to_step", "panels_tab"), ("learning_rate", "controls_more")]
+)
+def test_what_has_no_room_is_pointed_at_by_the_button_that_shows_it(
+    qtbot: QtBot, window: MainWindow, name: str, way: str
+) -> None:
+    sight, target = Playground(window).sight, StoredTarget(control=name)
+    button, control = (window.findChild(QWidget, each) for each in (way, name))
+    assert sight.places([target]) == [place_of(button, window)]
+    qtbot.mouseClick(button, LEFT)
+    turn(3)
+    assert sight.places([target]) == [place_of(control, window)]
+    qtbot.mouseClick(button, LEFT)
+
+
+def place_of(widget: QWidget, window: MainWindow) -> QRectF:
+    return QRectF(widget.rect().translated(widget.mapTo(window, QPoint(0, 0))))
