@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit import text_size
@@ -150,7 +150,7 @@ def test_what_the_bar_has_no_room_for_is_behind_its_dots(qtbot: QtBot, window: M
 def test_a_menu_stands_for_the_tabs_of_pages_where_these_have_no_room(window: MainWindow) -> None:
     window.show_page("surface")
     turn(2)
-    menu = window.stage.findChild(type(window.stage.panels_tab), "pages_menu")
+    menu = window.stage.findChild(QToolButton, "pages_menu")
     assert menu.isVisible()
     assert menu.text().startswith("Surface")
     assert [action.iconText() for action in menu.menu().actions()][:2] == ["Network", "Surface"]
