@@ -103,10 +103,11 @@ class Sight:
 
     def _way_to(self, target: StoredTarget) -> QRectF | None:
         """Where the button is seen that shows a control which has no room, as with large text."""
-        if target.kind != "control":
+        control = self._control_of(target)
+        if control is None:
             return None
         window, tab = self._window, self._window.stage.panels_tab
-        button: QWidget | None = _button_that_holds(self._control(str(target.value)), window)
+        button: QWidget | None = _button_that_holds(control, window)
         panel = self._panel_with(target)
         if panel is not None and not tab.isChecked():
             button = tab
