@@ -261,7 +261,7 @@ GUESSES = {
     "setTextFormat": {"app/kit/questions.py"},
     "setInformativeText": {"app/kit/questions.py"},
     "getSaveFileName": {"app/kit/files.py"},
-    "setLabel": {"app/kit/widgets/plots.py", "app/kit/widgets/plot_axes.py"},
+    "setLabel": {"app/kit/widgets/plot_axes.py"},
     "setTitle": {"app/export/svg.py"},
     "setHtml": {"app/kit/widgets/markdown_view.py", "app/views/panels/loss/reading.py"},
 }

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.scenes.asking.axes import Curve, CurveAxes, axes_for
@@ -54,6 +54,7 @@ def test_an_accuracy_is_between_0_and_1() -> None:
     assert (axes.low, axes.high) == (0, 1)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.floats(), min_size=1, max_size=5),
     st.booleans(),
