@@ -274,7 +274,7 @@ def test_without_a_display_the_way_to_a_picture_is_said(
         ("/home/micrograd_playground/app/__main__.py", "python -m app"),
     ],
 )
-@pytest.mark.parametrize("options", [("--steps", "x"), ("lost.json",), ("--size", "1x1")])
+@pytest.mark.parametrize("options", [("--steps", "x"), ("--open", "lost.json"), ("--size", "1x1")])
 def test_an_error_begins_with_the_program_as_it_was_started(
     start: Callable[..., Said],
     monkeypatch: pytest.MonkeyPatch,

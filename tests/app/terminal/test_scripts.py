@@ -163,6 +163,8 @@ def test_a_script_plays_in_a_window_that_remembers_nothing_and_can_be_begun_agai
     monkeypatch.setattr(unexpected, "errors", UnexpectedErrors())
     begun: list[list[str]] = []
     monkeypatch.setattr(os, "execv", lambda program, line: begun.append(line))
+    # The event loops of later tests would end at once.
+    monkeypatch.setattr(QApplication, "exit", lambda code: None)
     seen: list[tuple[object, ...]] = []
 
     def look() -> int:
