@@ -1,4 +1,4 @@
-"""What is in sight of a picture that can be moved and magnified, as text."""
+"""The part of a picture that is in sight, as text: for pictures that move and zoom."""
 
 from collections.abc import Iterable
 
@@ -24,7 +24,7 @@ def numbers_of(text: str, count: int) -> tuple[float, ...] | None:
 
 
 def ranges_of(text: str, count: int) -> list[tuple[float, float]] | None:
-    """So many ranges, each with its lower end first; None where the text has others."""
+    """Ranges in a text, each with its lower end first; None where there are more or fewer."""
     numbers = numbers_of(text, 2 * count)
     ranges = [] if numbers is None else [*zip(numbers[::2], numbers[1::2], strict=True)]
     return ranges if ranges and all(low < high for low, high in ranges) else None

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QWidget
 
 Role = QAccessible.Role
 PRESS = "Press"
-# So many interfaces are made before those of widgets that are gone are let go.
+# Interfaces of widgets that are gone are let go after so many new ones.
 CLEAR_AT = 256
 
 
@@ -42,7 +42,7 @@ class Words(Spoken):
 
 
 class Separator(Spoken):
-    """What is moved to share the room between two parts."""
+    """A divider, which is moved to share the room between two parts."""
 
     says_as = Role.Separator
 

@@ -31,7 +31,7 @@ _PASSED_ON = re.compile(r"Error calling Python override of [\w:]+\(\): ")
 
 
 def place_of(error: BaseException) -> str:
-    """Where an error was raised, and its kind: what two of the same have in common."""
+    """The kind of an error and where it was raised: the same for two of the same."""
     frames = TracebackException.from_exception(error, lookup_lines=False).stack
     last = f"{_short(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__} {last}".strip()

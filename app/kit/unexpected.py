@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.kit.trace import place_of, trace_of
 
-# As many different errors are kept; a broken view may raise one with each frame.
+# The most different errors that are kept: a broken view may raise one with each frame.
 MOST = 20
 
 

@@ -16,7 +16,7 @@ Seconds = Annotated[float, Meta(ge=0, le=MOST_SECONDS)]
 class Act(Part, tag_field="do", kw_only=True):
     """One thing that is done. at: seconds after the scene began. seconds: how long it takes."""
 
-    # Of its steps or operations so many are done before it is looked how long they took.
+    # The steps or operations that are done before it is looked how long they took.
     first_slice: ClassVar[int] = 128
 
     at: Seconds = 0.0

@@ -84,7 +84,7 @@ class PlotAxis(pg.AxisItem):
         return [(spacing, offset), *levels[1:]] if spacing == levels[0][0] else [(spacing, offset)]
 
     def generateDrawSpecs(self, painter: QPainter) -> Any:
-        """What is drawn; a number at the end of an upright axis is moved until it is seen whole."""
+        """The drawing; a number at the end of an upright axis is moved until it is seen whole."""
         specs = super().generateDrawSpecs(painter)
         if specs is None or not self.is_upright or self.scene() is None:
             return specs

@@ -47,7 +47,7 @@ def test_what_an_error_came_from_is_told_without_paths_as_well() -> None:
     ("text", "left"),
     [
         ("no file: 'C:\\Users\\Ada Byron\\x.json'", "no file: '<path>.json'"),
-        ("~/work/nets/a.json is broken", "<path>.json is broken"),
+        ("~/nets/a.json is broken", "<path>.json is broken"),
         ("1/2 of a / b, and/or c", "1/2 of a / b, and/or c"),
         ("edit: rename Ada/Charles", "edit: rename Ada/Charles"),
         ('no file: "/home/ada/Charles\' nets/x.json"', 'no file: "<path>.json"'),
