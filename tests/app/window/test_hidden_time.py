@@ -32,6 +32,7 @@ class Window(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.runner = Runner()
+        self.panels: dict[str, QWidget] = {}
 
 
 class Played(Playback):

@@ -119,7 +119,7 @@ def test_a_graph_with_closed_groups_is_as_wide_or_as_high_as_its_room(
     qtbot.waitUntil(lambda: not canvas.is_working)
     turn(3)
     canvas.fit()
-    drawn = canvas.camera.transform.mapRect(canvas._whole)
+    drawn = canvas.camera.transform.mapRect(canvas.whole)
     assert QRectF(canvas.rect()).contains(drawn)
     assert max(drawn.width() / canvas.width(), drawn.height() / canvas.height()) > 0.75
 

@@ -142,10 +142,13 @@ def test_fit_shows_everything(qtbot: QtBot, page: GraphPage) -> None:
 
 
 @pytest.mark.parametrize("width", [1, 700, 1300])
-def test_search_and_legend_stand_outside_the_picture(page: GraphPage, width: int) -> None:
+def test_search_and_legend_stand_outside_the_picture(
+    qtbot: QtBot, page: GraphPage, width: int
+) -> None:
     page.resize(width, 900)
-    turn()
-    canvas = page.view.canvas
+    canvas, tools = page.view.canvas, page.view.tools
+    # The line of tools folds after the page has its size.
+    qtbot.waitUntil(lambda: 0 < tools.height() <= canvas.mapTo(page.view, QPoint()).y())
     for part in (page.view.tools, page.view.search, page.view.tools.legend):
         assert not canvas.isAncestorOf(part)
         top = part.mapTo(page.view, QPoint(0, part.height()))
