@@ -46,7 +46,8 @@ def test_every_text_has_its_room_and_the_window_keeps_its_size(
     window.appearance.resize_text(percent)
     turn(3)
     for name in views_of(window):
-        turn(3)
+        # Lines of tools within each other fold one after the other.
+        turn(6)
         assert cut_texts(window) == [], name
         assert cut_paintings(window) == [], name
         assert out_of_reach(window) == [], name
