@@ -94,9 +94,8 @@ class StopBar(QWidget):
         self.fields = {name: StopField(stop.setting) for name, stop in STOPS.items()}
         self.message = MessageLine("stop_message")
         fields = list(self.fields.values())
-        folds = Fold(), Fold(below=fields[2:]), Fold(below=fields[1:])
-        line = FoldingLine([*fields, (self.message, 1), None], folds, spacing=20)
-        fill(QVBoxLayout(self), line, margins=(2, 0, 2, 8))
+        line = FoldingLine([*fields, None], (Fold(), Fold(below=fields[2:])), spacing=20)
+        fill(QVBoxLayout(self), line, self.message, margins=(2, 0, 2, 8))
         self.choices = {"stops": ViewChoice(self._shown_text, self._show)}
         for name, field in self.fields.items():
             self.choices[name] = ViewChoice(field.text, field.show_text)

@@ -17,6 +17,7 @@ from app.kit.widgets.fields import CountField, describe
 from app.kit.widgets.folding import Fold, FoldingLine
 from app.kit.widgets.held_label import LabelHolder, NumberLabel
 from app.kit.widgets.parts import Item, action_button, dressed, fill, in_box, in_group
+from app.kit.widgets.wrapping_box import WrappingBox
 from app.playing.runner import Runner
 from app.playing.speed import FULL_SPEED
 from app.session.gesture import Gesture
@@ -78,7 +79,7 @@ class TrainingControls(QToolBar, View):
         self.line = self._make_line()
         self.stops = StopBar(session, runner, actions["stop_conditions"])
         self._stops_place = in_box(fill(QVBoxLayout(), self.stops, spacing=0))
-        content = in_box(fill(QVBoxLayout(), self.line, self._stops_place, spacing=0))
+        content = WrappingBox(fill(QVBoxLayout(), self.line, self._stops_place, spacing=0))
         content.setSizePolicy(self.line.sizePolicy())
         self.addWidget(content)
         self.choices = {

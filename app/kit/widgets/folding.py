@@ -144,8 +144,10 @@ class FoldingLine(QWidget):
 
     def _fitting(self, present: int) -> int:
         """The first fold that fits; one roomier than the present needs a little more."""
+        # A line that has just the room that it asks for does not flutter.
+        is_granted = self.width() == self._needs.get(0)
         for fold, needed in self._needs.items():
-            slack = SLACK if fold < present else 0
+            slack = SLACK if fold < present and not is_granted else 0
             if needed + slack <= self.width():
                 return fold
         return len(self._folds) - 1
@@ -156,6 +158,10 @@ class FoldingLine(QWidget):
         fold = self._fitting(self.fold)
         if fold != self.fold:
             self._apply(fold)
+
+    def sizeHint(self) -> QSize:
+        # A folded line still wants the room that unfolds it.
+        return QSize(self._needs.get(0, 0), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self._needs.values(), default=0), super().minimumSizeHint().height())

@@ -202,7 +202,8 @@ def test_fields_and_message_have_room(
     qtbot: QtBot, window: MainWindow, bar: StopBar, width: int
 ) -> None:
     window.resize(width, 600)
-    retype(qtbot, field(bar, "stop_step"), "9" * 40)
+    for name in ("stop_loss", "stop_step"):
+        retype(qtbot, field(bar, name), "-" + "9" * 40)
     qtbot.waitUntil(lambda: bar.message.isVisible())
     turn()
     assert (window.width(), window.height()) == (width, 600)
@@ -210,6 +211,9 @@ def test_fields_and_message_have_room(
     for name in STOPS:
         widget = field(bar, name)
         assert widget.width() >= widget.minimumSizeHint().width()
+    # The message neither hangs beside the fields, a word a line, nor squeezes what is above them.
+    assert bar.message.width() > 3 * window.width() / 4
+    assert window.controls.line.height() >= window.controls.line.sizeHint().height()
 
 
 def test_a_condition_that_never_holds_with_mini_batches_says_so(

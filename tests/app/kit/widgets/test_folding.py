@@ -187,3 +187,12 @@ def test_a_line_is_measured_again_when_it_is_shown(qtbot: QtBot, long_line: Line
     turn(2)
     long_line.show()
     assert long_line.fold == 0
+
+
+def test_a_folded_line_still_wants_the_width_that_unfolds_it(line: Line) -> None:
+    roomy = line.sizeHint().width()
+    line.resize(line.minimumSizeHint().width(), 80)
+    assert line.fold == 2
+    assert line.sizeHint().width() == roomy
+    line.resize(roomy + SLACK, 80)
+    assert line.fold == 0
