@@ -21,6 +21,7 @@ from micrograd.engine import Value
 from micrograd.training.passes import BackwardPass, BackwardStep, OperationRecord
 from micrograd.training.phases import Phase, PhasePass, Update
 
+INNERMOST = re.compile(r"\([^()]*\)")
 BEGINNING = Explanation(
     "One operation at a time: data go forward, gradients come back.",
     "not begun",
@@ -236,11 +237,19 @@ def _in_formula(number: float) -> str:
 
 def bracketed(name: str) -> str:
     """A name that is more than a word in parentheses, so that it is one thing in a formula."""
-    is_one = name.startswith("(") or not any(sign in name for sign in " ·×")
+    is_one = not any(sign in name for sign in " ·×") or not _outside(name)
     return name if is_one else f"({name})"
 
 
 def _owner(name: str) -> str:
     """A name before `.grad`: in parentheses where it holds an operation of its own."""
-    is_one = name.startswith("(") or not any(f" {sign} " in name for sign in "+−×^")
-    return name if is_one else f"({name})"
+    outside = _outside(name)
+    return f"({name})" if any(f" {sign}" in outside for sign in "+−×^") else name
+
+
+def _outside(name: str) -> str:
+    """What of a name stands outside its parentheses: ` × c` of `(a + b) × c`."""
+    left = name
+    while (fewer := INNERMOST.sub("", left)) != left:
+        left = fewer
+    return left

@@ -108,7 +108,7 @@ class ExpressionWalk(Walk):
         self._index = {value: i for i, value in enumerate(order)}
         shape = [(value._op, [self._index[each] for each in value._prev]) for value in order]
         self._labels = readable(order)
-        self._names = [fitted(label, LONGEST_NAME, len) for label in self._labels]
+        self._names = [_short(label) for label in self._labels]
         if shape == self._shape:
             # Views that show this graph hold the list.
             self._order[:] = order
@@ -213,6 +213,12 @@ def readable(order: Sequence[Value]) -> list[str]:
             operands = [_bracketed(*texts[each], needed) for each in value._prev]
             texts[value] = filled(rule_of(value._op).formula, operands, ""), precedence
     return [texts[value][0] for value in order]
+
+
+def _short(label: str) -> str:
+    """As much of a label as a name holds, with the parentheses closed that were cut off."""
+    name = fitted(label, LONGEST_NAME, len)
+    return name + ")" * (name.count("(") - name.count(")"))
 
 
 def _precedence(operation: str) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from app.kit.numbers import plain, signed
 from app.session.session import Session
 from app.walking.explained import DIGITS, Explanation
 from app.walking.explanation import BEGINNING, BETWEEN_STEPS, explain
+from app.walking.expression_walk import ExpressionWalk as TextWalk
 from app.walking.graph_tree import Path
 from app.walking.source_code import METHODS, body_of, rule_source
 from app.walking.training_walk import TrainingWalk
@@ -339,6 +340,22 @@ def test_a_name_of_several_words_stands_in_parentheses(walk: TrainingWalk) -> No
                 assert name.startswith("(") or f"({name})" in made
                 seen.add(name)
     assert len(seen) > 4
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("a + b", "(a + b)"),
+        ("(a + b) * (c + d)", "((a + b) × (…))"),
+        ("(a + b) ** 2", "(a + b)²"),
+        ("b * c", "(b × c)"),
+    ],
+)
+def test_what_a_number_is_of_is_one_thing(qapp: object, text: str, owner: str) -> None:
+    walk = TextWalk(text)
+    walk.restart()
+    done = [explain(walk).rows[0].name for _ in walk.order if walk.step() is None]
+    assert f"{owner}.data" in done
 
 
 def test_what_is_used_several_times_says_which_use_it_is(walk: TrainingWalk) -> None:

@@ -175,6 +175,13 @@ def test_names_are_short_and_labels_are_whole(qapp: object) -> None:
     assert walk.label(6) == "x1 × w1 + x2 × w2"
 
 
+def test_parentheses_that_are_cut_off_are_closed(qapp: object) -> None:
+    walk = ExpressionWalk("tanh((a + b*c) * d) + 1")
+    names = [walk.name(i) for i in range(len(walk.order))]
+    assert any("…" in name and "(" in name for name in names)
+    assert all(name.count("(") == name.count(")") for name in names)
+
+
 def test_the_graph_is_flat_and_is_laid_out(qapp: object) -> None:
     for text in TEXTS:
         walk = ExpressionWalk(text)

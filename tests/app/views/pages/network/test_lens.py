@@ -5,7 +5,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.network.page import DiagramPanel
 from micrograd.data.dataset import Dataset
@@ -18,14 +17,9 @@ SECOND_LAYER_WEIGHT = 16
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> DiagramPanel:
+def panel(panel: DiagramPanel) -> DiagramPanel:
     """The network with maps in its nodes."""
-    panel = DiagramPanel(session, appearance)
-    panel.resize(760, 520)
     panel.choices["nodes"].choose("maps")
-    qtbot.addWidget(panel)
-    with qtbot.waitExposed(panel):
-        panel.show()
     return panel
 
 

@@ -26,17 +26,6 @@ FIRST_WEIGHT, SECOND_LAYER_BIAS, LAST_BIAS = 0, 20, 40
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> DiagramPanel:
-    """The diagram alone in a window."""
-    panel = DiagramPanel(session, appearance)
-    panel.resize(760, 520)
-    qtbot.addWidget(panel)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    return panel
-
-
-@pytest.fixture
 def diagram(panel: DiagramPanel) -> NetworkDiagram:
     """The picture in the panel."""
     return panel.diagram

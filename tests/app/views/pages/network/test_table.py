@@ -5,7 +5,6 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import signed
-from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.network.page import DiagramPanel
 from app.views.pages.network.table import NetworkTable
@@ -16,13 +15,8 @@ FIRST_BIAS_LINE, FIRST_OUTPUT_LINE, LINES = 6, 7, 3 + 41 + 9 + 2
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> DiagramPanel:
+def panel(qtbot: QtBot, panel: DiagramPanel) -> DiagramPanel:
     """The page with its table."""
-    panel = DiagramPanel(session, appearance)
-    panel.resize(760, 520)
-    qtbot.addWidget(panel)
-    with qtbot.waitExposed(panel):
-        panel.show()
     panel.diagram.setFocus()
     qtbot.mouseClick(panel.as_table.button, LEFT)
     return panel
