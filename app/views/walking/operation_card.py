@@ -201,7 +201,7 @@ class CardArea(QScrollArea):
 
 def _sides(formula: Formula) -> list[str]:
     """The sides of the equation, without those that repeat the one before."""
-    sides = [formula.gives, formula.names]
+    sides = list(dict.fromkeys([formula.gives, formula.names]))
     if _number(formula.names) is None:
         number = _number(formula.numbers)
         # Lists, since what is not a number does not equal itself.

@@ -99,6 +99,19 @@ def shows(card: OperationCard, made: Explanation) -> None:
     assert labels(card, "caption") == captions + [""] * (MOST_CELLS - len(captions))
 
 
+def test_a_result_named_by_its_own_formula_is_written_once(
+    qtbot: QtBot, appearance: Appearance
+) -> None:
+    walk = ExpressionWalk("a = 2; b = a * 3\nb + a")
+    card = OperationCard(walk, appearance, "some")
+    qtbot.addWidget(card)
+    with qtbot.waitExposed(card):
+        card.show()
+    walk.restart()
+    walk.finish_pass()
+    assert card.formulas[0].text() == "b + a = 6.00000 + 2.00000 = +8.00000"
+
+
 def lit_lines(view: CodeView) -> list[str]:
     lines = view.toPlainText().split("\n")
     return [lines[number] for number in sorted(view.lit)]
