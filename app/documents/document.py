@@ -85,7 +85,7 @@ class Document(QObject):
 
     @property
     def suggestion(self) -> Path:
-        """Where it would be saved."""
+        """The path that *Save as* proposes."""
         if self.home:
             return self.home
         recent = self.recent.paths

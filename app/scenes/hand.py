@@ -78,6 +78,6 @@ class Hand:
             self._overlay.click(place.center())
 
     def _place(self, act: Act) -> QRectF | None:
-        """Where an act happens; None where that is not in sight."""
+        """The place where an act happens; None if it is not in sight."""
         places = self._playground.sight.places([act.shown_at] if act.shown_at else [])
         return places[0] if places else None

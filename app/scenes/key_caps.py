@@ -26,7 +26,7 @@ MODIFIERS = {
 SIGNS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "PgUp": "PgUp", "Return": "Enter"}
 # Seconds that keys are shown before they fade for FADE_S.
 KEYS_S, FADE_S = 1.5, 0.25
-# Of what is typed, so many characters are shown.
+# At most this many of the characters typed last are shown.
 MOST_TYPED = 16
 
 

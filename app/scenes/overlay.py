@@ -103,7 +103,7 @@ class Overlay(QWidget):
 
     @property
     def spots(self) -> list[QRectF]:
-        """What is pointed at."""
+        """The places that are pointed at."""
         return list(self._pointing.spots)
 
     @property

@@ -1,4 +1,4 @@
-"""Where a value of a JSON file stands: the line of a path such as `scenes[2].do[0].name`."""
+"""The line of a JSON file on which a value stands, by a path such as `scenes[2].do[0].name`."""
 
 import re
 

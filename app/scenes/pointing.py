@@ -1,4 +1,4 @@
-"""What is pointed at, and the way there from what was pointed at before."""
+"""The places that are pointed at, and the way there from those before."""
 
 from collections.abc import Sequence
 

@@ -32,7 +32,7 @@ class StoredTarget(Part):
 
     @property
     def value(self) -> str | int:
-        """What is given in it."""
+        """The one field that is given."""
         value: str | int = getattr(self, self.kind)
         return value
 

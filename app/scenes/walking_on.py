@@ -7,7 +7,7 @@ from app.session.session import Session
 from app.walking.walk import Walk
 from micrograd.training.phases import Phase, PhasePass
 
-# So many are done one by one: each is shown.
+# At most this many operations are done one by one, so that each is seen.
 FEW = 30
 
 

@@ -22,7 +22,7 @@ MENDED = "The training loop is right again."
 
 
 class Sabotage:
-    """What is wrong at the step that is shown; edits that make a line wrong, or right again.
+    """The fault at the step that is shown; edits that make a line wrong, or right again.
 
     draw: chooses one of some faults by chance.
     """

@@ -27,7 +27,7 @@ class Kind(NamedTuple):
 
 
 AUTOMATIC, LINEAR, LOG = "automatic", "linear", "log"
-# What is in sight where the current run alone was fitted.
+# The sight after the current run alone was fitted.
 RUN = "run"
 KINDS = {
     AUTOMATIC: Kind(
@@ -172,7 +172,7 @@ class StepScale(QObject):
 
     @property
     def sight(self) -> str:
-        """What is in sight: ALL, RUN, or the steps at both ends that a person chose."""
+        """The steps in sight: ALL, RUN, or those at both ends that a person chose."""
         if self._chosen is not None:
             return sight_text(self._chosen)
         return RUN if self.of_run else ALL

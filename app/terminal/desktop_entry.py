@@ -120,7 +120,7 @@ def tidy(home: Path, removed: list[Path]) -> None:
 
 
 def _files(command: str) -> dict[str, bytes]:
-    """What is written, by the path below the folder of the data."""
+    """The contents of each file, by its path below the folder of the data."""
     icons = f"icons/hicolor/{{}}/apps/{COMMAND}.{{}}"
     picture = resources.path("icons/app.svg").read_bytes()
     entry = _template("desktop").format(command=_in_string(command), quoted=_quoted(command))

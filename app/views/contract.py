@@ -102,7 +102,7 @@ class View:
         return next((each for each in found if isinstance(each, QWidget)), None)
 
     def _in_sight(self, widget: QWidget, place: QRectF) -> QRectF | None:
-        """What is in sight of a place in a widget, in the coordinates of the view."""
+        """The part in sight of a place in a widget, in the coordinates of the view."""
         seen = place & QRectF(widget.visibleRegion().boundingRect())
         if seen.isEmpty():
             return None

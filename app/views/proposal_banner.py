@@ -90,7 +90,7 @@ class ProposalBanner(QFrame):
             self.hide()
 
     def _words(self, recipe: Recipe, old: str) -> str:
-        """What is wrong, what is better, and what the weights come from."""
+        """Words on what is wrong, what is better, and what becomes of the weights."""
         wrong, parts = misfit(recipe), []
         if self._values:
             parts = [f"Better {in_words(recipe, self._values)}.", effect_of(self._values)]

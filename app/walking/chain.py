@@ -158,7 +158,7 @@ class ChainReader:
         added = {route.use: self._contribution(route) for route in routes}
         rest = [number for use, number in added.items() if use in others]
         terms = [self._term(route, added[route.use]) for route in written]
-        # What is written is added up: a wrong rule in the neuron leads to another gradient.
+        # The sum is of the written terms: a wrong rule in the neuron leads to another gradient.
         added |= {route.use: term.product for route, term in zip(written, terms, strict=True)}
         total = _sum([*added.values()])
         own, output = self._addresses[node], self._addresses[current.output]

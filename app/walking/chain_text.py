@@ -26,7 +26,7 @@ def others(count: int) -> str:
 
 
 def addends(chain: Chain) -> list[tuple[str, Term]]:
-    """What is added up, each with its name: the written samples, all others as one, the penalty."""
+    """The terms of the sum by name: the written samples, all others as one, the penalty."""
     named = [(term_name(term), term) for term in chain.terms]
     if not chain.others:
         return named

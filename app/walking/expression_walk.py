@@ -216,7 +216,7 @@ def readable(order: Sequence[Value]) -> list[str]:
 
 
 def _short(label: str) -> str:
-    """As much of a label as a name holds, with the parentheses closed that were cut off."""
+    """A label cut to the length of a name, with the parentheses closed that were cut off."""
     name = fitted(label, LONGEST_NAME, len)
     return name + ")" * (name.count("(") - name.count(")"))
 

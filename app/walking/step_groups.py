@@ -38,7 +38,7 @@ def _listed(rows: Sequence[int]) -> str:
 
 
 class StepGroups:
-    """Where each node of a training step belongs: sample, layer and neuron.
+    """The groups that each node of a training step belongs to: sample, layer and neuron.
 
     widths: of the layers. scope: of `TrainingWalk`. sample: the chosen one. samples: the groups
     of all, for the whole loss. neuron: the one that is shown by itself, its layer and its place

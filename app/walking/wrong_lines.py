@@ -24,8 +24,8 @@ def with_wrong_lines(
     for i, line in enumerate(lines):
         is_edited = edit is not None and re.search(edit.pattern, line) is not None
         made = _edited(line, edit).split("\n") if edit and is_edited else [line]
-        # Of several lines that an edit makes of one, the one that is as before is right. A single
-        # one is wrong also where it reads as before, as the sum that should be a mean.
+        # An edit that makes several lines of one leaves one of them as before: it is right. A
+        # single one is wrong also where it reads as before, as the sum that should be a mean.
         bad = [is_edited and (new != line or len(made) == 1) for new in made]
         wrong += [len(shown) + j for j, is_bad in enumerate(bad) if is_bad]
         pairs = zip(made, bad, strict=True)

@@ -131,8 +131,8 @@ ARRANGEMENTS = (
     ),
 )
 
-# That of a presentation, whatever the size of the window: the stage with little around it. What is
-# shown of the panels is a matter of the presentation.
+# A presentation has this one, whatever the size of the window: the stage with little around it.
+# Which panels are shown is a matter of the presentation.
 PRESENTATION = Arrangement(
     "presentation",
     QSize(0, 0),

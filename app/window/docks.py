@@ -53,7 +53,7 @@ class WindowLayout(QObject):
         super().__init__(window)
         self._window, self._session = window, session
         self._stage, self._panels, self._column = stage, panels, column
-        # Where the panels have their turn the stage is no higher than its tabs: so is all of it.
+        # The stage and its column are no higher than its tabs while the panels have their turn.
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMaximumSize)
         self._lines = controls, stage
         self._gave_way: list[QDockWidget] = []
@@ -163,7 +163,7 @@ class WindowLayout(QObject):
         if self.turns.is_single:
             return self.turns.is_page_alone
         area = self._window.dockWidgetArea(self._panels[name])
-        # Of the panels below the stage some stay, however high the page would like to be.
+        # Some panels below the stage stay, however high the page would like to be.
         return area in areas and (PANELS[name].gives_way or area != AREAS["bottom"])
 
     def _make_room(self, page: str) -> None:

@@ -52,7 +52,7 @@ class HiddenTime(QObject):
     def settle(self) -> None:
         """Do all that is due, and all work in slices and in threads to its end."""
         while True:
-            # What is called later may need another layout.
+            # Calls that were posted may need another layout.
             for kind in (LAYOUT, CALL, LAYOUT):
                 QCoreApplication.sendPostedEvents(None, kind)
             due = self._due()

@@ -158,7 +158,7 @@ class Presentation(QObject):
         window.showing.present(False)
         self._before = None
         self._show_little(False)
-        # What is hidden would not follow the text.
+        # Hidden widgets would not follow the text, so it is resized after they are shown.
         window.text_actions.present(False)
         self._give_size_back(before)
         window.docks.go_back(before.place.size())

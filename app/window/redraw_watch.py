@@ -18,7 +18,7 @@ class RedrawWatch(QObject):
     def __init__(self, window: Any) -> None:
         super().__init__(window)
         self._window = window
-        # Where the panels that float were when this was asked.
+        # The places of floating panels when this was last asked.
         self._floating: list[tuple[QWidget, QRect]] = []
         self._is_looking = self._is_new = False
         for each in (window, *window.panels.values()):

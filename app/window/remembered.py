@@ -83,7 +83,7 @@ class Remembered:
         }
 
     def sights(self) -> dict[str, str]:
-        """What is in sight of the views by now."""
+        """The parts in sight of the views now."""
         return {name: each.read() for view in self._views() for name, each in view.sights.items()}
 
     def look_like(self, choices: Mapping[str, str]) -> None:

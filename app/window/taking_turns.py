@@ -1,4 +1,4 @@
-"""Where a window has room for a page or for the panels, these take turns."""
+"""Page and panels take turns where a window has room for only one of them."""
 
 from collections.abc import Mapping
 from functools import partial

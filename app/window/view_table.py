@@ -202,7 +202,7 @@ VIEW_CHOICES = (
     *("landscape_plane", "landscape_scale", "landscape_seed", "expression", "expression_divider"),
     *("compare_kind", "compared_runs", "map_scheduler"),
 )
-# What is in sight of the views, by name; see `View.sights`.
+# The names under which views keep what is in sight; see `View.sights`.
 VIEW_SIGHTS = (
     *("steps_sight", "surface_sight", "slope_sight", "landscape_sight", "gradient_section"),
     *("graph_scope", "graph_follows", "graph_groups", "graph_sight"),

@@ -20,7 +20,7 @@ _FIRST = np.array(
 _SECOND = {5: (1, 2), 10: (2, 3)}
 # The lines of a saddle whose middle is above the level.
 _HIGH = {5: ((3, 2), (0, 1)), 10: ((3, 0), (1, 2))}
-# Where the corners are, right and up from the lower left one.
+# The offsets of the corners, right and up from the lower left one.
 _OFFSETS = ((0, 0), (1, 0), (1, 1), (0, 1))
 # The corner that each edge begins at, the one that it ends at, where it begins and its way.
 _BEGINS, _ENDS = np.array([0, 1, 3, 0]), np.array([1, 2, 2, 3])
@@ -78,7 +78,7 @@ def _lines(
 
 
 def _crossings(corners: Floats, edges: npt.NDArray[np.int64], level: Floats) -> Floats:
-    """Where each line at its level crosses both of its edges, from the lower left corner.
+    """The points at which each line, at its level, crosses both of its edges, from the lower left.
 
     Shape (lines, 2 ends, 2 for x and y).
     """

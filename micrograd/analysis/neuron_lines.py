@@ -87,7 +87,7 @@ class FirstLayer:
         first = self.first_parameter(line.neuron)
         weights = [*parameters[first : first + self._nin]]
         for axis, slope in zip(self._plane.axes, (line.a, line.b), strict=False):
-            # What is not turned keeps its bits.
+            # A weight whose slope stays keeps its bits.
             if slope != weights[axis] / self._deviations[axis]:
                 weights[axis] = slope * self._deviations[axis]
         bias = line.c - self._rest(weights)

@@ -37,7 +37,7 @@ class Projection(NamedTuple):
     held: float
 
     def of(self, points: Floats) -> Floats:
-        """Where points of shape (k, points) fall, shape (2, points)."""
+        """The projections of points of shape (k, points), shape (2, points)."""
         return self.axes.T @ (points - self.center[:, None])
 
 
@@ -159,7 +159,7 @@ class Border(NamedTuple):
 
 
 def border_in(plane: Projection, weights: Floats, bias: float) -> Border:
-    """Where the plane meets the places of its space at which w · x + b is 0."""
+    """The line in which the plane meets w · x + b = 0 of its space."""
     return Border(plane.axes.T @ weights, float(weights @ plane.center) + bias)
 
 
@@ -183,7 +183,7 @@ def mixed(before: Floats, straight: Floats, after: Floats, share: float) -> Floa
 
 
 def at_place(spaces: Sequence[Space], planes: Sequence[Projection], place: float) -> Floats:
-    """Where points are at a place from 0 (the inputs) to the number of layers, shape (2, points).
+    """The points at a place from 0 (the inputs) to the number of layers, shape (2, points).
 
     planes: one for each space.
     """
@@ -195,7 +195,7 @@ def at_place(spaces: Sequence[Space], planes: Sequence[Projection], place: float
     return mixed(before, plane.of(space.sums), plane.of(space.outputs), share)
 
 
-# What is shown.
+# Frames around points.
 
 
 def frame_around(points: Floats, is_square: bool = True) -> Frame:

@@ -32,7 +32,7 @@ def _of_every_size(spread: Floats) -> Floats:
 
 
 def _around_one(spread: Floats) -> tuple[Floats, ...]:
-    """Where log has two methods, and where its roundings differ most."""
+    """Numbers at which log has two methods, and at which its roundings differ most."""
     return 1 + 0.06 * spread, 0.9 + 0.02 * spread, 1.1 + 0.02 * spread
 
 

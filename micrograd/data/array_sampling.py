@@ -47,7 +47,7 @@ def spread_of(column: Numbers) -> tuple[float, float, float]:
 def normalised(
     rows: Numbers, means: tuple[float, ...], deviations: tuple[float, ...], largest: float
 ) -> Numbers:
-    """As `Scale.applied` does it. largest: the bound of what would be infinite."""
+    """Normalise rows as `Scale.applied` does. largest: the bound of what would be infinite."""
     with np.errstate(over="ignore"):
         scaled: Numbers = (rows - np.array(means)) / np.array(deviations)
     return scaled.clip(-largest, largest)

@@ -1,4 +1,4 @@
-"""What is known of columns of many numbers: an edit changes few of them, so most are seen again."""
+"""A memory of what was found of long columns: an edit changes few, so most are asked for again."""
 
 from collections import deque
 from collections.abc import Callable

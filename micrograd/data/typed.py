@@ -116,7 +116,7 @@ def decimal_signs(cells: Sequence[str]) -> set[str]:
     text = "\n".join(cells)
     has = [sign for sign in ",." if sign in text]
     if len(has) == 1 and all(cell.count(has[0]) < 2 for cell in cells):
-        # Such cells tell of no other sign, and the first that tells is enough.
+        # These cells hold one kind of sign, so the first one that has it is enough.
         return set(next(filter(None, (list(_signs(cell)) for cell in cells)), []))
     return {sign for cell in cells if "," in cell or "." in cell for sign in _signs(cell)}
 

@@ -138,7 +138,7 @@ class _Scores(_Reader):
 
 
 class ScoreColumns(Columns):
-    """What is measured at each step: cells of `Measured`, or None."""
+    """The measured scores of each step: cells of `Measured`, or None."""
 
     reader = _Scores
 

@@ -103,7 +103,7 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
             yield "    parameter.grad = grad"
 
     def _sampling(self, recipe: Recipe) -> Iterator[str]:
-        """What is held out, and the seed of it and of the batches to come."""
+        """The lines on what is held out, and on the seed of it and of the batches to come."""
         if recipe.test_share:
             yield f"test_share={recipe.test_share!r}"
         if recipe.seed and any(each.batch_size or each.test_share for each in self.recipes):

@@ -172,7 +172,7 @@ class Source:
         return ExpressionError(f"“{shortened(self.text[start:end])}” {reason}", start + 1)
 
     def _check_tokens(self, code: str, more: Collection[str], names: set[str]) -> None:
-        # Where each parenthesis is, and the word before it.
+        # The column of each open parenthesis, and the word before it.
         opened: list[tuple[int, str]] = []
         before = ""
         for token in _TOKEN.finditer(code):

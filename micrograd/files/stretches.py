@@ -15,9 +15,9 @@ Bits = npt.NDArray[np.int64]
 
 # Rows that are compared first, and that many times as many each time all of them are the same.
 AT_FIRST, GROWTH = 64, 8
-# Where rows were removed: the most rows of its own that are looked at one by one before the tables
-# are taken for different ones, and how many rows more than it is shorter by are taken for removed,
-# as when others were added at its end.
+# Bounds for a table with removed rows: the most rows of its own that are looked at one by one
+# before the tables are taken for different ones, and how many more rows than it is shorter by are
+# taken for removed, as when others were added at its end.
 MOST_OWN, AHEAD = 100, 32
 
 
@@ -58,7 +58,7 @@ def _changed(before: Bits, after: Bits) -> list[Stretch] | None:
         return None
     is_same = np.zeros(len(after), dtype=bool)
     is_same[:count] = (before == after[:count]).all(axis=1)
-    # Where rows of the other kind begin, as if there were own ones before the first row.
+    # Each end is where rows of the other kind begin, as if own ones stood before the first row.
     ends = np.flatnonzero(np.diff(is_same, prepend=False, append=False))
     if len(ends) > 2 * MOST_OF_TABLE:
         return None

@@ -204,7 +204,7 @@ class Axis:
         return _growth(self.first, self.last) / math.log(10)
 
     def share(self, value: float) -> float:
-        """Where a value lies: 0 at the first, 1 at the last."""
+        """The share of the axis at which a value lies: 0 at the first, 1 at the last."""
         if not self.is_log:
             return (value - self.first) / (self.last - self.first)
         if value <= 0:

@@ -187,7 +187,7 @@ def _zoom(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
 def _place(
     program: str, options: argparse.Namespace, tell: Callable[[str], None]
 ) -> Iterator[Workplace]:
-    """Where `--scheduler` says, connected to it. Raises ClusterError."""
+    """The workplace that `--scheduler` names, connected. Raises ClusterError."""
     with closing(Workplace(options.scheduler or "", tell)) as place:
         if place.address:
             place.connect()

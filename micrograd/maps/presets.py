@@ -34,7 +34,7 @@ SMALLER = PAPER_WIDTH**2
 PAPER_RATES = f"{shortest(1e-3 / SMALLER)}:{shortest(1e6 / SMALLER)}:log"
 
 _ROWS = (
-    # Where learning breaks down in many ways; beyond these rates it is always the same.
+    # Learning breaks down in many ways at these rates; beyond them always in the same.
     MapPreset(
         "",
         "Four samples",

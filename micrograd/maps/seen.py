@@ -1,4 +1,4 @@
-"""What is seen of a map: two axes, the measure and the steps of each run; without its pixels."""
+"""The view of a map without its pixels: two axes, the measure and the steps of each run."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache

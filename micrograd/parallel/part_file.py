@@ -26,7 +26,7 @@ except ImportError:  # There is none on Windows.
 
 Floats = npt.NDArray[np.float64]
 ENDING = ".part"
-# What is said where these differ, which are only digests.
+# Words for what differs: the fields themselves are only digests.
 WORDS = {
     "data": "the data are others",
     "engine": "an engine with other bits has made them",
@@ -40,7 +40,7 @@ HEADER, CHECKSUM = struct.Struct("<QQ"), struct.Struct("<I")
 
 
 class PieceKind(NamedTuple):
-    """What is kept: `tiles` of a `map`."""
+    """The names of what is kept: `tiles` of a `map`."""
 
     pieces: str
     whole: str

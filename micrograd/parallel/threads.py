@@ -15,7 +15,7 @@ WAITING = 1
 
 
 def usual_threads() -> int:
-    """As many threads as this process may use processors."""
+    """The number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

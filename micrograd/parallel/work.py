@@ -12,7 +12,7 @@ _Result = TypeVar("_Result", covariant=True)
 
 
 class Work(Protocol[_Piece, _Result]):
-    """What is done with each piece. It is pickled, as are pieces and results, for other machines.
+    """The work on each piece. It is pickled, as are pieces and results, for other machines.
 
     A piece should take about two million training steps: handing one out then costs little.
     """

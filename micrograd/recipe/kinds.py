@@ -239,8 +239,8 @@ class EachActivation(EachLayer):
         return str(value[0]) if len(set(value)) == 1 else super().text(value)
 
 
-# What is made from the value of a setting: the weights that are drawn, the samples of a step and
-# their scales, the graph of its loss, the rate of its update, and the rest of the update.
+# A setting feeds one of these: the weights that are drawn, the samples of a step and their scales,
+# the graph of its loss, the rate of its update, or the rest of the update.
 Fed = Literal["weights", "samples", "graph", "rate", "update"]
 
 

@@ -15,7 +15,7 @@ from micrograd.system.quoting import quoted
 
 # The number of inputs, then the number of neurons in each layer.
 Widths = tuple[int, ...]
-# Where each layer of a network comes from: its index in an earlier network, None for a new one.
+# The index of each layer in an earlier network, None for a new one.
 Origins = Sequence[int | None]
 NOTHING = "none"
 

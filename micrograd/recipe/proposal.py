@@ -27,7 +27,8 @@ OUTPUTS = {
     "softplus": (0.0, math.inf),
     "elu": (-1.0, math.inf),
 }
-# Of a sum of a mini-batch, or with an output without bounds; divided by the terms, as measured.
+# The rate for a sum over a mini-batch, or for an output without bounds; it is divided by the number
+# of terms, as measured.
 RATE_OF_ANY_SUM = 0.1
 # No smaller rate is proposed, whatever the numbers.
 SMALLEST_RATE = 1e-9
@@ -103,7 +104,7 @@ def is_near(rate: float, usual: float) -> bool:
 
 
 def misfit(recipe: Recipe) -> Misfit | None:
-    """What is wrong where targets are none that the loss is made for, else None."""
+    """The objection to targets that the loss is not made for, else None."""
     dataset, loss = recipe.dataset, LOSSES[recipe.loss]
     found = _objection(dataset, loss)
     if not found:
@@ -114,7 +115,7 @@ def misfit(recipe: Recipe) -> Misfit | None:
 
 
 def out_of_reach(recipe: Recipe) -> Misfit | None:
-    """What is wrong where targets are numbers that the last activation never gives, else None."""
+    """The objection to targets that the last activation never gives, else None."""
     last = recipe.activations[-1]
     if (
         LOSSES[recipe.loss].of_classes
@@ -212,7 +213,7 @@ def _with_better_network(recipe: Recipe, chosen: Collection[str]) -> Recipe:
 
 
 def _normaliser(recipe: Recipe) -> str:
-    """What is to be normalised, so that tanh tells inputs apart and targets are come to soon."""
+    """The normaliser with which tanh tells inputs apart, and targets are reached soon."""
     dataset, done = recipe.dataset, NORMALISERS[recipe.normalise]
     targets = done.targets or (not dataset.task.classes and _are_far(dataset.targets))
     inputs = done.inputs or targets or _are_far(dataset.xs)

@@ -20,7 +20,7 @@ from micrograd.data.table.choices import (
 )
 from micrograd.recipe.kinds import Choice, Kind, Setting
 
-# What is typed for a list without a name.
+# The word that is typed for an empty list.
 NONE = "none"
 
 

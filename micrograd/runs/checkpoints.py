@@ -30,7 +30,7 @@ class Checkpoints:
         self._capacity = max(16, min(MOST_CHECKPOINTS, MOST_BYTES // (8 * numbers)))
         self._rows: Numbers = np.empty((0, numbers))
         self.steps: list[int] = []
-        # Of few runs: those in which gradients are carried from step to step.
+        # Gradients are kept for the few runs that carry them from step to step.
         self._grads: dict[int, list[float]] = {}
         self._gap = SMALLEST_GAP
         # It has room of its own: the others may be too many already, and far apart.

@@ -34,7 +34,7 @@ class EarlierExperiment:
             known.history = run.history.until(end)
             known.events = run.events[: run.events_until(end)]
             if loss := known_loss(run, end):
-                # Where only bounds are kept, the larger one.
+                # The larger bound counts where only bounds are kept.
                 note_last_loss(known, loss.high)
         owner = self._whole.current.owner_of(step)
         there = [run for run in self._whole.runs if run.start.step <= step]

@@ -13,7 +13,7 @@ from micrograd.runs.log_bins import LogBins, Steps, log_edges, log_line
 # are more than 24 for each doubling of the steps on a logarithmic axis.
 MOST_BYTES = 16_000_000
 MOST_BUCKETS, MOST_OF_DOUBLING = 4096, 24
-# As many doublings have early buckets: enough for a billion steps of the largest network.
+# Early buckets double at most this often: enough for a billion steps of the largest network.
 DOUBLINGS = 20
 
 

@@ -103,7 +103,7 @@ def recomputed(run: Run) -> Iterator[float]:
     recomputation = Recomputation(run)
     if recomputation.seconds_left > MOST_SECONDS:
         return
-    # Where the work fails, so does the conclusion.
+    # The conclusion raises again what the work raised.
     with suppress(DivergenceError):
         yield from recomputation.work()
     recomputation.conclude()

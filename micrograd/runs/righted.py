@@ -17,7 +17,7 @@ NAME = "fault"
 
 
 class Righted(NamedTuple):
-    """Where the line began to be wrong, with the right one; and all other changes since."""
+    """The start at which the line went wrong, with the right one; and all other changes since."""
 
     start: Start
     parent: Run | None

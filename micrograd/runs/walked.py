@@ -55,9 +55,9 @@ def path_steps(first: int, last: int, parameters: int) -> list[int]:
 
 
 def walked(run: Run, owner: Run) -> tuple[dict[int, Stride], list[Again]]:
-    """What is known of the path of a run, around the segment of `owner`, by step; and what is not.
+    """The known part of a run's path around the segment of `owner`, by step; and the unknown part.
 
-    That is found by `done_again`, which may run in a thread.
+    `done_again` finds the unknown part, and may run in a thread.
     """
     known: dict[int, Stride] = {}
     again: list[Again] = []

@@ -24,7 +24,7 @@ LEARNED = ("#EDF8CF", "#A8DDB5", "#5ABFC0", "#2B8CBE", "#1F5A9E", "#1B2F6B")
 OTHERS = ("#5C0A1E", "#9E1B20", "#D0381F", "#EE6A2A", "#F99D4E", "#FCC98B")
 # The shades of a side, and the ranks that are kept of it: no eye tells more of them apart.
 SHADES, KNOTS = 256, 1024
-# Where along a side the legend has its texts: at the boundary, in the middle, and at the far end.
+# The legend has texts at these shares of a side, from the boundary to the far end.
 LEGEND_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -133,7 +133,7 @@ def _shade_of(depths: Floats, knots: Floats) -> npt.NDArray[np.intp]:
     apart, first, count = np.unique(knots, return_index=True, return_counts=True)
     ranks = (first + (count - 1) / 2) / (len(knots) - 1) if len(knots) > 1 else np.array([0.5])
     shares = np.interp(depths, apart, ranks)
-    # What is infinite, or not a number, lies behind all others.
+    # Infinities, and what is not a number, lie behind all others.
     shares[~np.isfinite(depths)] = 1.0
     return np.asarray(np.minimum(shares * SHADES, SHADES - 1), np.intp)
 

@@ -15,7 +15,7 @@ from micrograd.runs.loss_history import LossHistory
 from micrograd.sweeps.plan import Trial
 from micrograd.sweeps.result import TrialResult, result_of
 
-# So many trials are trained together; more of them would not be any faster.
+# At most this many trials are trained together: more would be no faster.
 MOST_TOGETHER = 64
 
 

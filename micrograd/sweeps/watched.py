@@ -31,7 +31,7 @@ class WatchedSweep:
 
     @property
     def results(self) -> list[TrialResult]:
-        """Of the trials that have ended, in their order, up to the first one that has not."""
+        """The results of trials in their order, up to the first one that has not ended."""
         return [*self._first.results, *(self._others.results if self._others else ())]
 
     def work(self) -> Generator[float]:
@@ -85,7 +85,7 @@ class WatchedTraining:
 
     @property
     def results(self) -> list[TrialResult]:
-        """Of the trials that have ended, in their order, up to the first one that has not."""
+        """The results of trials in their order, up to the first one that has not ended."""
         results = list[TrialResult]()
         for piece, sweep in self._sweeps.items():
             # A thread may add another one meanwhile.

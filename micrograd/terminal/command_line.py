@@ -101,8 +101,8 @@ def chosen_recipe(parser: argparse.ArgumentParser, options: argparse.Namespace) 
     return recipe
 
 
-# What is told of a run from step 0 that has ended: of its trainer, its recipe, its losses, of some
-# steps with the test loss and the loss there, and of what ended it before; "" for nothing.
+# `Examine` returns what is told of a run that has ended, from its trainer, recipe, losses, marks
+# and what ended it early; "" for nothing. A mark is a step with its test loss and its loss.
 Mark = tuple[int, float, float]
 Examine = Callable[[Trainer, Recipe, list[float], list[Mark], DivergenceError | None], str]
 # The test loss of a run is looked at so many times.

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-# What is kept of a run that does not come to it.
+# The value of a run that does not get there.
 NEVER = math.inf
 # Sohl-Dickstein, "The boundary of neural network trainability is fractal", 2024: a share of the
 # first loss that is larger, or no number, counts as this; so many losses at the end are its mean.

@@ -27,7 +27,7 @@ class Scorers(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """What is known of some parameters. score: of the samples trained on.
+    """Measures of some parameters. score: of the samples trained on.
 
     test_loss, test_score: of the samples held out; None where there are none.
     """

@@ -54,7 +54,7 @@ class Trainer(ChangeableSequence):
         loss = LOSSES[loss] if isinstance(loss, str) else loss
         optimizer = OPTIMIZERS[optimizer] if isinstance(optimizer, str) else optimizer
         super().__init__(model, dataset, Objective(loss), optimizer, engine or StepEngine())
-        # What is held out comes first: only then is known what is normalised.
+        # The held-out samples come first: normalising needs to know the others.
         settings = {
             "seed": seed,
             "test_share": test_share,

@@ -12,7 +12,7 @@ from app.scenes.targets import StoredTarget
 from app.views.contract import View
 from micrograd.recipe.parts import neuron_names, parameter_names
 
-# Of larger networks and tables only the controls are looked for: asking for each part would take
+# Parts are looked for in networks and tables of at most this many: asking for each would take
 # too long while the mouse moves.
 MOST_PARTS = 600
 SOON_MS = 20
@@ -68,7 +68,7 @@ class Picking(QObject):
         yield from (StoredTarget(sample=i + 1) for i in range(len(cursor.dataset)))
 
     def target_at(self, place: QPoint) -> StoredTarget | None:
-        """What is at a place of the window: the smallest part there, else the control."""
+        """The smallest part at a place of the window, else the control there."""
         found = [*self._parts_at(place)]
         control = self._control_at(place)
         if control is not None:

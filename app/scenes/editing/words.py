@@ -13,7 +13,7 @@ from app.scenes.targets import StoredTarget
 from app.scenes.timing import SHORTEST_S, reading_s
 from micrograd.recipe.settings import SETTINGS
 
-# Of a text that is typed, such as an expression, so many characters are shown.
+# At most this many characters of a typed text, such as an expression, are shown.
 LONGEST = 60
 # What the names of parts of a picture end with, of which numbers say nothing to a reader.
 SIGHT = "_sight"

@@ -12,7 +12,7 @@ from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 
-# What is chosen in the session, which windows know among the choices of the views.
+# Choices of the session that windows list among the choices of their views.
 CHOSEN = ("parameters", "sample")
 
 

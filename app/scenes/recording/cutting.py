@@ -31,7 +31,7 @@ def scenes_of(done: Sequence[Done], page: str, begin: float, end: float) -> tupl
     since, last, cut_s = begin, begin, 0.0
     now = page
     for each in _pieces(done):
-        # What is left out of long pauses comes before all that follows.
+        # A part of a long pause that is left out moves all that follows forward.
         cut_s += max(0.0, each.began - cut_s - last - LONGEST_S)
         each = each._replace(began=each.began - cut_s, ended=each.ended - cut_s)
         pause = each.began - last

@@ -19,7 +19,7 @@ SIZES = "_divider"
 
 
 class Standing(NamedTuple):
-    """Where training stands: a step of a run, and so many operations of the step after it.
+    """The place of training: a step of a run, and the operations done of the step after it.
 
     divergence: why the step after it can't be trained, if that was tried.
     """
@@ -31,13 +31,13 @@ class Standing(NamedTuple):
 
     @classmethod
     def of(cls, session: Session) -> "Standing":
-        """Where the session stands now."""
+        """The place of a session now."""
         cursor = session.cursor
         return cls(cursor.run, cursor.steps, cursor.trainer.operations_done, cursor.divergence)
 
 
 class Chosen(NamedTuple):
-    """What is chosen: parameters by their index, a node of the graph, a sample."""
+    """The choice: parameters by their index, a node of the graph, a sample."""
 
     parameters: tuple[int, ...]
     node: int | None
@@ -45,7 +45,7 @@ class Chosen(NamedTuple):
 
     @classmethod
     def of(cls, session: Session) -> "Chosen":
-        """What is chosen in the session now."""
+        """The choice of a session now."""
         selection = session.selection
         return cls(tuple(selection.parameters), selection.node, selection.sample)
 

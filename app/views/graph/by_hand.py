@@ -26,7 +26,7 @@ class ByHand:
     def __init__(self, graph: GraphNavigation) -> None:
         self._graph = graph
         self._sight, self._groups = ALL, FIRST
-        # What is to be done as soon as the graph is there.
+        # A sight and groups that wait for the graph to be there.
         self._wanted_sight = self._wanted_groups = ""
         graph.camera.led.connect(self._note_led)
         graph.moved_by_hand.connect(self._note_sight)

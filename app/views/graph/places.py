@@ -1,4 +1,4 @@
-"""Where the graph shows a node, a group or an operation, and how the camera goes there."""
+"""Places of the graph that show a node, a group or an operation, and the camera's way there."""
 
 from collections.abc import Callable
 from typing import Any

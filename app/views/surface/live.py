@@ -33,7 +33,7 @@ MOST_COMPUTED = 3_000
 
 
 class LiveSurface(QObject):
-    """What is seen of a network's outputs, and how.
+    """The outputs of a network as they are seen.
 
     x, y: the ranges in sight; along one input y is the range of the outputs. `changed` comes where
     it looks different. lies_elsewhere: whether what a view draws over the second of two pictures
@@ -134,7 +134,7 @@ class LiveSurface(QObject):
         self._chosen_output = output
         self.fit() if self.is_curve else self.ask()
 
-    # What is in sight.
+    # The ranges in sight.
 
     def resize(self, size: QSizeF) -> None:
         """Fill a rectangle of this size."""
@@ -166,7 +166,7 @@ class LiveSurface(QObject):
 
     @property
     def sight(self) -> str:
-        """What is in sight: ALL, or the ends of both ranges that a person chose."""
+        """The ranges in sight: ALL, or the ends of both that a person chose."""
         return ALL if self._is_fitted else sight_text((*self.x, *self.y))
 
     def see(self, sight: str) -> None:

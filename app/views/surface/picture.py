@@ -93,7 +93,7 @@ class SurfacePicture:
 
     @property
     def plane(self) -> Plane:
-        """Where it lies."""
+        """The plane through the inputs that it shows."""
         return self.request.plane
 
     @cached_property

@@ -14,7 +14,7 @@ from micrograd.analysis.surface import scaled_points
 from micrograd.data.class_names import class_names
 from micrograd.data.tasks import class_of
 
-# So many outputs are read at most.
+# At most this many outputs are read.
 FEW = 4
 
 

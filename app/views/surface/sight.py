@@ -24,7 +24,7 @@ class Sight(NamedTuple):
     y: Range
 
     def point(self, x: float, y: float) -> QPointF:
-        """Where a place is on the screen."""
+        """The point of the screen that shows a place."""
         right, up = share_of(x, self.x), share_of(y, self.y)
         room = self.room
         return QPointF(room.left() + right * room.width(), room.bottom() - up * room.height())
@@ -42,7 +42,7 @@ class Sight(NamedTuple):
 
 
 def share_of(number: float, ends: Range) -> float:
-    """Where a number lies in a range: 0 at its low end, 1 at its high one."""
+    """The share of a range at which a number lies: 0 at its low end, 1 at its high one."""
     low, high = ends
     # Half of the largest numbers can be subtracted from each other.
     return (number / 2 - low / 2) / (high / 2 - low / 2)

@@ -62,7 +62,7 @@ class SurfaceView(QWidget):
 
     @property
     def sight(self) -> Sight:
-        """What is in sight, and where."""
+        """The ranges in sight, and the room that they fill."""
         return Sight(self.room, self.surface.x, self.surface.y)
 
     @property

@@ -75,7 +75,7 @@ def picture_of(
     marks: Sequence[Mark],
     words: list[tuple[int, str]],
 ) -> Picture:
-    """What is drawn of the present run."""
+    """The drawing of the present run."""
     x = scale.x
     stretches = [
         (x(segment.first), x(segment.last), theme.of_run(segment.run.number).name())

@@ -51,13 +51,13 @@ def _rates(recipe: Recipe, *factors: float) -> Iterator[dict[str, Any]]:
 
 
 def _better(recipe: Recipe) -> Iterator[dict[str, Any]]:
-    """What is proposed for the data, if anything."""
+    """The settings that are proposed for the data, if any."""
     if values := proposed(recipe):
         yield values
 
 
 def _after_explosion(found: Findings) -> Iterator[Remedy]:
-    # Where the smallest loss is that of the step that is shown, there is no way to go back.
+    # The smallest loss may be that of the step that is shown: then there is no better one before.
     step = None if found.is_past and found.best[0] == found.step else found.best[0]
     if found.divergence and found.divergence.had_finite_loss:
         for values in _rates(found.recipe, 0.1, 0.3, 0.01, 0.001, 1e-4):

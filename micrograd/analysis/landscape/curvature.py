@@ -90,13 +90,13 @@ def _lanczos(product: Gradient, start: Floats) -> Sharpest:
 
 
 def _eigenvectors(diagonal: list[float], beside: list[float]) -> tuple[Floats, Floats]:
-    """Of the symmetric matrix with these numbers on the diagonal, and beside it on either side."""
+    """Eigenvalues and eigenvectors of the symmetric matrix with these two diagonals."""
     values, vectors = np.linalg.eigh(np.diag(diagonal) + np.diag(beside, -1))
     return values, vectors
 
 
 def _across_all(vector: Floats, basis: Floats) -> Floats:
-    """What is left of a vector across all of a basis; done twice, as rounding leaves some of it."""
+    """The rest of a vector across all of a basis; taken twice, as rounding leaves some of it."""
     for _ in range(2):
         vector = vector - basis.T @ (basis @ vector)
     return vector

@@ -10,8 +10,8 @@ import numpy as np
 from micrograd.analysis.landscape.curvature import sharpest_direction
 from micrograd.analysis.landscape.field import Floats, LossField
 
-# Where less than this share of the sharpest direction is at right angles to the gradient, the
-# sharpest one of those that are takes its place.
+# The least share of the sharpest direction that is at right angles to the gradient; below it the
+# sharpest of the directions that are at right angles takes its place.
 TOO_PARALLEL = 0.1
 # Directions whose length is below this share of the longest one count as none.
 NOTHING = 1e-9

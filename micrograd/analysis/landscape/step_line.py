@@ -20,7 +20,7 @@ REFINEMENTS, POINTS = 3, 17
 
 
 class Best(NamedTuple):
-    """Where along a step the loss is smallest, before it first rises.
+    """The point along a step at which the loss is smallest, before it first rises.
 
     share: in steps: 1 is where the step landed, 0 where every step that way rises, infinity where
     the loss still falls at the farthest distance tried. loss: there. None where nothing moved.

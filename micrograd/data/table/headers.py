@@ -13,7 +13,7 @@ from micrograd.system.quoting import quoted
 
 # The rows below the first that it is compared with.
 MOST_COMPARED = 1_000
-# As many whole numbers in a row, from another one than 0 on, may be names.
+# At least this many consecutive whole numbers that do not begin at 0 may be names.
 FEWEST_NUMBERED = 3
 # The heading of a target that is marked as one, `y1: price`, and that of a class label,
 # `class: kind`, as the program writes them.

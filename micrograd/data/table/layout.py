@@ -10,7 +10,7 @@ from micrograd.data.typed import is_number
 # The characters, and the lines in them, that a separator is found in; those that its cells are
 # looked at in where several signs would do.
 BEGINNING, FIRST_LINES, MORE_LINES = 2**16, 3, 20
-# Where the comma is the decimal sign, programs separate cells by semicolons.
+# Programs separate cells by semicolons where the comma is the decimal sign.
 DECIMAL_COMMA = re.compile(r";[ \t]*[-+−]?\d*,\d+[ \t]*(?:[;\r\n]|\Z)|\d,\d+[ \t]*;")
 # Signs that need not separate cells: a comma between digits, one with which a cell begins as `,5`
 # does, and what stands in quotes.

@@ -158,7 +158,7 @@ class ExportDialog(QDialog):
         self.start.setText("Replace" if is_there else "Export")
 
     def _beside(self) -> list[Path]:
-        """What is written beside the file."""
+        """The files that are written beside the chosen one."""
         return []
 
     def _recall(self, kind: str) -> None:

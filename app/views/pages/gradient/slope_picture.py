@@ -114,7 +114,7 @@ class SlopePicture(Plot):
 
     @property
     def sight(self) -> str:
-        """What is in sight: ALL, or the ends of the axis that a person chose."""
+        """The range in sight: ALL, or the ends of the axis that a person chose."""
         return self._wanted or self._sight
 
     def see(self, sight: str) -> None:

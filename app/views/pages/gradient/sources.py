@@ -67,7 +67,7 @@ class GradientSources(QWidget):
             row = reading.sample_of(node)
             return None if row is None else places[row]
 
-        # Where a line of the backward pass is wrong, these are the sources of the right gradient.
+        # The right gradient has these sources, also while a line of the backward pass is wrong.
         self._parts = by_sample(tape, numbers, reading.right, node, sample_of, len(places))
         self._rest = of_no_sample(tape, numbers, reading.right, node, sample_of)
         self._paths = strongest_paths(tape, numbers, node, MOST_PATHS)

@@ -48,7 +48,7 @@ class Questions:
 
     @property
     def sight(self) -> str:
-        """What is seen of the plane: ALL, or the left, bottom, right and top that were chosen."""
+        """The part of the plane in sight: ALL, or the left, bottom, right and top of a choice."""
         return ALL if self._zoomed is None else sight_text(self._zoomed)
 
     def take(self, drawing: Drawing) -> bool:
@@ -99,7 +99,7 @@ class Questions:
     # Questions.
 
     def ask(self, choice: PlaneChoice, is_held: bool) -> Asked:
-        """What is to be drawn now."""
+        """The drawing that is wanted now."""
         cursor = self._session.cursor
         trainer = cursor.trainer
         here = self._here()

@@ -90,7 +90,7 @@ class LandscapeScale:
 
 @lru_cache(maxsize=16)
 def colors_of(theme: Theme, count: int = SHADES) -> Sequence[QColor]:
-    """So many colours, from that of the largest loss to that of the smallest."""
+    """`count` colours, from that of the largest loss to that of the smallest."""
     return tuple(loss_color(theme, i / (count - 1)) for i in range(count))
 
 

@@ -8,7 +8,7 @@ from app.views.pages.landscape.asking import Rect
 
 
 def sight_of(page: Any) -> ViewChoice:
-    """What is seen of the map of a landscape page; it is chosen once the plane is found."""
+    """The part in sight of the map of a landscape page; it is chosen once the plane is found."""
     wanted = ""
 
     def read() -> str:

@@ -55,6 +55,6 @@ def about_batch(drawing: Drawing) -> str:
 
 
 def of_share(drawing: Drawing) -> str:
-    """Of how many samples the loss is, where that is not all of them; to follow on."""
+    """The words that follow a loss of some of the samples; "" if it is of all."""
     taken, every = drawing.rows
     return f" of {taken:,} of the {every:,} samples" if taken < every else ""

@@ -119,7 +119,7 @@ class PlaneTools(QObject):
 
     @property
     def choices(self) -> Mapping[str, ViewChoice]:
-        """What is remembered of it."""
+        """The choices that are remembered."""
         return {
             "landscape_plane": ViewChoice(lambda: self.kind, self._choose_kind),
             "landscape_scale": ViewChoice(self.scale.choice, self.scale.choose),

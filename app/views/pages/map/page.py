@@ -90,7 +90,7 @@ class MapPage(QWidget, View):
 
     @property
     def choice(self) -> MapChoice:
-        """What is seen."""
+        """The axes, measure and steps in sight."""
         return self.views.now
 
     def minimumSizeHint(self) -> QSize:

@@ -29,7 +29,7 @@ Pixels = npt.NDArray[np.uint8]
 
 
 class Scene(NamedTuple):
-    """What is painted. plot: the place of the picture. extents: its axes as they are seen.
+    """One painting of a map. plot: the place of the picture. extents: its axes as they are seen.
 
     point: where the chosen pixel is. here: where the current run is. box: what is to be zoomed
     into, empty for nothing.

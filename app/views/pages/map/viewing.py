@@ -1,4 +1,4 @@
-"""Where pixels stand on the screen, and the views that zooming and panning lead to."""
+"""Places of pixels on the screen, and the views that zooming and panning lead to."""
 
 from typing import NamedTuple
 

@@ -26,7 +26,7 @@ class Views:
 
     @property
     def now(self) -> MapChoice:
-        """What is seen."""
+        """The view in sight."""
         return self._seen[self._place]
 
     @property

@@ -256,7 +256,7 @@ class DiagramLayout:
         return self.paths[edge].pointAtPercent(share)
 
     def number_on(self, edge: int) -> QPointF:
-        """Where the number of an edge stands, in a network with so few that there is room."""
+        """The place for the number of an edge, in a network with few enough that there is room."""
         source, target = self.edges[edge].source, self.edges[edge].target
         # Edges of one or two nodes are apart there, those of more cross at one height.
         is_earlier = len(self.columns[source.column]) > 2 and target.row % 2

@@ -25,7 +25,7 @@ DOT_GROUND, RING = 1.5, 1.4
 
 
 class ZeroLines:
-    """Where the weighted sums of the neurons of a layer are zero, found all at once."""
+    """The lines on which the weighted sums of a layer's neurons are zero, all found at once."""
 
     def __init__(self, sums: Floats) -> None:
         """sums: shape (neurons, rows, columns)."""

@@ -63,7 +63,7 @@ class NeuronMaps:
         self._probe: Probe
         self._grid: Grid
         self._input_ends: tuple[Range, ...] = ()
-        # Of a single output that answers one of two classes; None of others.
+        # The ends of a single output that answers one of two classes; None for others.
         self._answer_ends: Range | None = None
         self._marked: dict[int, tuple[object, SampleMarks]] = {}
 

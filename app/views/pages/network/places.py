@@ -1,4 +1,4 @@
-"""Where the network diagram shows a neuron, a parameter or a sample."""
+"""Places at which the network diagram shows a neuron, a parameter or a sample."""
 
 from functools import reduce
 

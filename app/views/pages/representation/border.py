@@ -1,4 +1,4 @@
-"""Where the output changes its answer, in the plane that shows the last hidden layer."""
+"""The border at which the output changes its answer, in the plane of the last hidden layer."""
 
 import numpy as np
 

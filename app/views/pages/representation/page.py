@@ -86,7 +86,7 @@ class RepresentationPage(QWidget, View):
     def _read_axes(self) -> str:
         return self.shown.chosen_axes
 
-    # What is shown.
+    # The place between the layers.
 
     def _show_playing(self) -> None:
         is_playing = self.player.is_playing

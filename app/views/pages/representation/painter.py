@@ -31,7 +31,7 @@ class Marks(NamedTuple):
 
 
 def frame_at(sights: Sights, place: float) -> Frame:
-    """What is shown at a place between the layers."""
+    """The frame at a place between the layers."""
     layer, share = split_place(place)
     outputs = sights.frames[layer][1]
     return mixed_frames(outputs, *sights.frames[layer + 1], share) if share else outputs

@@ -60,7 +60,7 @@ class SpacePicture(QWidget):
 
     @property
     def sight(self) -> Sight:
-        """What is in sight, and where."""
+        """The ranges in sight, and the room that they fill."""
         box = QRectF(self.rect()).adjusted(0, px(TOLD), 0, 0)
         return sight_of(frame_at(self._shown.sights, self._shown.place), room_in(box))
 

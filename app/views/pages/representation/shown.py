@@ -62,7 +62,7 @@ class ShownSpaces(QObject):
         connect_all(self.look_again, *changes)
         connect_all(self.look_again, session.selection.sample_changed, session.plane.changed)
 
-    # What is shown.
+    # The network, and the place in it.
 
     @property
     def widths(self) -> list[int]:
@@ -77,7 +77,7 @@ class ShownSpaces(QObject):
 
     @property
     def place(self) -> float:
-        """Where between the layers: 0 at the inputs, 1 behind the first layer, and so on.
+        """The place between the layers: 0 at the inputs, 1 behind the first layer, and so on.
 
         At first behind the last hidden layer: there lies what the output is told apart by.
         """

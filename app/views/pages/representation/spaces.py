@@ -164,5 +164,5 @@ def grid_points(plane: Plane, lines: int, points: int) -> Floats:
 
 
 def lanes_of(targets: Floats) -> Floats:
-    """Where samples lie beside the line of a single neuron: at their target, or their class."""
+    """The places of samples beside the line of a single neuron: their target, or their class."""
     return targets[:, 0] if targets.shape[1] == 1 else targets.argmax(axis=1).astype(float)

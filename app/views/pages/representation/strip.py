@@ -30,7 +30,7 @@ WIDEST, GAP, MARGIN = 130.0, 8.0, 8.0
 DOT, HANDLE = 3.2, 7.0
 # The least time between two drawings while training goes on, in milliseconds.
 STRIP_MS = 150
-# So many samples are drawn in a small picture at most, and each second line of the grid.
+# A small picture has at most this many samples, and each second line of the grid.
 MOST_DOTS, EVERY = 300, 2
 
 
@@ -77,7 +77,7 @@ class LayerStrip(QWidget):
     # Places.
 
     def station_x(self, place: float) -> float:
-        """Where a place between the layers is, in pixels from the left."""
+        """The distance of a place between the layers from the left, in pixels."""
         side = self._box(0).width() / 2 + scaled(MARGIN)
         return side + (self.width() - 2 * side) * place / self._shown.layers
 

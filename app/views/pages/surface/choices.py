@@ -1,4 +1,4 @@
-"""What is seen of a network with several inputs or outputs: the choices beside the tabs."""
+"""The choices beside the tabs for a network with several inputs or outputs: which are seen."""
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget

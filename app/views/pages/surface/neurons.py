@@ -101,7 +101,7 @@ class FirstLayerLines:
         return neuron_curves(sums.reshape(len(sums), *picture.outputs.shape[1:]))
 
     def _box_of_curves(self, sight: Sight) -> QRectF:
-        """Where the picture lies, which the curves are found on."""
+        """The place of the picture that the curves are found on."""
         ranges = self._surface.picture.plane.ranges
         return sight.box(ranges[0], ranges[1] if len(ranges) == 2 else sight.y)
 

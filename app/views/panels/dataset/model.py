@@ -51,7 +51,7 @@ class DatasetModel(TableModel[int]):
         self.held_out: frozenset[int] = frozenset()
         self._shown, self._kinds = (0, [""], [""], ""), list[str]()
         self.classes: list[str] = []
-        # What is shown: all cells are of the same step.
+        # All cells are of the same step: this one's.
         self._evaluation: Evaluation | None = None
         cursor, self.steps = session.cursor, session.turns.of(self, is_seen)
         connect_all(self.forget_step, self.steps, cursor.edited, cursor.moved)

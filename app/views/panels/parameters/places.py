@@ -1,4 +1,4 @@
-"""Where the tree of parameters shows a parameter or a neuron."""
+"""Places at which the tree of parameters shows a parameter or a neuron."""
 
 from collections.abc import Callable
 

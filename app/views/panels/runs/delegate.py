@@ -117,7 +117,7 @@ def indent_of(row: TreeRow, is_flat: bool) -> int:
 
 
 def arrow_rect(cell: QRect, row: TreeRow, is_stacked: bool) -> QRect:
-    """Where the arrow of a run that has branches stands in its name's cell."""
+    """The place of the arrow in the name's cell of a run that has branches."""
     left = cell.left() + min(row.depth, DEEPEST) * px(INDENT_PX) + 2
     return QRect(left, cell.top(), px(ARROW_PX), cell.height() // (2 if is_stacked else 1))
 

@@ -167,7 +167,7 @@ class RunsModel(TableModel[Run]):
         return ", ".join(part for part in parts if part)
 
     def _short_difference(self, run: Run) -> str:
-        """Where a branch begins and what differs, without the parent: a panel is narrow."""
+        """A branch's first step and what differs, without the parent's name: a panel is narrow."""
         if run.parent is None:
             return self.difference(run)
         return f"from {run.start.step:,}: {self._own(run) or 'the same'}"
