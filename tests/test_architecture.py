@@ -270,7 +270,7 @@ TOGETHER = {"ToolTipRole": "as_it_is", "InfLineLabel": "line_format"}
 
 
 def names_used(nodes: Sequence[ast.AST]) -> set[str]:
-    """What is called or subclassed, and the attributes that are read."""
+    """The names that are called or subclassed, and the attributes that are read."""
     called = [node.func for node in nodes if isinstance(node, ast.Call)]
     bases = [base for node in nodes if isinstance(node, ast.ClassDef) for base in node.bases]
     names = {node.id for node in [*called, *bases] if isinstance(node, ast.Name)}

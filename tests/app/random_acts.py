@@ -24,7 +24,7 @@ from micrograd.runs.recompute import Recomputation
 from micrograd.runs.run import Run
 
 ALL_OPERATIONS = 10**6
-# What is done, and how often.
+# Acts, and how often each is done.
 ACTS = {
     "train": 10, "begin_step": 4, "step_phase": 2, "take_back": 7, "walk_over_start": 4, "seek": 2,
     "go_to": 6, "edit": 7, "change_mind": 5, "explode": 3, "try_network": 3, "undo": 6, "redo": 4,

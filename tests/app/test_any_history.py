@@ -82,7 +82,7 @@ class AnyHistory:
     def look(self) -> None:
         """Between two steps all is as it was when one was here before."""
         session = self.session
-        # As each frame of the loss plot does.
+        # Each frame of the loss plot does this.
         session.scores.note()
         if not session.cursor.trainer.is_between_steps:
             return

@@ -28,9 +28,9 @@ KILLS, EARLY_KILLS, AT_ONCE, AT_RISK_S = 50, 20, 2, 2.0
 # The early ones come at equal distances from the program's start on, until so many times as long
 # after it as the program needs to keep its first work.
 EARLY_SHARE = 2.0
-# So many lines a witness has from before what is at risk, however busy the computer is.
+# A witness has at least this many lines from before the risk, however busy the computer is.
 FEWEST_LINES = 6
-# Of so many killed programs one has all of its runs trained again from their starts.
+# One killed program of this many has all of its runs trained again from their starts.
 ONE_IS_REPLAYED_OF = 10
 
 
@@ -43,13 +43,13 @@ class Killed(NamedTuple):
     witness: list[dict[str, Any]]
 
 
-# What is done with a program: by its number, its folder, the cache.
+# An act on a program, by its number, its folder and the cache.
 Act = Callable[[int, Path, str], Any]
 
 
 @pytest.fixture
 def cache(request: pytest.FixtureRequest, compiled_loop: object) -> str:
-    """Where the compiled loop is, so that the program has it at once."""
+    """The folder of the compiled loop, so that the program has it at once."""
     return str(request.config.cache.mkdir("compiled-loop"))
 
 

@@ -25,7 +25,7 @@ class Run(NamedTuple):
 
     @classmethod
     def since(cls, began: float, steps: int, loss: float) -> "Run":
-        """So many steps took from then until now."""
+        """A run of this many steps from then until now."""
         return cls((process_time() - began) / steps * 1e6, loss)
 
 
@@ -56,7 +56,7 @@ def plain_descent(problem: Problem) -> Racer:
 
 
 def one_batch(problem: Problem) -> Racer:
-    """As many samples as a batch has for the whole dataset, to compare batches with."""
+    """A dataset of as many samples as a batch has, to compare batches with."""
     return compiled(replace(problem, samples=problem.batch_size, batch_size=0))
 
 

@@ -144,7 +144,7 @@ def check_losses(losses: dict[str, float]) -> None:
 
 
 def steps_for(run: Racer, turn_s: float) -> int:
-    """So many steps as a turn takes."""
+    """The number of steps that a turn takes."""
     steps = 2
     while True:
         # The first time it may compile something.

@@ -25,7 +25,7 @@ def measure(count: int = 1_000_000) -> dict[str, Any]:
 
 
 def build(count: int, a: Value, b: Value, c: Value) -> None:
-    """So many graphs of the same leaves, each forgotten at the next one."""
+    """Make this many graphs of the same leaves, each forgotten at the next one."""
     for _ in range(count):
         (a * b + c).tanh().backward()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
 FEW, MANY = 100, 100_000
-# What is trained with: batches of the usual size, and all samples in each step.
+# Settings to train with: batches of the usual size, and all samples in each step.
 RECIPES: dict[str, dict[str, Any]] = {
     "batches of 32": {"batch_size": 32, "test_share": 0.2, "normalise": "inputs"},
     "full batches": {},

@@ -97,7 +97,7 @@ def show(measured: dict[str, Any]) -> Iterator[str]:
     head = ["", "µs a run and step", "million a second", "lowest µs"]
     yield table("Many runs; of threads the time that passes, else of the processor", head, rows)
     yield f"  Cancelled within {max(measured['cancel_ms']):.1f} ms at most"
-    # So long the same steps take two threads that do nothing else.
+    # The time of the same steps in two threads that do nothing else.
     us = measured["median_us"][TWO_THREADS]
     rows = [
         [name, statistics.median(each["s"]), min(each["s"]), each["run_steps"] / 1e6 * us]
@@ -117,7 +117,7 @@ def _alone(steps: int) -> Callable[[], int]:
     machine, start = trainer.loaded_machine()
 
     def train() -> int:
-        # As many as take some milliseconds.
+        # This many steps take some milliseconds.
         machine.train(start, 20 * steps, WHOLE_RUN, WHOLE_RUN)
         return 20 * steps
 

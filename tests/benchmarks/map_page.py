@@ -34,7 +34,7 @@ def first_pictures(rounds: int = ROUNDS, side: int = SIDE) -> dict[str, Any]:
     window = open_window()
     page = _show(window, side)
     pieces, pictures, steps = [], [], page.choice.steps
-    # What is built and loaded at first is timed in no round.
+    # The first round, which builds and loads the loop, is not timed.
     for number in range(1 + rounds):
         page.form.steps.setValue(steps + 1 + number)
         began = perf_counter()

@@ -30,7 +30,7 @@ class Problem:
 
     @property
     def learning_rate(self) -> float:
-        """Where the loss is a sum over the samples, nobody diverges or saturates with this."""
+        """A rate at which nobody diverges or saturates if the loss is a sum over the samples."""
         return 0.01 if self.is_adam else 0.1 / self.samples
 
     @property

@@ -22,7 +22,7 @@ def open_window(samples: int = 4, has_loop: bool = True, **settings: Any) -> "Ma
     """
     if not os.environ.get("DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    # As `app.terminal.main` does.
+    # `app.terminal.main` does the same.
     gc.disable()
     from PySide6.QtWidgets import QApplication
 

@@ -10,7 +10,7 @@ from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
 from micrograd.runs.differences import difference_from_parent
 
-# Of 3-[4, 4, 1]: the second neuron of layer 1 has these parameters.
+# The parameters of the second neuron in layer 1 of 3-[4, 4, 1].
 SECOND = [4, 5, 6, 7]
 
 

@@ -1,4 +1,4 @@
-"""Where room is short a number is written in fewer digits: what is read is near what is there."""
+"""Numbers short of room are written in fewer digits: what is read is near what is there."""
 
 import math
 from collections.abc import Iterator

@@ -49,7 +49,7 @@ def plot(window: MainWindow, session: Session) -> Iterator[LossPlot]:
 
 
 def pixel_in_plot(plot: LossPlot, step: float) -> float:
-    """Where the plot draws a step, in pixels of the window."""
+    """The place at which the plot draws a step, in pixels of the window."""
     place = QPointF(plot.scale.place(step), 0)
     return plot.viewport().mapTo(plot.window(), plot.getViewBox().mapViewToScene(place)).x()
 

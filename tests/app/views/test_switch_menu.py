@@ -16,7 +16,7 @@ from app.window.main_window import MainWindow
 pytestmark = pytest.mark.qt_log_ignore(
     "This plugin does not support (raise|grabbing the keyboard)", extend=True
 )
-# Of 3-[4, 4, 1]: the bias of neuron 2 in layer 1, and the weight from there to neuron 1 of layer 2.
+# Parameters of 3-[4, 4, 1]: the bias of neuron 2 in layer 1, the weight from it to layer 2's first.
 BIAS, NEXT_WEIGHT = 7, 17
 
 

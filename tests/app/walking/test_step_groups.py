@@ -24,7 +24,7 @@ def test_a_group_names_the_samples_of_a_batch_that_it_has() -> None:
 
 
 def groups_around(scope: str, neuron: tuple[int, int] | None) -> StepGroups:
-    """Of 3-[4, 4, 1] with the samples 1 to 4, the second one chosen."""
+    """The groups of 3-[4, 4, 1] with the samples 1 to 4, the second one chosen."""
     return StepGroups((4, 4, 1), scope, 1, SampleGroups(range(4)), neuron)
 
 

@@ -56,7 +56,7 @@ def present(qtbot: QtBot, window: MainWindow, size: str = "720p") -> None:
 
 
 def look_of(window: MainWindow) -> dict[str, Any]:
-    """Where everything in the window is, and how large its text is."""
+    """The places of everything in the window, and the size of its text."""
     panels = {name: panel for name, panel in window.panels.items() if panel.is_in_front}
     places = {name: QRect(panel.geometry()) for name, panel in panels.items()}
     parts = window.menuBar(), window.controls, window.statusBar(), window.stage

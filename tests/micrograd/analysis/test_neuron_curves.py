@@ -58,7 +58,7 @@ def test_along_one_input_curves_stand_upright() -> None:
     ((low, high),) = plane_of(dataset).ranges
     xs = low + curve.pieces[:, [0, 2]] * (high - low)
     assert sorted(xs.mean(axis=1)) == pytest.approx([-0.5, 0.5], abs=0.01)
-    # Where the sum is above zero: left of the left one, right of the right one.
+    # The sum is above zero left of the left one and right of the right one.
     ups = curve.pieces[:, 3] - curve.pieces[:, 1]
     assert sorted(zip(xs.mean(axis=1) > 0, ups, strict=True)) == [(False, 1.0), (True, -1.0)]
 

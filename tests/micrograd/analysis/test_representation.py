@@ -124,7 +124,7 @@ def test_the_principal_plane_is_that_of_the_singular_value_decomposition(k: int)
     assert np.allclose(np.abs(np.sum(plane.axes * left[:, :2], axis=0)), 1)
     assert np.allclose(plane.axes.T @ plane.axes, np.eye(2))
     assert plane.held == pytest.approx((sizes[:2] ** 2).sum() / (sizes**2).sum())
-    # What is seen has the variance that is said.
+    # The points in sight have the variance that is said.
     assert plane.of(points).var() * 2 == pytest.approx(plane.held * points.var(axis=1).sum())
 
 

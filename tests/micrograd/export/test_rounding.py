@@ -13,7 +13,7 @@ from tests.micrograd.export.conftest import Lab
 
 
 def found(lab: Lab) -> Agreement:
-    """What is found out of a whole run."""
+    """The agreement found over a whole run."""
     shares: list[float] = []
 
     def work() -> Generator[float, None, Agreement]:

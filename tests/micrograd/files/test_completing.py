@@ -121,7 +121,7 @@ def test_the_guess_for_a_file_is_that_of_compiled_training() -> None:
     claimed = content()
     claimed["runs"][1] |= {"outline": None, "checkpoints": [], "place": 0}
     claimed["runs"][1]["steps"] = int(completing.MOST_SECONDS / 1e-6)
-    # So many are waited for.
+    # This many steps are waited for.
     assert begun(data_of(claimed))
 
 

@@ -14,7 +14,7 @@ from micrograd.maps.dimension import (
 
 
 def sierpinski_carpet(depth):
-    """Of 3 x 3 squares the middle one is empty, and so on in each of the others."""
+    """A square without the middle one of its 3 x 3 squares, and so on in each of the others."""
     carpet = np.ones((1, 1), bool)
     for _ in range(depth):
         empty = np.zeros_like(carpet)

@@ -29,7 +29,7 @@ def plan_of(x=RATES[0], y=RATES[1], width=32, height=24):
 
 
 def halves(width=32, height=24, at=16):
-    """What is at the left has learned."""
+    """A picture whose left half has learned."""
     values = np.full((height, width), OTHER)
     values[:, :at] = LEARNED
     return values

@@ -36,7 +36,7 @@ class Machines:
 
     @property
     def address(self) -> str:
-        """Where the scheduler listens, as soon as it does."""
+        """The address at which the scheduler listens, as soon as it does."""
         wait_until(self._knows_address)
         address: str = json.loads(self._file.read_text())["address"]
         return address

@@ -127,7 +127,7 @@ def test_softmax_cross_entropy_is_minus_the_logarithm_of_the_shares(outputs, tar
     found, slopes = value_and_slopes("cross-entropy", outputs, target)
     expected = -sum(y * math.log(p) for y, p in zip(target, shares, strict=True))
     assert found == pytest.approx(expected, rel=1e-14, abs=1e-15)
-    # Where the targets add up to 1 these are p - y.
+    # These are p - y if the targets add up to 1.
     expected = [p * sum(target) - y for y, p in zip(target, shares, strict=True)]
     assert slopes == pytest.approx(expected, rel=1e-14, abs=1e-15)
 

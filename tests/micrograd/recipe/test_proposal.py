@@ -1,4 +1,4 @@
-"""What is proposed for new data, and that it trains the first time."""
+"""Proposals for new data, and that they train the first time."""
 
 import math
 
@@ -271,7 +271,7 @@ def test_a_target_that_a_loss_does_not_take_is_named_with_what_to_do(loss, targe
     told = misfit(recipe).text
     assert told.startswith(f"{LOSSES[loss].title.capitalize()} takes ")
     assert f"; {objection}. Choose " in told
-    # What is proposed takes them.
+    # The proposed loss takes them.
     better = recipe.changed(**proposed(recipe))
     assert (better.loss != loss, misfit(better)) == (True, None)
     assert f"Choose {LOSSES[better.loss].title}, or change the targets." in told

@@ -13,7 +13,7 @@ from micrograd.system.regular_file import NotAFileError, read_regular
 
 @pytest.fixture
 def others(tmp_path: Path) -> Iterator[dict[str, Path]]:
-    """What is no regular file, by what it is called."""
+    """Things that are no regular files, by what they are called."""
     names = {"a named pipe": "pipe", "a socket": "socket", "a folder": "folder"}
     paths = {what: tmp_path / name for what, name in names.items()}
     os.mkfifo(paths["a named pipe"])

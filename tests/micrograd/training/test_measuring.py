@@ -1,4 +1,4 @@
-"""What is measured of the samples trained on, and of those held out."""
+"""Measures of the samples trained on, and of those held out."""
 
 import pytest
 

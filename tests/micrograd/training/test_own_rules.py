@@ -22,7 +22,7 @@ STEPS = 4
 
 
 def sin(a):
-    """As the tutorials of micrograd write it."""
+    """Sine, written in the way of the tutorials of micrograd."""
     out = Value(math.sin(a.data), (a,), "sin")
 
     def _backward():
@@ -38,7 +38,7 @@ def hyperbolic(x):
 
 
 def lecture_tanh(a):
-    """As Karpathy's lecture writes it: the table has a row of this name; `t` is of the making."""
+    """Tanh as Karpathy's lecture has it: the table has a row of this name; `t` is of the making."""
     t = hyperbolic(a.data)
     out = Value(t, (a,), "tanh")
 
@@ -208,7 +208,7 @@ def test_a_trainer_goes_through_it_operation_by_operation_there_and_back(activat
         trainer.step_operation()
         assert trainer.last_pass.last is not None
         states.append(state_of(trainer))
-    # As far back as any other trainer: to the start of the last step's zero grad and beyond.
+    # It goes back as far as any other trainer, beyond the start of the last step's zero grad.
     trainer.advance(3)
     trainer.retreat(3)
     assert state_of(trainer) == states[-1]

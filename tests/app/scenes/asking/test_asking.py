@@ -30,7 +30,7 @@ Begin = Callable[..., Played]
 
 @pytest.fixture
 def answers() -> Answers:
-    """What is kept of answers, in a folder of the test's own."""
+    """The kept answers, in a folder of the test's own."""
     return Answers()
 
 
@@ -68,7 +68,7 @@ def text(card: QuestionCard, name: str) -> str:
 
 
 def focus(card: QuestionCard) -> QWidget:
-    """Where the keyboard is in the window."""
+    """The widget of the window that has the keyboard."""
     widget = card.window().focusWidget()
     assert widget is not None
     return widget
@@ -222,7 +222,7 @@ def test_a_curve_is_drawn_with_the_mouse(qtbot: QtBot, begin: Begin) -> None:
     player, card = begin(None, CURVE)
     player.next()
     plot = plot_of(card)
-    # What is known is drawn, up to now.
+    # The known losses are drawn, up to now.
     known = plot.known.getData()
     assert (known[0][0], known[0][-1], known[1][0]) == (0, 20, pytest.approx(7.7298, abs=1e-4))
     low = plot.axes.low
@@ -331,7 +331,7 @@ def test_the_last_and_the_best_score_are_shown_and_can_be_forgotten(
     assert answers.scores(key_of(player.script), 1) is None
 
 
-# Where it stands, and when.
+# The card's place, and when it is shown.
 
 
 def test_the_card_stands_in_the_corner_and_keeps_within_the_window(
@@ -344,7 +344,7 @@ def test_the_card_stands_in_the_corner_and_keeps_within_the_window(
     assert room.contains(card.geometry())
     assert room.right() - card.geometry().right() < 20
     assert card.height() < 300
-    # What is pointed at there is not covered.
+    # The card does not cover what is pointed at there.
     spot = QRectF(400, 200, 100, 100)
     card.place(room, [spot])
     assert room.contains(card.geometry())

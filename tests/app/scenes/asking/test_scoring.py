@@ -141,7 +141,7 @@ def test_a_curve_that_is_a_tenth_of_the_plot_away_has_half() -> None:
     truth = np.zeros(5)
     assert curve_score(truth + 0.4, truth, 4.0) == 50
     assert curve_score(truth + 0.04, truth, 4.0) == 100
-    # Where half of it is right, the other half may be twice as far away.
+    # The second half may be twice as far away if the first one is right.
     assert curve_score(np.array([0, 0.8]), np.zeros(2), 4.0) == 50
     assert curve_score(np.array([1e300]), np.array([-1e300]), 4.0) == 0
 

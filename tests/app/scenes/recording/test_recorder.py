@@ -59,7 +59,7 @@ class AnyGuest(AnyTrainer):
         self.session = session
 
     def reopen(self) -> None:
-        """What is read of a file is computed in the background: that takes its time."""
+        """Skip this act: the steps of a file are computed in the background, at their own time."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)

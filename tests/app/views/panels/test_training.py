@@ -310,7 +310,7 @@ def test_the_readings_are_quiet_lines_that_end_at_one_edge(
             assert label.font() == line.caption.font()
             assert label.alignment() & Qt.AlignmentFlag.AlignRight
             assert label.mapTo(line, label.rect().topRight()).x() == line.width() - 1
-            # What is filled behind the text can't be told from the card.
+            # The fill behind the text can't be told from the card.
             behind = label.palette().color(label.backgroundRole())
             assert behind == appearance.theme.color("surface")
     assert panel.rate.holder.width() <= px(WIDTH)

@@ -19,7 +19,7 @@ from tests.app.views.graph.laying_out import settle
 from tests.event_loop import turn
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
-# Of 3-[4, 4, 1].
+# Parameters of 3-[4, 4, 1].
 W3, OTHER_NEURON, LAST_BIAS = 6, 8, 40
 
 

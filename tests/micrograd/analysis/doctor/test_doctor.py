@@ -131,7 +131,7 @@ def test_remedies_are_tried_in_slices(compiled_loop: object) -> None:
     (found,) = looked_at(Recipe(activations="linear", learning_rate=10.0), 50)
     doctor = Doctor()
     first = doctor.look(found)
-    # What is certain is told at once.
+    # The doctor tells at once what is certain.
     assert first
     assert first.remedy is None
     slices = 0

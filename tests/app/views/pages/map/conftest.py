@@ -21,7 +21,7 @@ BOUNDARY = 0.3
 
 
 def measured(runs: ManyRuns, *_: Any) -> Floats:
-    """As convergence is: negative where a run has learned, and all values differ."""
+    """A stand-in for convergence: negative where a run has learned, and all values differ."""
     first, second = [*runs.settings.values(), *runs.parameters.values()]
     product = first * second
     return np.where(product < BOUNDARY, -1 / product, product)

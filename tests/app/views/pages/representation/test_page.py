@@ -49,7 +49,7 @@ def picture(page: RepresentationPage) -> QImage:
 
 
 def place_of(page: RepresentationPage, row: int) -> QPoint:
-    """Where a sample is on the screen."""
+    """The place of a sample on the screen."""
     marks = marks_at(page.shown.sights, page.shown.place, page.picture.marks)
     i = list(marks.rows).index(row)
     return page.picture.sight.point(marks.xs[i], marks.ys[i]).toPoint()

@@ -15,7 +15,7 @@ Swept = Callable[..., SweepPage]
 
 @pytest.fixture
 def mixed(swept: Swept) -> SweepPage:
-    """Of three rates one is too small, one good, one too large."""
+    """A sweep over three rates: one too small, one good, one too large."""
     page = swept(rates=(1e-5, 0.1, 30.0), shapes=((4, 4, 1),), steps=200)
     tab = page.findChild(QToolButton, "sweep_table_tab")
     assert tab is not None

@@ -38,7 +38,7 @@ def test_many_rows_are_copied_beside_the_window(
     QGuiApplication.clipboard().setText("before")
     work.copy(range(COUNT), range(1, 4))
     assert QGuiApplication.clipboard().text() == "before"
-    # What is done meanwhile is not copied.
+    # The copy is without edits made meanwhile.
     session.sample_edits.move(COUNT - 1, {1: 7.0})
     qtbot.waitUntil(lambda: not work.is_running)
     lines = QGuiApplication.clipboard().text().splitlines()

@@ -12,7 +12,7 @@ from tests.event_loop import turn
 
 
 def edges_of_axis(panel: LossPanel) -> tuple[float, float]:
-    """Where the axis of the steps begins and ends, in pixels of the panel."""
+    """Both ends of the axis of the steps, in pixels of the panel."""
     plot, view = panel.plot, panel.plot.getViewBox()
     axis = view.mapRectToScene(view.rect())
     ends = (plot.viewport().mapTo(panel, QPointF(x, 0)).x() for x in (axis.left(), axis.right()))
