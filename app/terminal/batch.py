@@ -84,8 +84,8 @@ def _drawing() -> tuple[object, MakeView]:
 # Output.
 
 
-def show_progress(name: str, work: Iterator[float], terminal: TextIO) -> None:
-    """Do the work, and show in a terminal how far it is.
+def show_progress(name: str, work: Iterator[float], terminal: TextIO | None) -> None:
+    """Do the work, and show in a terminal how far it is; a window of Windows has none.
 
     Raises InterruptionError between two parts of the work, which is then closed.
     """
@@ -93,14 +93,14 @@ def show_progress(name: str, work: Iterator[float], terminal: TextIO) -> None:
     try:
         while not work_for(0.0, work, progress):
             check_interruption()
-            if terminal.isatty() and said != progress.text:
+            if terminal and terminal.isatty() and said != progress.text:
                 said = progress.text
                 terminal.write(f"\r\x1b[K{name}: {said}")
                 terminal.flush()
     finally:
         if isinstance(work, Generator):
             work.close()
-        if said:
+        if terminal and said:
             terminal.write("\r\x1b[K")
             terminal.flush()
 

@@ -1,6 +1,7 @@
 """Restarting: the program begins again in its own process, and goes on with unsaved work."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -61,8 +62,13 @@ def arguments_for(windows: Sequence[Any]) -> list[str]:
 
 def begin_again() -> None:
     """Start the program anew in this process; locks and files of the old one are given up."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        # A window of Windows has neither.
+        if stream is not None:
+            stream.flush()
     options = len(sys.argv) - 1
-    started = sys.orig_argv[: len(sys.orig_argv) - options]
-    os.execv(sys.executable, [*started, *_arguments])
+    command = [*sys.orig_argv[: len(sys.orig_argv) - options], *_arguments]
+    if sys.platform == "win32":
+        # There, what stands side by side is joined to one text, and parted at spaces.
+        command = [subprocess.list2cmdline([each]) for each in command]
+    os.execv(sys.executable, command)

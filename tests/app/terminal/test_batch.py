@@ -81,6 +81,18 @@ def test_what_is_interrupted_is_closed_at_once(capsys: pytest.CaptureFixture[str
     assert done == ["closed"]
 
 
+def test_work_is_done_without_a_terminal_to_show_it_in() -> None:
+    parts: list[int] = []
+
+    def work() -> Iterator[float]:
+        for part in range(3):
+            parts.append(part)
+            yield part / 3
+
+    show_progress("film", work(), None)
+    assert parts == [0, 1, 2]
+
+
 def test_the_second_interruption_lets_the_third_one_kill() -> None:
     before = signal.getsignal(signal.SIGINT)
     with interruptible():

@@ -256,6 +256,20 @@ def test_a_restart_keeps_unsaved_work_and_asks_nothing(
     again.autosave.keep_now()
 
 
+def test_a_path_with_spaces_stays_one_word_on_windows(
+    monkeypatch: pytest.MonkeyPatch, begun: list[list[str]]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["app"])
+    monkeypatch.setattr(sys, "orig_argv", [r"C:\Program Files\playground.exe"])
+    # A window has neither of them there.
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    monkeypatch.setattr(restarting, "_arguments", ["--recover"])
+    monkeypatch.setattr(sys, "platform", "win32")
+    restarting.begin_again()
+    assert begun == [[r'"C:\Program Files\playground.exe"', "--recover"]]
+
+
 def test_a_restart_opens_a_file_that_was_saved(opened: Callable[[], Any], tmp_path: Any) -> None:
     window = opened()
     window.document.belong_to(tmp_path / "net.json")
