@@ -1,9 +1,9 @@
 """What was measured where: the machine, the versions, and the memory of this process."""
 
 import importlib.metadata
+import mmap
 import os
 import platform
-import resource
 import shutil
 import subprocess
 import sys
@@ -52,7 +52,7 @@ def processor() -> str:
 def resident_mb() -> float:
     """Memory that this process holds now, in MB."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
+    return pages * mmap.PAGESIZE / 1e6
 
 
 def forget_peak() -> None:

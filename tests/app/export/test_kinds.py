@@ -210,7 +210,10 @@ def test_a_folder_in_the_place_of_the_file_is_told(tmp_path: Path) -> None:
     assert "there is a folder of that name" in refused(tmp_path / "out.csv")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0,
+    reason="root may write everywhere, and Windows has no such modes",
+)
 def test_a_folder_and_a_file_that_may_not_be_written_to_are_told(tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     target.write_text("old")
