@@ -15,15 +15,17 @@ _ROOTS = [
     *map(Path, site.getsitepackages()),
     Path(sysconfig.get_paths()["stdlib"]),
 ]
-# A path in quotes may have spaces and other quotes; one without ends at the first space. Both have
-# two parts at least.
+# A path has two parts at least. In quotes it may have spaces and other quotes.
 _START = r"(?:~|[A-Za-z]:)?[/\\]+"
 _QUOTED = r"(?:\\.|(?!(?P=quote))[^\n])*"
+_PART, _REST = r"[^\s'\"/\\:]", r"[^\s'\":]*"
+# The next words belong to a path without quotes if they lead to another part or to an ending.
+_MORE = rf"(?: +{_PART}+){{0,7}}? +{_PART}*(?:[/\\]{_REST}|\.[A-Za-z]\w*)"
 _PATHS = re.compile(
     rf"(?P<quote>['\"]){_START}{_QUOTED}?[/\\]{_QUOTED}(?P=quote)"
     # A message that was shortened has no second one of these.
     rf"|(?P<opening>“){_START}[^”\n]*[/\\][^”\n]*(?P<closing>”?)"
-    rf"|(?<![\w.…/\\]){_START}[^\s'\"/\\:]+[/\\][^\s'\":]*"
+    rf"|(?<![\w.…/\\]){_START}{_PART}+(?:[/\\]{_REST}|{_MORE})(?:{_MORE})*"
 )
 
 # What PySide writes in front of a message for each method of Qt that an error passes through.

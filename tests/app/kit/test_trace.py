@@ -54,6 +54,13 @@ def test_what_an_error_came_from_is_told_without_paths_as_well() -> None:
         ("no file: '/home/ada/Charles\\'s \"net\"/x.json'", "no file: '<path>.json'"),
         ("“/home/ada/my nets/x.json” is no “net”", "“<path>.json” is no “net”"),
         ("“/home/ada/my nets/of Lord Byr…", "“<path>"),
+        ("no file: /home/Ada Byron/my nets/the first one.json", "no file: <path>.json"),
+        ("C:\\Users\\Ada Byron\\x.json is no file", "<path>.json is no file"),
+        (
+            "/home/Ada Byron/x.json: it is broken. Nothing is lost.",
+            "<path>.json: it is broken. Nothing is lost.",
+        ),
+        ("/home/ada/nets is full. It has no room", "<path> is full. It has no room"),
     ],
 )
 def test_a_path_is_told_from_other_text(text: str, left: str) -> None:
