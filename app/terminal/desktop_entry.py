@@ -25,6 +25,8 @@ from micrograd.system.saving import write_file
 ICON_SIZES = (16, 22, 24, 32, 48, 64, 128, 256)
 # The folder of files that the index of the types has for each type is left empty, too.
 OF_INDEX = "mime/application/any"
+# A path of these alone needs no quotation marks: xdg-open of Debian 12 takes them for part of it.
+PLAIN = re.compile(r"[\w/.,:@+-]*", re.ASCII)
 # They mean something inside of quotation marks.
 SPECIAL = re.compile(r'(["`$\\])')
 
@@ -137,7 +139,9 @@ def _template(ending: str) -> str:
 
 
 def _quoted(command: str) -> str:
-    """A file as the first word of `Exec`: in quotation marks, and then in a string of the entry."""
+    """A file as the first word of `Exec`: in quotation marks where it needs them, in a string."""
+    if PLAIN.fullmatch(command):
+        return command
     return _in_string('"' + SPECIAL.sub(r"\\\1", command).replace("%", "%%") + '"')
 
 

@@ -106,6 +106,7 @@ def test_the_window_is_found_to_be_that_of_the_entry(home: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "quoted"),
     [
+        ("/usr/bin/c-1.0", "/usr/bin/c-1.0"),
         ("/a b/c", r'"/a b/c"'),
         ("/100 %/c", r'"/100 %%/c"'),
         ("/$a`b`/c", r'"/\\$a\\`b\\`/c"'),
