@@ -53,8 +53,9 @@ def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
     options.is_from_desktop = is_from_desktop(options)
     if options.script:
         return play_script(parser, options)
-    if options.open or options.export or options.screenshot:
-        # Reading a file trains some steps. A new window loads the loop once it is painted.
+    if options.open or options.recover or options.export or options.screenshot:
+        # Reading a file trains some steps, and goes to an earlier one where that takes too long. A
+        # new window loads the loop once it is painted.
         library.load_for()
     # Taken before the file is read, so that a save by another window meanwhile is noticed.
     options.stamp = stamp_of(options.open)

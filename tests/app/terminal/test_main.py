@@ -75,6 +75,19 @@ def test_an_export_waits_for_all_of_it(old_file: Path, monkeypatch: pytest.Monke
     assert (steps, options.open) == (500, str(old_file))
 
 
+def test_work_is_recovered_with_the_compiled_loop_so_that_its_last_step_is_near(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(library, "load_for", lambda: calls.append("load"))
+    monkeypatch.setattr(main, "has_display", lambda: True)
+    monkeypatch.setattr(main, "window_problem", lambda: "")
+    monkeypatch.setattr(main, "show_window", lambda *arguments: calls.append("window") or 0)
+    parser = command_line.make_parser()
+    assert main.do_what_is_asked(parser, parser.parse_args(["--recover"])) == 0
+    assert calls == ["load", "window"]
+
+
 @pytest.mark.parametrize("output", ["--screenshot=window.png", "--export=losses.csv"])
 def test_the_compiled_loop_is_built_for_all_steps_that_are_asked_for(
     output: str, monkeypatch: pytest.MonkeyPatch
