@@ -18,6 +18,7 @@ AnyAct: Any = (
     | panel_acts.RaisePanel
     | panel_acts.FloatPanel
     | panel_acts.DockPanel
+    | panel_acts.ArrangePanels
     | acts.Turn
     | choosing_acts.Choose
     | choosing_acts.ChooseParameters

@@ -6,13 +6,14 @@ import msgspec
 from msgspec import Meta
 
 from app.scenes.form import Part
+from app.scenes.layout import Layout
 from app.scenes.reading_experiment import experiment_in
 from app.scenes.samples import StoredSamples
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.experiment import Experiment, new_experiment
 
-# What is chosen at the start, beside what the views show.
+# `show` has these names, too: the page and the selection are no choices of a view.
 CHOSEN = ("page", "parameters", "sample")
 
 
@@ -31,6 +32,10 @@ class Begin(Part):
     panels: Annotated[
         tuple[str, ...] | None,
         Meta(description="The panels that are shown, by name; null for those of a first start."),
+    ] = None
+    layout: Annotated[
+        Layout | None,
+        Meta(description="Where those are and how large; null for where they are at first."),
     ] = None
     show: Annotated[
         dict[str, str], Meta(description="Choices in the views, such as `nodes`: `maps`.")

@@ -6,14 +6,11 @@ from msgspec import Meta
 
 from app.scenes.acts import Act
 from app.scenes.form import one_of
+from app.scenes.layout import FloatingPlace, Layout
 from app.scenes.playground import Playground
 from app.scenes.targets import StoredTarget
 from app.scenes.vocabulary import Vocabulary
 from app.scenes.window_panels import Area
-
-# A share of the width or height of the window; a floating panel may lie beside it.
-Share = Annotated[float, Meta(ge=-10, le=10)]
-Extent = Annotated[float, Meta(gt=0, le=10)]
 
 
 class ShowPanels(Act, tag="panels"):
@@ -49,7 +46,7 @@ class FloatPanel(Act, tag="float"):
     """A panel floats over the window: its left, top, width and height as shares of the window's."""
 
     panel: str
-    place: tuple[Share, Share, Extent, Extent]
+    place: FloatingPlace
 
     def check(self, vocabulary: Vocabulary) -> None:
         one_of("panel", self.panel, vocabulary.panels, "panel")
@@ -74,3 +71,15 @@ class DockPanel(Act, tag="dock"):
 
     def perform(self, playground: Playground) -> None:
         playground.panels.dock(self.panel, self.area, self.tabs)
+
+
+class ArrangePanels(Act, tag="arrange"):
+    """All panels are where a layout has them, and as large."""
+
+    layout: Layout
+
+    def check(self, vocabulary: Vocabulary) -> None:
+        self.layout.check("layout", vocabulary)
+
+    def perform(self, playground: Playground) -> None:
+        playground.panels.arrange(self.layout)

@@ -63,7 +63,7 @@ class Playground:
         remembered.choose({"expression": NOTHING_TYPED})
         try_edit(lambda: remembered.look_like({**self._first_choices, **begin.show}), "show")
         if begin.panels is not None:
-            self.panels.begin(begin.panels)
+            self.panels.begin(begin.panels, begin.layout)
 
     # Edits.
 

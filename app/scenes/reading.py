@@ -103,6 +103,8 @@ def _of_acts(
 def _check_begin(begin: Begin, known: Vocabulary) -> None:
     for i, panel in enumerate(begin.panels or ()):
         one_of(f"panels[{i}]", panel, known.panels, "panel")
+    if begin.layout:
+        begin.layout.check("layout", known)
     for name in begin.show:
         one_of(f"show.{name}", name, [*known.choices, *CHOSEN], "choice in a view")
     for name, text in begin.settings.items():

@@ -1,34 +1,16 @@
 """WindowPanels: where the panels of a window are: at a side, in front of tabs, or floating."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal
 
 from PySide6.QtCore import QPoint, QRect
 
 from app.kit.widgets.panel import AREAS
+from app.scenes.layout import FloatingPlace, Layout, layout_of
 
-Area = Literal["left", "right", "bottom"]
-# The sides by what Qt calls them.
-SIDES: dict[Any, Area] = {AREAS[name]: name for name in get_args(Area)}
-
-
-class Docked(NamedTuple):
-    """Beside the page. beside: the panels with tabs in its place."""
-
-    area: Area
-    beside: frozenset[str]
-
-
-class Floating(NamedTuple):
-    """Over the window: left, top, width and height, as shares of the window's."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-
-Place = Docked | Floating
+# The panel that comes by itself, with the second run.
+COMES_LATER = "runs"
+Area = Literal["left", "right", "bottom", "top"]
 
 
 class WindowPanels:
@@ -37,52 +19,42 @@ class WindowPanels:
     def __init__(self, window: Any) -> None:
         self._window = window
 
-    def place(self, name: str) -> Place:
-        """Where a panel is, shown or not."""
-        panel = self._window.panels[name]
-        if not panel.isFloating():
-            names = {each: key for key, each in self._window.panels.items()}
-            tabs = self._window.tabifiedDockWidgets(panel)
-            area = SIDES.get(self._window.dockWidgetArea(panel), "bottom")
-            return Docked(area, frozenset(names[each] for each in tabs if each in names))
+    @property
+    def layout(self) -> Layout:
+        """Where all panels are now, shown or not."""
+        floating = {
+            name: self._floating_place(panel)
+            for name, panel in self._window.panels.items()
+            if panel.isFloating()
+        }
+        arranger = self._window.docks.arranger
+        return layout_of(arranger.arrangement.name, arranger.placed, floating)
+
+    @property
+    def is_as_usual(self) -> bool:
+        """True where nobody has moved a panel or sized one."""
+        layout, arranger = self.layout, self._window.docks.arranger
+        areas = arranger.arrangement.areas.items()
+        usual = {area: [each.panels for each in groups] for area, groups in areas if groups}
+        is_there = layout.order == usual and not layout.floating
+        return is_there and not arranger.is_arranged
+
+    @property
+    def is_as_at_first(self) -> bool:
+        """True where, besides, nobody has hidden a panel: then the program chose all sizes."""
+        shown = {*self._window.docks.shown, *self._window.docks.giving_way}
+        return self.is_as_usual and {*self._window.panels} - shown <= {COMES_LATER}
+
+    @property
+    def moved_forward(self) -> list[str]:
+        """The panels in front of others that are not so at first."""
+        usual = self._usually_in_front
+        return [name for name in self.layout.fronts if name not in usual]
+
+    def _floating_place(self, panel: Any) -> FloatingPlace:
         across, down = max(1, self._window.width()), max(1, self._window.height())
         place = QRect(panel.pos() - self._corner, panel.size())
-        ends = place.x() / across, place.y() / down, place.width() / across, place.height() / down
-        return Floating(*ends)
-
-    @property
-    def in_front(self) -> list[str]:
-        """Those that are in front of the tabs of others."""
-        return [name for name, panel in self._window.panels.items() if self._is_in_front(panel)]
-
-    def _is_in_front(self, panel: Any) -> bool:
-        if panel.isFloating() or not panel.is_in_front:
-            return False
-        return any(not each.isHidden() for each in self._window.tabifiedDockWidgets(panel))
-
-    @property
-    def usual(self) -> dict[str, Place]:
-        """Where all of them are at a first start, in a window of this size."""
-        groups = [
-            (area, group.panels)
-            for area, groups in self._window.docks.arranger.arrangement.areas.items()
-            for group in groups
-        ]
-        return {
-            name: Docked(area, frozenset(panels) - {name})
-            for area, panels in groups
-            for name in panels
-        }
-
-    @property
-    def usually_in_front(self) -> list[str]:
-        """Those that are in front at first, of the panels that are shown now."""
-        found = []
-        for groups in self._window.docks.arranger.arrangement.areas.values():
-            for group in groups:
-                shown = [name for name in group.panels if not self._window.panels[name].isHidden()]
-                found += shown[:1] if len(shown) > 1 else []
-        return found
+        return place.x() / across, place.y() / down, place.width() / across, place.height() / down
 
     def show(self, names: Collection[str]) -> None:
         """Show these panels, and no others."""
@@ -106,9 +78,9 @@ class WindowPanels:
         window, panel = self._window, self._window.panels[name]
         # One that floated goes back to the place that it had.
         panel.setFloating(False)
-        place = self.place(name)
-        assert isinstance(place, Docked)
-        if place.area == area and (tabs in place.beside if tabs else not place.beside):
+        groups = self.layout.order.get(area, [])
+        beside = next((group for group in groups if name in group), ())
+        if (tabs in beside) if tabs else (len(beside) == 1):
             return
         if tabs:
             window.tabifyDockWidget(window.panels[tabs], panel)
@@ -116,16 +88,42 @@ class WindowPanels:
             window.addDockWidget(AREAS[area], panel)
         window.docks.arranger.keep()
 
-    def begin(self, names: Collection[str]) -> None:
-        """Show these panels where all of them are at a first start."""
-        places = {name: self.place(name) for name in self._window.panels}
+    def arrange(self, layout: Layout) -> None:
+        """Let all panels be where a layout has them.
+
+        A window with another arrangement, as a smaller one, keeps its own columns and rows.
+        """
+        for name, panel in self._window.panels.items():
+            if name in layout.floating:
+                self.float_at(name, layout.floating[name])
+            elif panel.isFloating():
+                panel.setFloating(False)
+        arranger = self._window.docks.arranger
+        if layout.arrangement == arranger.arrangement.name:
+            arranger.arrange(layout.sides)
+
+    def begin(self, names: Collection[str], layout: Layout | None = None) -> None:
+        """Show these panels, where a layout has them or where they are at a first start."""
         is_presenting = self._window.docks.arranger.is_presenting
-        if places != self.usual and not is_presenting:
+        if not (is_presenting or self.is_as_usual):
             self._window.docks.reset()
         self._window.docks.show(names, keeps_page=True)
-        if not is_presenting:
-            for name in self.usually_in_front:
-                self._window.panels[name].raise_()
+        if is_presenting:
+            return
+        for name in self._usually_in_front:
+            self._window.panels[name].raise_()
+        if layout:
+            self.arrange(layout)
+
+    @property
+    def _usually_in_front(self) -> list[str]:
+        """Those that are in front at first, of the panels that are shown now."""
+        found = []
+        for groups in self._window.docks.arranger.arrangement.areas.values():
+            for group in groups:
+                shown = [name for name in group.panels if not self._window.panels[name].isHidden()]
+                found += shown[:1] if len(shown) > 1 else []
+        return found
 
     @property
     def _corner(self) -> QPoint:

@@ -1,22 +1,14 @@
 """Puts the panels of a window where the table of arrangements says, and shares the room out."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import (
-    QByteArray,
-    QCoreApplication,
-    QEvent,
-    QObject,
-    QRect,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
+from app.kit.dock_places import PlacedSide
 from app.kit.signals import connect_all
 from app.kit.text_size import scaled
 from app.kit.widgets.panel import AREAS
@@ -25,14 +17,12 @@ from app.window.arrangements import (
     PRESENTATION,
     SMALLEST,
     Arrangement,
-    Group,
     arrangement_for,
 )
 from app.window.dock_sizes import DockSizes
 from app.window.dock_tabs import tidy_tabs
+from app.window.panel_places import LAYOUT_VERSION, PanelPlaces
 
-# Raised when panels come or go, so that an old layout is not used for a new window.
-LAYOUT_VERSION = 2
 # The least height of what is in a panel that may scroll, in pixels.
 LOWEST_CONTENT = 66
 # What changes the room there is. Window systems differ in which of the first two events comes first
@@ -76,7 +66,7 @@ class PanelArranger(QObject):
         window.setCorner(Qt.Corner.BottomRightCorner, AREAS["right"])
         everywhere = Qt.DockWidgetArea.AllDockWidgetAreas
         window.setTabPosition(everywhere, QTabWidget.TabPosition.North)
-        self._sizes = DockSizes(window, stage, panels)
+        self._sizes, self._places = DockSizes(window, stage, panels), PanelPlaces(window, panels)
         # While something is presented: the arrangement and the layout from before.
         self._before: tuple[Arrangement, Layout] | None = None
         # The layout to go back to as soon as the window has its size from before.
@@ -87,7 +77,9 @@ class PanelArranger(QObject):
         # The panels in front of their tabs when an arrangement was left, by its name.
         self._in_front: dict[str, list[Any]] = {}
         self._arranged: set[str] = set()
-        self._first: QByteArray | None = None
+        # Where a script wants the panels to stand, until they have these sizes; and in which
+        # arrangement.
+        self._wanted: tuple[str, Mapping[str, PlacedSide]] | None = None
         self._is_moving = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fit)
@@ -96,9 +88,9 @@ class PanelArranger(QObject):
         self._tabs_soon = QTimer(self, singleShot=True, interval=0)
         self._tabs_soon.timeout.connect(self._tidy_tabs)
         window.installEventFilter(self)
-        self._place()
-        self._bring_first_to_front()
-        self._first = window.saveState(LAYOUT_VERSION)
+        self._places.put(self.arrangement.areas)
+        self._places.bring_first_to_front(self.arrangement)
+        self._places.remember_first()
         for panel in panels.values():
             panel.topLevelChanged.connect(self.keep)
             connect_all(self._tabs_soon.start, panel.dockLocationChanged, panel.visibilityChanged)
@@ -121,14 +113,39 @@ class PanelArranger(QObject):
 
     def reset(self, hidden: Sequence[Any]) -> None:
         """Forget what the person arranged, and begin again with every panel but the hidden."""
-        self._states, self._arranged, self._in_front = {}, set(), {}
+        self._states, self._arranged, self._in_front, self._wanted = {}, set(), {}, None
         self._is_moving = True
-        self._place()
+        self._places.put(self.arrangement.areas)
         for panel in self._panels.values():
             panel.setFloating(False)
             panel.setVisible(panel not in hidden)
-        self._bring_first_to_front()
+        self._places.bring_first_to_front(self.arrangement)
         self._is_moving = False
+        self.begin_sizes()
+
+    # The layout as a script tells it.
+
+    @property
+    def is_arranged(self) -> bool:
+        """Whether the person has moved a panel or sized one, in this arrangement."""
+        return self.arrangement.name in self._arranged
+
+    @property
+    def placed(self) -> dict[str, PlacedSide]:
+        """Where the panels stand, and how large they are, for a window of any size."""
+        return self._sizes.placed
+
+    def arrange(self, sides: Mapping[str, PlacedSide]) -> None:
+        """Let panels stand where `placed` told, as large as then, as if a person did it."""
+        if _order(sides) != _order(self.placed):
+            with self._moving(), self._places.kept_as_shown():
+                self._places.put({name: side.groups for name, side in sides.items()})
+        for side in sides.values():
+            for group in side.groups:
+                if group.front:
+                    self._panels[group.front].raise_()
+        self.keep()
+        self._wanted = self.arrangement.name, sides
         self.begin_sizes()
 
     # Presentations.
@@ -179,7 +196,7 @@ class PanelArranger(QObject):
     def keep(self) -> None:
         """Keep this arrangement from now on: the person has moved a panel, or sized one."""
         if not self._is_moving:
-            self._awaited = None
+            self._awaited = self._wanted = None
             self._arranged.add(self.arrangement.name)
             self._save_soon.start()
 
@@ -225,17 +242,27 @@ class PanelArranger(QObject):
                     panel.raise_()
             return
         self._take_up(fitting)
-        self._share_unless_arranged()
+        self._share()
         self.fitted.emit()
 
     def begin_sizes(self) -> None:
         """Share the room out now, and again when Qt has laid the panels out."""
-        self._share_unless_arranged()
-        QTimer.singleShot(0, self._window, self._share_unless_arranged)
+        self._share()
+        QTimer.singleShot(0, self._window, self._share_at_last)
 
-    def _share_unless_arranged(self) -> None:
-        if self.arrangement.name not in self._arranged:
+    def _share(self) -> None:
+        """Share the room out as a script wants it, or else by the table unless the person did."""
+        name, sides = self._wanted or ("", {})
+        if name == self.arrangement.name:
+            self._sizes.take(sides)
+        elif not self.is_arranged:
             self._sizes.share_out(self.arrangement)
+
+    def _share_at_last(self) -> None:
+        self._share()
+        # Before a window is shown it has not its real size.
+        if self._window.isVisible():
+            self._wanted = None
 
     def share_bottom(self) -> None:
         """Share out the width below the stage."""
@@ -257,46 +284,29 @@ class PanelArranger(QObject):
             panel.widget().be_content_with(lowest)
 
     def _restore_or_place(self) -> None:
-        """Move the panels; hidden ones stay hidden, and those that float stay where they are."""
-        shown = {panel: not panel.isHidden() for panel in self._panels.values()}
-        floating = {each: QRect(each.geometry()) for each in shown if each.isFloating()}
-        focus = self._window.focusWidget()
+        """Put the panels where they were last in this arrangement, or where the table says."""
         state = self._states.get(self.arrangement.name)
-        self._is_moving = True
-        if state is None or not self._window.restoreState(state, LAYOUT_VERSION):
-            self._place()
-        for panel, is_shown in shown.items():
-            panel.setFloating(panel in floating)
-            if panel in floating:
-                panel.setGeometry(floating[panel])
-            panel.setVisible(is_shown)
-        self.rearranged.emit()
-        if state is None:
-            self._bring_first_to_front()
+
+        with self._moving():
+            with self._places.kept_as_shown():
+                if state is None or not self._window.restoreState(state, LAYOUT_VERSION):
+                    self._places.put(self.arrangement.areas)
+            self.rearranged.emit()
+            if state is None:
+                self._places.bring_first_to_front(self.arrangement)
+
+    @contextmanager
+    def _moving(self) -> Iterator[None]:
+        """While the program moves panels: no layout is taken for one of the person's."""
+        focus, self._is_moving = self._window.focusWidget(), True
+        yield
         self._is_moving = False
         if focus is not None and focus.isVisible():
             focus.setFocus()
 
-    def _place(self) -> None:
-        """Put every panel where the table says."""
-        if self._first:
-            # Panels may stand side by side and in each other's tabs: this undoes it all.
-            self._window.restoreState(self._first, LAYOUT_VERSION)
-        for area, groups in self.arrangement.areas.items():
-            for first, *others in map(self._in_group, groups):
-                self._window.addDockWidget(AREAS[area], first)
-                for panel in others:
-                    self._window.tabifyDockWidget(first, panel)
-
-    def _bring_first_to_front(self) -> None:
-        for groups in self.arrangement.areas.values():
-            for group in groups:
-                shown = [panel for panel in self._in_group(group) if not panel.isHidden()]
-                if len(shown) > 1:
-                    shown[0].raise_()
-
-    def _in_group(self, group: Group) -> list[Any]:
-        return [self._panels[name] for name in group.panels]
-
     def _tidy_tabs(self) -> None:
         tidy_tabs(self._window, self._panels)
+
+
+def _order(sides: Mapping[str, PlacedSide]) -> dict[str, list[tuple[str, ...]]]:
+    return {name: [group.panels for group in side.groups] for name, side in sides.items()}

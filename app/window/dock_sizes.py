@@ -1,12 +1,14 @@
 """The sizes of the panels of a window: shared out by the arrangement, or given as they were."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from app.kit.text_size import px
+from app.kit.dock_places import PlacedGroup, PlacedSide, sides_of
+from app.kit.text_size import px, scaled
 from app.window.arrangements import Arrangement, Group
 from app.window.dock_tabs import tab_bars
 
@@ -15,6 +17,10 @@ FIRST_SHARE = 0.62
 # Menu bar, training controls, status bar and the gaps between them, in pixels.
 AROUND_PX = 130
 HORIZONTAL, VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+# Sides that are columns; the others are rows.
+COLUMNS = ("left", "right")
+# Digits of shares: with five the pixels of a screen come back.
+DIGITS = 5
 
 
 class DockSizes:
@@ -37,6 +43,54 @@ class DockSizes:
         if panels:
             self._window.resizeDocks(panels, [size.width() for size in pixels], HORIZONTAL)
             self._window.resizeDocks(panels, [size.height() for size in pixels], VERTICAL)
+
+    @property
+    def placed(self) -> dict[str, PlacedSide]:
+        """Where the panels stand, and how large they are, for a window of any size."""
+        names = {panel.objectName(): name for name, panel in self._panels.items()}
+        found = {}
+        for area, side in sides_of(self._window.saveState()).items():
+            total = sum(group.pixels for group in side.groups)
+            groups = tuple(
+                PlacedGroup(
+                    tuple(names[dock] for dock in group.docks if dock in names),
+                    names.get(group.front, ""),
+                    round(group.pixels / total, DIGITS) if group.pixels else None,
+                )
+                for group in side.groups
+            )
+            size = round(side.pixels / self._unit(area), DIGITS) if total else None
+            found[area] = PlacedSide(size, groups)
+        return found
+
+    def take(self, sides: Mapping[str, PlacedSide]) -> None:
+        """Give panels sizes that `placed` told, here or in a window of another size."""
+        self._lay_out()
+        for area, side in sides.items():
+            if side.size is not None:
+                across = HORIZONTAL if area in COLUMNS else VERTICAL
+                first = [group for group in side.groups if self._seen(group)][:1]
+                self._resize(across, first, [round(side.size * self._unit(area))])
+        self._lay_out()
+        pixels = sides_of(self._window.saveState())
+        for area, side in sides.items():
+            known = [each for each in side.groups if each.share is not None and self._seen(each)]
+            total = sum(group.pixels for group in pixels[area].groups) if area in pixels else 0
+            if known and total:
+                along = VERTICAL if area in COLUMNS else HORIZONTAL
+                self._resize(along, known, _divided(total, [each.share or 0 for each in known]))
+        self._lay_out()
+
+    def _unit(self, area: str) -> float:
+        """What the size of a side is counted in, in pixels."""
+        if area in COLUMNS:
+            return scaled(1)
+        return max(1, self._window.height() - self._window.contentsMargins().bottom())
+
+    @staticmethod
+    def _lay_out() -> None:
+        """Let Qt do at once what it puts off until the next events."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     def share_out(self, arrangement: Arrangement) -> None:
         """Share the room out; Qt takes sizes of docks only from a window with its real size."""
@@ -63,7 +117,7 @@ class DockSizes:
         wanted = max(px(group.least), round(group.share * height))
         return min(wanted, round(group.most * self._window.height()))
 
-    def _seen(self, group: Group) -> Any:
+    def _seen(self, group: Group | PlacedGroup) -> Any:
         """A panel of the group that takes part in the layout; None if all hide or float."""
         docked = (each for each in self._in_group(group) if not each.isFloating())
         return next((panel for panel in docked if not panel.isHidden()), None)
@@ -74,17 +128,27 @@ class DockSizes:
         front = next((panel for panel in docked if panel.is_in_front), None)
         return 0 if front is None else self.of(front).height()
 
-    def _in_group(self, group: Group) -> list[Any]:
+    def _in_group(self, group: Group | PlacedGroup) -> list[Any]:
         return [self._panels[name] for name in group.panels]
 
     def _resize(
-        self, direction: Qt.Orientation, groups: Sequence[Group], pixels: Sequence[int]
+        self,
+        direction: Qt.Orientation,
+        groups: Sequence[Group | PlacedGroup],
+        pixels: Sequence[int],
     ) -> None:
         pairs = [(self._seen(group), size) for group, size in zip(groups, pixels, strict=False)]
         docks = [(panel, max(1, size)) for panel, size in pairs if panel is not None]
         if docks:
             panels, sizes = zip(*docks, strict=True)
             self._window.resizeDocks(panels, sizes, direction)
+
+
+def _divided(total: int, shares: Sequence[float]) -> list[int]:
+    """Whole pixels in proportion to shares, which add up to the total."""
+    whole = sum(shares)
+    ends = [round(total * sum(shares[:i]) / whole) for i in range(len(shares) + 1)]
+    return [after - before for before, after in pairwise(ends)]
 
 
 def _shared(groups: Sequence[Group], total: int) -> list[int]:

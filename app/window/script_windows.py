@@ -13,6 +13,7 @@ from app.export.options import ExportOptions
 from app.kit.questions import tell
 from app.session.session import Session
 from app.window.action_table import SCRIPTED
+from app.window.arrangements import ARRANGEMENTS
 from app.window.view_table import PAGES, PANELS, SCRIPTED_CHOICES
 from micrograd.files.errors import FileError
 
@@ -131,4 +132,5 @@ def vocabulary() -> "Vocabulary":
     """The names that scripts may use."""
     from app.scenes.vocabulary import Vocabulary
 
-    return Vocabulary(sorted(SCRIPTED), list(PAGES), list(PANELS), SCRIPTED_CHOICES)
+    arrangements = [row.name for row in ARRANGEMENTS]
+    return Vocabulary(sorted(SCRIPTED), list(PAGES), list(PANELS), SCRIPTED_CHOICES, arrangements)

@@ -16,6 +16,7 @@ AREAS = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "top": Qt.DockWidgetArea.TopDockWidgetArea,
 }
 
 

@@ -73,6 +73,7 @@ WORDS: dict[type[Act], Callable[[Any], str]] = {
     panel_acts.RaisePanel: lambda act: f"panel {act.panel} in front",
     panel_acts.FloatPanel: lambda act: f"panel {act.panel} floats",
     panel_acts.DockPanel: lambda act: f"panel {act.panel} at the {_side(act)}",
+    panel_acts.ArrangePanels: lambda act: "panels moved or sized",
     acts.Turn: lambda act: f"turn to {act.name}",
     choosing_acts.Choose: lambda act: f"choose {target_words(act.target)}",
     choosing_acts.ChooseParameters: _parameters,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from app.kit.sight_text import LED
 from app.scenes.begin import Begin, experiment_of
+from app.scenes.layout import Layout
 from app.scenes.reading_experiment import content_for_script
 from app.scenes.recording.standing import shown
 from app.session.session import Session
@@ -16,8 +17,12 @@ from micrograd.recipe.settings import SETTINGS
 CHOSEN = ("parameters", "sample")
 
 
-def beginning_of(session: Session, choices: Mapping[str, str], panels: Sequence[str]) -> Begin:
+def beginning_of(
+    session: Session, choices: Mapping[str, str], panels: Sequence[str], layout: Layout | None
+) -> Begin:
     """The beginning of a script that goes on from here. panels: those that are shown.
+
+    layout: where they are, None for where they are at first.
 
     Raises FileError if it is too large.
     """
@@ -27,10 +32,10 @@ def beginning_of(session: Session, choices: Mapping[str, str], panels: Sequence[
     show = {name: text for name, text in shown(dict(choices)).items() if text != LED}
     show |= {name: choices[name] for name in CHOSEN}
     settings = _settings_of(session)
-    short = Begin(settings=settings, show=show, panels=tuple(panels))
+    short = Begin(settings=settings, show=show, panels=tuple(panels), layout=layout)
     if _is_same(short, content):
         return short
-    return Begin(experiment=content, show=show, panels=short.panels)
+    return Begin(experiment=content, show=show, panels=short.panels, layout=layout)
 
 
 def _settings_of(session: Session) -> dict[str, str]:

@@ -36,6 +36,11 @@ class Inputs(QObject):
             application.removeEventFilter(self)
             self._after.stop()
 
+    def look_after_drop(self, is_floating: bool) -> None:
+        """Tell by `used` that a panel was dropped: it takes a moment to its place."""
+        if not is_floating:
+            self._after.start()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in USED and isinstance(watched, QWidget):
             self.control = _name_of(watched)

@@ -1,46 +1,43 @@
-"""The panels that a person shows, hides and moves, apart from what only gives way to a page."""
+"""The panels that a person shows, hides, moves and sizes, apart from what gives way to a page."""
 
-from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
+from app.kit.text_size import percent
 from app.scenes.acts import Act
-from app.scenes.panel_acts import DockPanel, FloatPanel, RaisePanel, ShowPanels
-from app.scenes.window_panels import Docked, Floating, Place, WindowPanels
+from app.scenes.layout import Layout, PanelSide
+from app.scenes.panel_acts import ArrangePanels, FloatPanel, RaisePanel, ShowPanels
+from app.scenes.window_panels import WindowPanels
 
 
 class Panels(NamedTuple):
     """Panels by name. shown: in the window. giving_way: back with a page that leaves them room.
 
-    One that is both was shown by the person although the page would like its room. in_front: of
-    the tabs of others. arrangement: of the window, by its name.
+    One that is both was shown by the person although the page would like its room. layout: where
+    they all are. is_arranged: whether the person has moved or sized one. room: the width and height
+    of the window in pixels, and the size of its text in percent.
     """
 
     page: str
     shown: tuple[str, ...]
     giving_way: tuple[str, ...]
-    in_front: tuple[str, ...]
-    places: Mapping[str, Place]
-    arrangement: str
+    layout: Layout
+    is_arranged: bool
+    room: tuple[int, int, int]
 
     @classmethod
     def of(cls, window: Any, before: "Panels | None" = None) -> "Panels":
         """Those of a window now; those before a presentation as long as that lasts."""
-        docks, panels = window.docks, WindowPanels(window)
+        docks = window.docks
         if before and (docks.arranger.is_presenting or docks.arranger.is_going_back):
             return before
         return cls(
             window.stage.page,
             tuple(docks.shown),
             tuple(docks.giving_way),
-            tuple(panels.in_front),
-            {name: panels.place(name) for name in window.panels},
-            docks.arranger.arrangement.name,
+            WindowPanels(window).layout,
+            docks.arranger.is_arranged,
+            (window.width(), window.height(), percent()),
         )
-
-    def as_at_first(self, window: Any) -> "Panels":
-        """The same panels where a script begins with them."""
-        panels = WindowPanels(window)
-        return self._replace(places=panels.usual, in_front=tuple(panels.usually_in_front))
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -59,10 +56,13 @@ def panels_between(before: Panels, now: Panels) -> list[Act]:
     What comes and goes with a page is no news, nor is what a window of another size moves.
     """
     acts = _shown_between(before, now)
-    if now.arrangement == before.arrangement:
-        acts += moves_between(before.places, now.places)
-        if acts or now.page == before.page:
-            acts += [RaisePanel(panel=name) for name in now.in_front if name not in before.in_front]
+    if now.layout.arrangement != before.layout.arrangement:
+        return acts
+    if moves := _moves_between(before, now):
+        return acts + moves
+    if acts or now.page == before.page:
+        fronts = before.layout.fronts
+        acts += [RaisePanel(panel=name) for name in now.layout.fronts if name not in fronts]
     return acts
 
 
@@ -75,42 +75,35 @@ def _shown_between(before: Panels, now: Panels) -> list[Act]:
     return [] if is_same else [ShowPanels(shown=now.shown)]
 
 
-def moves_between(before: Mapping[str, Place], now: Mapping[str, Place]) -> list[Act]:
-    """The acts that move panels from some places to others."""
+def _moves_between(before: Panels, now: Panels) -> list[Act]:
+    """The acts that move panels, size them, and bring them in front where they came to lie so."""
+    floating, were = now.layout.floating, before.layout.floating
     acts: list[Act] = [
-        FloatPanel(panel=name, place=(*place,))
-        for name, place in now.items()
-        if isinstance(place, Floating) and before[name] != place
+        FloatPanel(panel=name, place=place)
+        for name, place in floating.items()
+        if were.get(name) != place
     ]
-    for name in _moved(before, now):
-        place = now[name]
-        assert isinstance(place, Docked)
-        acts.append(DockPanel(panel=name, area=place.area, tabs=min(place.beside, default="")))
+    is_other = now.layout.order != before.layout.order or were.keys() - floating.keys()
+    if is_other or (now.is_arranged and _are_resized(before, now)):
+        acts.append(ArrangePanels(layout=now.layout))
     return acts
 
 
-def _moved(before: Mapping[str, Place], now: Mapping[str, Place]) -> list[str]:
-    """The panels that stand elsewhere: a single one that moved takes its tab with it."""
-    came_back = [
-        name
-        for name, place in before.items()
-        if isinstance(place, Floating) and isinstance(now[name], Docked)
-    ]
-    floating = {name for name in now if isinstance(now[name], Floating)} | {*came_back}
-    differing = _differing(before, now, floating)
-    alone = (name for name in differing if not _differing(before, now, floating | {name}))
-    return [*came_back, *next(([name] for name in alone), differing)]
+def _are_resized(before: Panels, now: Panels) -> bool:
+    """Whether the person gave panels other sizes; a window of another size does that by itself.
+
+    A page turn does so where panels come and go with it.
+    """
+    if now.room != before.room:
+        return False
+    is_same_page = now.page == before.page
+    sides, were = now.layout.parts, before.layout.parts
+    return any(
+        sides[area] != were[area]
+        for area in sides.keys() & were.keys()
+        if is_same_page or _seen(sides[area]) == _seen(were[area])
+    )
 
 
-def _differing(
-    before: Mapping[str, Place], now: Mapping[str, Place], but: Collection[str]
-) -> list[str]:
-    """The docked panels that stand elsewhere, whatever became of some others."""
-    found = []
-    for name, place in now.items():
-        was = before[name]
-        if name in but or not (isinstance(place, Docked) and isinstance(was, Docked)):
-            continue
-        if (place.area, place.beside - {*but}) != (was.area, was.beside - {*but}):
-            found.append(name)
-    return found
+def _seen(side: PanelSide) -> list[tuple[str, ...]]:
+    return [group.panels for group in side.groups if group.share is not None]

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.scenes.acts import Act, Train, TriggerAction, Turn, Walk
-from app.scenes.panel_acts import ShowPanels
+from app.scenes.panel_acts import RaisePanel, ShowPanels
 from app.scenes.playground import Playground
 from app.scenes.reading_experiment import content_for_script
 from app.scenes.recording.acts_of_deeds import ACTS
@@ -85,7 +85,9 @@ class Recorder(QObject):
         window.walks.pause()
         panels = self._panels = Panels.of(window)
         choices = {**window.remembered.view_choices(), **window.remembered.sights()}
-        self._begin = beginning_of(session, choices, panels.chosen)
+        window_panels = self._playground.panels
+        layout = None if window_panels.is_as_at_first else panels.layout
+        self._begin = beginning_of(session, choices, panels.chosen, layout)
         self._page = self._first_page = self._playground.page
         self._timeline, self._depth = Timeline(self._clock()), UndoDepth()
         self._since = self._timeline.begin
@@ -99,7 +101,9 @@ class Recorder(QObject):
         self.is_recording = session.deeds.is_heard = True
         if panels.in_the_way:
             self._add(ShowPanels(shown=panels.shown), self._since)
-        self._add_all(panels_between(panels.as_at_first(window), panels), self._since)
+        if layout is None:
+            forward = window_panels.moved_forward
+            self._add_all([RaisePanel(panel=name) for name in forward], self._since)
         self._look()
         self.changed.emit()
 
@@ -129,6 +133,10 @@ class Recorder(QObject):
         ]
         signals += [
             (window.actions_by_name[name].triggered, self._note_picture) for name in OF_PICTURE
+        ]
+        signals += [
+            (panel.topLevelChanged, self._inputs.look_after_drop)
+            for panel in window.panels.values()
         ]
         for signal, slot in signals:
             if listens:

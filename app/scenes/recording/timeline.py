@@ -14,7 +14,7 @@ from app.scenes.edit_acts import (
     ChangeSetting,
     EditAct,
 )
-from app.scenes.panel_acts import FloatPanel
+from app.scenes.panel_acts import ArrangePanels, FloatPanel
 from app.scenes.run_acts import GoTo
 
 # Steps, operations and moves in time that follow each other within this time are one movement, in
@@ -100,6 +100,8 @@ class Timeline:
 
     def add(self, done: Done) -> None:
         """Add an act, or let the last one go on with it."""
+        while self.done and _is_superseded(self.done[-1], done):
+            self.done.pop()
         last = self.done[-1] if self.done else None
         act = _merged(last, done) if last and last.page == done.page else None
         if last and act:
@@ -118,6 +120,18 @@ class Timeline:
             else each
             for each in self.done
         ]
+
+
+def _is_superseded(last: Done, done: Done) -> bool:
+    """Whether an act needs not be done, since all panels are moved and sized right after it.
+
+    A panel that is dropped at a side of the window floats there for a moment.
+    """
+    is_soon = done.began - last.ended < SHOW_GAP_S and done.page == last.page
+    if not (is_soon and isinstance(done.act, ArrangePanels)):
+        return False
+    is_dropped = isinstance(last.act, FloatPanel) and last.act.panel not in done.act.layout.floating
+    return is_dropped or isinstance(last.act, ArrangePanels)
 
 
 def _merged(last: Done, done: Done) -> Act | None:

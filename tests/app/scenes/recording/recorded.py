@@ -37,9 +37,18 @@ def state_of(window: MainWindow) -> dict[str, Any]:
         "chosen": (session.selection.parameters, session.selection.node, session.selection.sample),
         "shown": {name: text for name, text in choices.items() if "divider" not in name},
         "panels": window.docks.shown,
-        "places": {name: panels.place(name) for name in window.panels},
-        "in_front": panels.in_front,
+        "layout": panels.layout,
+        "sizes": sizes_of(window),
         "diverged": session.cursor.divergence is not None,
+    }
+
+
+def sizes_of(window: MainWindow) -> dict[str, tuple[int, int, int, int]]:
+    """The place and size of each panel that is seen, in pixels of the window."""
+    return {
+        name: panel.geometry().getRect()
+        for name, panel in window.panels.items()
+        if panel.is_in_front and not panel.isFloating()
     }
 
 

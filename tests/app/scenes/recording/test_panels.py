@@ -8,16 +8,17 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from app.scenes.panel_acts import DockPanel, FloatPanel, RaisePanel
+from app.scenes.panel_acts import ArrangePanels, FloatPanel, RaisePanel
 from app.scenes.playground import Playground
-from app.scenes.recording.panels import moves_between
 from app.scenes.recording.recorder import Recorder
-from app.scenes.window_panels import Docked, Floating, Place, WindowPanels
+from app.scenes.window_panels import WindowPanels
 from app.window.dock_tabs import tab_bars
 from app.window.main_window import MainWindow
-from tests.app.scenes.recording.recorded import acts_of, check_played
+from tests.app.scenes.recording.recorded import acts_of, check_played, play, sizes_of
 
 LEFT = Qt.MouseButton.LeftButton
+# Half the width of the line between two panels, in pixels.
+HALF_PX = 4
 
 
 @pytest.fixture
@@ -64,11 +65,40 @@ def float_by_button(window: MainWindow, name: str) -> None:
     settle()
 
 
+def dividers(window: MainWindow) -> list[QPoint]:
+    """The middles of the lines between panels, and between panels and the page."""
+    seen = [each for each in window.panels.values() if each.is_in_front and not each.isFloating()]
+    page = window.centralWidget().geometry()
+    found = []
+    for rect in [page, *(panel.geometry() for panel in seen)]:
+        right = QPoint(rect.right() + HALF_PX, rect.center().y())
+        below = QPoint(rect.center().x(), rect.bottom() + HALF_PX)
+        found += [place for place in (right, below) if window.isSeparator(place)]
+    return found
+
+
+def drag(window: MainWindow, place: QPoint, by: QPoint) -> None:
+    """Drag the line at a place of the window with the mouse."""
+    assert window.isSeparator(place)
+    QTest.mousePress(window, LEFT, pos=place)
+    for share in (0.5, 1.0):
+        QTest.mouseMove(window, place + by * share)
+        settle()
+    QTest.mouseRelease(window, LEFT, pos=place + by)
+    settle()
+
+
+def drag_each(window: MainWindow, by: QPoint) -> None:
+    """Drag each of the lines; those beside columns move the others as well."""
+    for i in range(len(dividers(window))):
+        drag(window, dividers(window)[i], by)
+
+
 def test_the_panel_in_front_of_its_tabs_is_in_front_again(
     window: MainWindow, recorder: Recorder
 ) -> None:
     click_tab(window, window.panels["health"].windowTitle())
-    assert "health" in WindowPanels(window).in_front
+    assert "health" in WindowPanels(window).layout.fronts
     script = recorder.stop()
     (act,) = acts_of(script)
     assert act == RaisePanel(panel="health", at=act.at)
@@ -83,7 +113,8 @@ def test_a_panel_that_floats_lies_at_the_same_place_of_the_window(
     panel.setGeometry(QRect(window.pos() + QPoint(200, 150), panel.size() / 1.5))
     settle()
     script = recorder.stop()
-    assert {type(act) for act in acts_of(script)} == {FloatPanel}
+    # Those that stay have more room: that they keep their sizes is an act of its own.
+    assert {type(act) for act in acts_of(script)} == {FloatPanel, ArrangePanels}
     check_played(window, script)
     assert panel.isFloating()
 
@@ -94,7 +125,8 @@ def test_a_panel_that_came_back_stands_beside_the_page(
     float_by_button(window, "dataset")
     float_by_button(window, "dataset")
     script = recorder.stop()
-    assert [type(act) for act in acts_of(script)] == [FloatPanel, DockPanel]
+    # It floated for a moment only.
+    assert [type(act) for act in acts_of(script)] == [ArrangePanels]
     check_played(window, script)
     assert not window.panels["dataset"].isFloating()
 
@@ -107,8 +139,81 @@ def test_a_panel_that_floated_before_the_recording_floats_when_it_begins(
     recorder = Recorder(Playground(window), window)
     recorder.start()
     script = recorder.stop()
-    assert [type(act) for act in acts_of(script)] == [FloatPanel, RaisePanel]
+    assert acts_of(script) == []
     check_played(window, script)
+    assert window.panels["dataset"].isFloating()
+
+
+def test_every_line_that_was_dragged_is_there_again(window: MainWindow, recorder: Recorder) -> None:
+    drag_each(window, QPoint(-24, -24))
+    script = recorder.stop()
+    assert {type(act) for act in acts_of(script)} == {ArrangePanels}
+    check_played(window, script)
+
+
+def test_lines_that_were_dragged_before_the_recording_are_there_when_it_begins(
+    window: MainWindow,
+) -> None:
+    drag_each(window, QPoint(-16, 20))
+    recorder = Recorder(Playground(window), window)
+    recorder.start()
+    script = recorder.stop()
+    assert acts_of(script) == []
+    sizes = sizes_of(window)
+    window.docks.reset()
+    settle()
+    assert sizes_of(window) != sizes
+    play(script, window)
+    settle()
+    assert sizes_of(window) == sizes
+
+
+@pytest.mark.parametrize("percent", [100, 110])
+def test_in_another_window_columns_are_as_wide_for_text_and_share_their_height_alike(
+    window: MainWindow, recorder: Recorder, percent: int
+) -> None:
+    drag(window, dividers(window)[0], QPoint(-60, 0))
+    drag(window, next(each for each in dividers(window) if each.x() > 1000), QPoint(0, 30))
+    script, before = recorder.stop(), sizes_of(window)
+    window.docks.reset()
+    window.resize(1640, 980)
+    window.appearance.resize_text(percent)
+    settle()
+    play(script, window)
+    settle()
+    sizes = sizes_of(window)
+    for name in ("layers", "parameters"):
+        assert sizes[name][2] == round(before[name][2] * percent / 100)
+    share, was = (
+        each["parameters"][3] / (each["parameters"][3] + each["history"][3])
+        for each in (sizes, before)
+    )
+    assert share == pytest.approx(was, abs=0.01)
+    window.appearance.resize_text(100)
+    window.resize(1440, 900)
+    settle()
+
+
+def test_a_window_with_another_arrangement_keeps_its_own(
+    window: MainWindow, recorder: Recorder
+) -> None:
+    WindowPanels(window).dock("parameters", "left")
+    drag(window, dividers(window)[0], QPoint(-60, 0))
+    script = recorder.stop()
+    window.docks.reset()
+    window.resize(1000, 700)
+    settle()
+    narrow, sizes = WindowPanels(window).layout, sizes_of(window)
+    play(script, window)
+    settle()
+    assert WindowPanels(window).layout == narrow
+    assert sizes_of(window) == sizes
+    window.resize(1440, 900)
+    settle()
+
+
+def test_panels_that_nobody_touched_are_left_to_the_window_that_plays(recorder: Recorder) -> None:
+    assert recorder.stop().begin.layout is None
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -117,34 +222,26 @@ def test_panels_go_back_to_wherever_they_were_moved(
 ) -> None:
     chance, panels = random.Random(seed), WindowPanels(window)
     names = list(window.docks.shown)
-    for _ in range(5):
+    for _ in range(7):
         name, other = chance.sample(names, 2)
-        way = chance.choice(["area", "tabs", "float", "front"])
+        way = chance.choice(["area", "tabs", "float", "front", "line", "line", "hide"])
         if way == "float":
             window.panels[name].toggle_floating()
         elif way == "front":
             panels.bring_forward(name)
+        elif way == "hide":
+            window.panels[name].setVisible(window.panels[name].isHidden())
+        elif way == "line" and (places := dividers(window)):
+            drag(window, chance.choice(places), QPoint(*(chance.randint(-60, 60) for _ in "xy")))
         elif way == "tabs" and not window.panels[other].isFloating():
             panels.dock(name, "right", other)
         else:
-            panels.dock(name, chance.choice(["left", "right", "bottom"]))
+            panels.dock(name, chance.choice(["left", "right", "bottom", "top"]))
         settle()
         QTest.keyClick(window, Qt.Key.Key_Shift)
         settle()
-    check_played(window, recorder.stop())
-
-
-def test_a_panel_that_moved_into_the_place_of_another_one_is_one_act() -> None:
-    before: dict[str, Place] = {
-        "a": Docked("left", frozenset()),
-        "b": Docked("right", frozenset({"c"})),
-        "c": Docked("right", frozenset({"b"})),
-    }
-    now: dict[str, Place] = {
-        "a": Docked("right", frozenset({"b", "c"})),
-        "b": Docked("right", frozenset({"a", "c"})),
-        "c": Docked("right", frozenset({"a", "b"})),
-    }
-    assert moves_between(before, now) == [DockPanel(panel="a", area="right", tabs="b")]
-    floats = now | {"a": Floating(0.1, 0.1, 0.5, 0.5)}
-    assert [type(act) for act in moves_between(before, floats)] == [FloatPanel]
+    script, sizes = recorder.stop(), sizes_of(window)
+    play(script, window)
+    settle()
+    assert sizes_of(window) == sizes
+    check_played(window, script)

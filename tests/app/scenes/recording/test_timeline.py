@@ -1,7 +1,11 @@
 """Timeline: what belongs together becomes one act."""
 
+from typing import Any
+
 from app.scenes.acts import Act, Show, Train, Walk
 from app.scenes.edit_acts import ChangeParameter, ChangeSetting
+from app.scenes.layout import Layout, PanelGroup, PanelSide
+from app.scenes.panel_acts import ArrangePanels, FloatPanel
 from app.scenes.recording.timeline import Done, Timeline
 from app.scenes.run_acts import GoTo
 
@@ -61,3 +65,23 @@ def test_a_text_that_is_typed_is_one_choice() -> None:
     texts = [Show(what="expression", to=text) for text in ("a", "a *", "a * b")]
     (act,) = timeline(*((text, 0.2 * i, -1) for i, text in enumerate(texts)))
     assert act.act == texts[-1]
+
+
+def arranged(left: float, **more: Any) -> ArrangePanels:
+    side = PanelSide((PanelGroup(("layers",)),), left)
+    return ArrangePanels(layout=Layout(arrangement="wide", left=side, **more))
+
+
+def test_a_line_that_is_dragged_on_is_one_act() -> None:
+    (act,) = timeline((arranged(300), 0.0, -1), (arranged(320), 0.5, -1))
+    assert act.act == arranged(320)
+    assert len(timeline((arranged(300), 0.0, -1), (arranged(320), 2.0, -1))) == 2
+
+
+def test_a_panel_that_is_dropped_at_a_side_does_not_float_first() -> None:
+    there = (0.1, 0.1, 0.3, 0.3)
+    floats = FloatPanel(panel="layers", place=there)
+    (act,) = timeline((floats, 0.0, -1), (arranged(300), 0.0, -1), (arranged(320), 0.3, -1))
+    assert act.act == arranged(320)
+    stays = arranged(300, floating={"layers": there})
+    assert len(timeline((floats, 0.0, -1), (stays, 0.0, -1))) == 2
