@@ -1,6 +1,8 @@
 """The part of a picture that is in sight, as text: for pictures that move and zoom."""
 
+import json
 from collections.abc import Iterable
+from typing import Any
 
 # All of it. And: what the program itself brings into sight, which nobody chose.
 ALL, LED = "all", "as led"
@@ -28,3 +30,12 @@ def ranges_of(text: str, count: int) -> list[tuple[float, float]] | None:
     numbers = numbers_of(text, 2 * count)
     ranges = [] if numbers is None else [*zip(numbers[::2], numbers[1::2], strict=True)]
     return ranges if ranges and all(low < high for low, high in ranges) else None
+
+
+def list_in(text: str) -> list[Any] | None:
+    """The list that a text is as JSON; None for anything else."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, list) else None

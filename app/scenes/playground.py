@@ -7,12 +7,13 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.kit.permission import may_trigger, may_use
+from app.kit.sight_text import LED
 from app.scenes.begin import Begin, experiment_of
 from app.scenes.controls import use_of
 from app.scenes.form import ScriptError, try_edit
 from app.scenes.sight import Sight
 from app.scenes.targets import StoredTarget
-from app.scenes.view_choices import PLANE, choose_in_view, choose_plane
+from app.scenes.view_choices import PLANE, PLANE_FOUND, choose_in_view, choose_plane
 from app.scenes.walking_on import ManyOperations
 from app.scenes.window_panels import WindowPanels
 from app.session.session import Session
@@ -43,6 +44,8 @@ class Playground:
         self._first_choices = {**remembered.view_choices(), **remembered.sights()}
         # Panels that give way to another page are there again when a script begins.
         self._first_choices["page"] = window.stage.names[0]
+        # The plane of one experiment is none of another one.
+        self._first_choices[PLANE_FOUND] = LED
         self._gestures: dict[int, int] = {}
         self._runs_for_script = False
 

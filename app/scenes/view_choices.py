@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from app.scenes.form import ScriptError, try_edit
+from app.scenes.form import LONGEST_NAME, ScriptError, try_edit
 from app.session.plane_choice import PlaneChoice
+from micrograd.system.quoting import shortened
 
 # The choice of the views that belongs to the session: the plane of the inputs.
 PLANE = "plane"
+# The plane of the landscape, which belongs to an experiment.
+PLANE_FOUND = "landscape_found"
 # Sizes of parts of the window are made as far as there is room.
 SIZES = "_divider"
 
@@ -25,7 +28,8 @@ def choose_in_view(remembered: Any, name: str, text: str) -> None:
     # A view that writes a number otherwise has taken it; one that has words knows only its own.
     is_other = now == before or now.isalpha()
     if now != text and is_other and not name.endswith(SIZES):
-        raise ScriptError(f"“{text}” is no choice for {name}, which is “{now}” now")
+        other, is_now = (shortened(each, LONGEST_NAME) for each in (text, now))
+        raise ScriptError(f"“{other}” is no choice for {name}, which is “{is_now}” now")
 
 
 def choose_plane(plane: PlaneChoice, text: str) -> None:

@@ -62,6 +62,7 @@ class View:
     idle_in_pictures: the widgets that do nothing in a picture, and are hidden there.
     choices: the remembered choices, by their names in the settings.
     sights: choices of what is in sight, by their names in scripts: no next start remembers them.
+    led: signals that come where a sight has become another one by no input of the person.
     own_undo: what Undo and Redo act on while the focus is in the page, as an `UndoStack`; None for
     the experiment.
     keys: the keys of the view, as (keys, meaning), by the words for where the focus must be.
@@ -74,6 +75,7 @@ class View:
     idle_in_pictures: Sequence[QWidget] = ()
     choices: Mapping[str, ViewChoice] = MappingProxyType({})
     sights: Mapping[str, ViewChoice] = MappingProxyType({})
+    led: Sequence[Any] = ()
     own_undo: Any = None
     as_table: AsTable | None = None
     keys: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {}

@@ -204,7 +204,8 @@ VIEW_CHOICES = (
 )
 # The names under which views keep what is in sight; see `View.sights`.
 VIEW_SIGHTS = (
-    *("steps_sight", "surface_sight", "slope_sight", "landscape_sight", "gradient_section"),
+    *("steps_sight", "surface_sight", "slope_sight", "gradient_section"),
+    *("landscape_pair", "landscape_runs", "landscape_found", "landscape_sight"),
     *("graph_scope", "graph_follows", "graph_groups", "graph_sight"),
     *("expression_follows", "expression_groups", "expression_sight"),
 )

@@ -49,7 +49,8 @@ def leaves_sample(deed: str, session: Session, walked: int) -> bool:
 class PageWalk(QObject):
     """The walk of the page that is shown, where it is none of training.
 
-    `stepped` comes after a walk of any page, and with another graph on one.
+    `stepped` comes after a walk of any page, with another graph on one, and where a page shows
+    something else by no input of the person.
     """
 
     stepped = Signal()
@@ -72,7 +73,9 @@ class PageWalk(QObject):
         self._connections = []
 
     def _listen_to(self, name: str) -> None:
-        walk = getattr(getattr(self._stage.pages[name], "view", None), "walk", None)
+        page = self._stage.pages[name]
+        self._connections += [signal.connect(self.stepped) for signal in page.led]
+        walk = getattr(getattr(page, "view", None), "walk", None)
         for signal in ("stepped", "rebuilt", "text_changed"):
             if hasattr(walk, signal):
                 self._connections.append(getattr(walk, signal).connect(self.stepped))

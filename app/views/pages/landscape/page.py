@@ -21,6 +21,7 @@ from app.kit.widgets.shedding import Sheds
 from app.session.session import Session
 from app.views.contract import View
 from app.views.pages.landscape.asking import Asked, Drawing, Refused
+from app.views.pages.landscape.found import found_of
 from app.views.pages.landscape.map_plot import LandscapePlot
 from app.views.pages.landscape.moving import PointMover
 from app.views.pages.landscape.questions import Questions
@@ -30,6 +31,7 @@ from app.views.pages.landscape.step_plots import OvershootPlot, StepPlot, best_o
 from app.views.pages.landscape.surveyor import Surveyor
 from app.views.pages.landscape.texts import about_batch, about_plane, away, of_share, tense
 from app.views.pages.landscape.tools import PlaneTools
+from micrograd.analysis.landscape.planes import Plane
 from micrograd.analysis.landscape.step_line import in_words, verdict
 
 # From this width on the step stands beside the map, else below it.
@@ -52,10 +54,11 @@ class LandscapePage(QWidget, View):
     """The map on one side, the step on the other; `tools` choose the plane.
 
     The plane stays still while training goes on, so that the point is seen walking: see
-    `Questions.wants_another_plane`. `shown` comes with each drawing.
+    `Questions.wants_another_plane`. `shown` comes with each drawing, `plane_found` with the first
+    one of a plane.
     """
 
-    shown = Signal()
+    shown, plane_found = Signal(), Signal()
 
     keys: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {
         "In the landscape": (
@@ -79,6 +82,7 @@ class LandscapePage(QWidget, View):
         self._surveyor = Surveyor()
         self._asked: Asked | None = None
         self._is_waiting = False
+        self._plane_told: Plane | None = None
         self.map = LandscapePlot(appearance)
         self.mover = PointMover(session, self.map)
         self.step = StepPlot(appearance)
@@ -87,7 +91,13 @@ class LandscapePage(QWidget, View):
         self.first_focus = self.map
         self.idle_in_pictures = (self.still_text,)
         self.work = Beside("landscape", self)
-        self.sights = {"landscape_sight": sight_of(self)}
+        # A choice of the plane comes before the part of it.
+        self.sights = {
+            **self.controls.sights,
+            "landscape_found": found_of(self),
+            "landscape_sight": sight_of(self),
+        }
+        self.led = (self.plane_found,)
         self._throttle = Throttle(0, self._refresh, self)
         self._connect()
         self._arrange()
@@ -237,6 +247,10 @@ class LandscapePage(QWidget, View):
         self.overshoots.show_steps(*drawing.moved, drawing.asked.step)
         self._show_texts()
         self.shown.emit()
+        found = self.questions.found
+        if found and found.plane is not self._plane_told:
+            self._plane_told = found.plane
+            self.plane_found.emit()
 
     def _choose_scale(self) -> None:
         self.map.choose_scale(self.controls.scale.choice() == "log")
@@ -303,6 +317,10 @@ class LandscapePage(QWidget, View):
     def find_anew(self) -> None:
         """Find the plane again, and fit it."""
         self.questions.find_anew()
+        self._request()
+
+    def ask_again(self) -> None:
+        """Draw the plane that the questions keep to by now."""
         self._request()
 
     def _follow_view(self) -> None:

@@ -5,6 +5,7 @@ import numpy as np
 from app.kit.sight_text import ALL, sight_text
 from app.session.session import Session
 from app.views.pages.landscape.asking import Asked, Drawing, Move, PlaneChoice, Rect
+from app.views.pages.landscape.found import Found
 from micrograd.analysis.landscape.planes import Plane
 from micrograd.runs.walked import Again, Stride, walked
 from micrograd.training.phases import Phase
@@ -29,6 +30,8 @@ class Questions:
         self._extent: Rect | None = None
         self._zoomed: Rect | None = None
         self._shown: Rect | None = None
+        # The question whose answers count: those to earlier ones have another plane.
+        self._asked: Asked | None = None
         self._walked: tuple[object, dict[int, Stride], list[Again]] | None = None
         self._move: Move | None = None
 
@@ -36,11 +39,28 @@ class Questions:
 
     def find_anew(self) -> None:
         """Find the plane again, and show all of it."""
-        self._plane = self._zoomed = None
+        self._plane = self._zoomed = self._asked = None
 
     def fit(self) -> None:
         """Show the whole path again."""
-        self._zoomed = self._extent = None
+        self._zoomed = self._extent = self._asked = None
+
+    @property
+    def parameters(self) -> int:
+        """How many parameters a plane is through."""
+        return len(self._session.cursor.trainer.parameters)
+
+    @property
+    def found(self) -> Found | None:
+        """The plane, once all of the path is seen in it."""
+        if self._plane is None or self._extent is None:
+            return None
+        return Found(self._plane, self._extent, self._steps)
+
+    def keep_to(self, choice: PlaneChoice, found: Found) -> None:
+        """Go on with a plane that was found, as if it had been found for this choice."""
+        self._plane, self._extent, self._steps = found
+        self._found_for, self._asked = self._what_for(choice), None
 
     def zoom(self, view: Rect) -> None:
         """Keep to a part of the plane that the person has chosen."""
@@ -53,6 +73,8 @@ class Questions:
 
     def take(self, drawing: Drawing) -> bool:
         """Keep the plane and the part of it of a drawing; True where another part is shown."""
+        if drawing.asked is not self._asked:
+            return False
         self._plane = drawing.plane
         if drawing.asked.view is None:
             self._extent = drawing.view
@@ -84,9 +106,7 @@ class Questions:
         The plane of a path is too old when the run is twice as long, any plane when the present
         point has left the map. While the person zooms or drags it stays.
         """
-        cursor = self._session.cursor
-        origin = cursor.run.lineage[0]
-        found_for = choice, origin, cursor.model.nin, tuple(cursor.model.nouts)
+        cursor, found_for = self._session.cursor, self._what_for(choice)
         if self._plane is None or found_for != self._found_for:
             self._found_for, self._zoomed = found_for, None
             return True
@@ -95,6 +115,11 @@ class Questions:
         if choice.kind == "path" and cursor.run.steps > LONGER * self._steps:
             return True
         return not self._extent.holds(self._plane.places(here[None])[0])
+
+    def _what_for(self, choice: PlaneChoice) -> tuple[PlaneChoice, object, int, tuple[int, ...]]:
+        """What a plane is found for: a choice, and the run and the network."""
+        cursor = self._session.cursor
+        return choice, cursor.run.lineage[0], cursor.model.nin, tuple(cursor.model.nouts)
 
     # Questions.
 
@@ -118,10 +143,11 @@ class Questions:
             trainer.setting("frozen"), trainer.setting("off"), trainer.fault.name,
         )  # fmt: skip
         names = [parameter.label for parameter in trainer.parameters]
-        return Asked(
+        self._asked = Asked(
             key, trainer, cursor.steps, here, move, batch, path, again, choice, names,
             self._ends(choice), self._plane, view, not self._session.is_running,
         )  # fmt: skip
+        return self._asked
 
     def _here(self) -> np.ndarray:
         """The parameters of the whole step: before an update that is under way."""

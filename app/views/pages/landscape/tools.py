@@ -1,10 +1,13 @@
 """The controls beside the tabs: which plane, its own settings, the scale."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from app.kit.sight_text import list_in
 from app.kit.text_size import hold
 from app.kit.widgets.fields import CountField, describe
 from app.kit.widgets.parts import NarrowChoice, fill, in_box
@@ -126,6 +129,25 @@ class PlaneTools(QObject):
             "landscape_seed": number_choice(self.seed),
         }
 
+    @property
+    def sights(self) -> Mapping[str, ViewChoice]:
+        """What is chosen of this experiment, which no other one has."""
+        return {
+            "landscape_pair": ViewChoice(partial(_read, self.pair), partial(self._take, self.pair)),
+            "landscape_runs": ViewChoice(partial(_read, self.runs), partial(self._take, self.runs)),
+        }
+
+    def _take(self, boxes: Sequence[QComboBox], text: str) -> None:
+        """Choose in boxes what they showed; a text with anything else leaves them alone."""
+        self.show_names()
+        names = list_in(text) or []
+        places = [box.findText(str(name)) for box, name in zip(boxes, names, strict=False)]
+        if text == _read(boxes) or len(names) != len(boxes) or min(places) < 0:
+            return
+        for box, place in zip(boxes, places, strict=True):
+            box.setCurrentIndex(place)
+        self.changed.emit()
+
     def _choose_kind(self, name: str) -> None:
         if name in PLANES:
             self.plane.setCurrentIndex(self.plane.findData(name))
@@ -140,6 +162,12 @@ class PlaneTools(QObject):
             for widget in widgets:
                 widget.setVisible(name == chosen)
         self.changed.emit()
+
+
+def _read(boxes: Sequence[QComboBox]) -> str:
+    """What boxes show, as text; empty where they show nothing."""
+    names = [box.currentText() for box in boxes]
+    return json.dumps(names, ensure_ascii=False) if all(names) else ""
 
 
 def _list(box: QComboBox, items: list[tuple[str, int]], usual: int) -> None:

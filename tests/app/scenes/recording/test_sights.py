@@ -184,6 +184,33 @@ def test_plots_are_seen_again_as_they_were_magnified(
     assert window.remembered.sights()[what] == ALL
 
 
+def test_the_plane_of_the_landscape_is_the_one_that_was_found_whatever_came_since(
+    renewed_window: MainWindow, record: Callable[[str], Recorder], qtbot: QtBot
+) -> None:
+    window, person = renewed_window, Playground(renewed_window)
+    person.train(3)
+    recorder = record("landscape")
+    page = window.view("landscape")
+    qtbot.waitUntil(lambda: page.is_there)
+    first = page.questions.found
+    person.train(4)
+    qtbot.waitUntil(lambda: page.is_there)
+    QTest.mouseClick(page.controls.anew, LEFT)
+    qtbot.waitUntil(lambda: page.is_there and page.questions.found.plane is not first.plane)
+    person.train(2)
+    qtbot.waitUntil(lambda: page.is_there and page.drawing.asked.step == 9)
+    script = recorder.stop()
+    *_, act = [act for act in acts_of(script) if isinstance(act, Show)]
+    assert (act.what, act.by) == ("landscape_found", "landscape_anew")
+    seen = page.map.grab().toImage()
+    play(script, window)
+    qtbot.waitUntil(lambda: page.is_there and page.drawing.is_done)
+    assert page.map.grab().toImage() == seen
+    page.find_anew()
+    qtbot.waitUntil(lambda: page.is_there and page.drawing.is_done)
+    assert page.map.grab().toImage() != seen
+
+
 @pytest.mark.parametrize(
     ("page", "what", "texts"),
     [
