@@ -32,6 +32,12 @@ SUBMENUS = {
     "Training > Sabotage",
 }
 WITH_THE_MOUSE = {"Ctrl+click"}
+# Code that asks which system it is on, or uses what not all of them have.
+OF_A_SYSTEM = re.compile(
+    r"\b(sys\.platform|os\.name|platform\.system|platform\.libc_ver|QSysInfo|platformdirs|filelock"
+    r"|fcntl|msvcrt|os\.exec\w+|os\.fork|signal\.SIG\w+|systemFont)\b"
+    r"|import signal|\"/proc|(?:has|get)attr\(os, "
+)
 
 
 def path_of(menu: str, spec: ActionSpec) -> str:
@@ -146,6 +152,19 @@ def test_every_file_exists(text: str) -> None:
     links = re.findall(r"\]\(([^)h#][^)]*)\)", text)
     paths = re.findall(r"`((?:app|micrograd|tests|resources|\.ci)/[\w./]*)`", text)
     assert [name for name in links + paths if not (ROOT / name).exists()] == []
+
+
+def test_every_file_that_differs_between_systems_is_listed() -> None:
+    packaging = (ROOT / ".ci/packaging/README.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"`([\w./]+)`", packaging.split("## What differs")[1]))
+    assert [name for name in listed if "/" in name and not (ROOT / name).exists()] == []
+    differing = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("app", "micrograd")
+        for path in (ROOT / package).rglob("*.py")
+        if OF_A_SYSTEM.search(path.read_text(encoding="utf-8"))
+    }
+    assert differing - listed == set()
 
 
 def test_every_room_of_the_drawing_exists_and_the_drawing_has_every_room() -> None:
