@@ -144,6 +144,7 @@ class Show(Act, tag="show"):
 
     def check(self, vocabulary: Vocabulary) -> None:
         one_of("what", self.what, vocabulary.choices, "choice in a view")
+        vocabulary.check_choice("to", self.what, self.to)
 
     def perform(self, playground: Playground) -> None:
         playground.show({self.what: self.to})

@@ -1,4 +1,4 @@
-"""Layout: where the panels of a window stand, float, and how large they are."""
+"""Layout: the places and the sizes of the panels of a window."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -43,7 +43,7 @@ class PanelSide(Part):
 
 
 class Layout(Part):
-    """Where all panels are.
+    """The places of all panels, with their sizes.
 
     arrangement: what the program calls the arrangement of panels for windows of such a size. A
     window that has another one keeps its own, but for what floats.

@@ -92,7 +92,7 @@ class Player(Playback):
 
     @property
     def point(self) -> Sequence[StoredTarget]:
-        """What is pointed at by now: in a task where that is done, and nothing after the end."""
+        """The targets that are pointed at now: those of a task during it, none after the end."""
         task = self.scene.task
         if self.state is State.OVER:
             return ()

@@ -65,7 +65,7 @@ class Playground:
         remembered = self.window.remembered
         remembered.choose({"expression": NOTHING_TYPED})
         try_edit(lambda: remembered.look_like({**self._first_choices, **begin.show}), "show")
-        if begin.panels is not None:
+        if begin.panels is not None or begin.layout:
             self.panels.begin(begin.panels, begin.layout)
 
     # Edits.

@@ -105,8 +105,12 @@ def _check_begin(begin: Begin, known: Vocabulary) -> None:
         one_of(f"panels[{i}]", panel, known.panels, "panel")
     if begin.layout:
         begin.layout.check("layout", known)
-    for name in begin.show:
+    for name, text in begin.show.items():
         one_of(f"show.{name}", name, [*known.choices, *CHOSEN], "choice in a view")
+        if name == "page":
+            one_of("show.page", text, known.pages, "page")
+        elif name in known.choices:
+            known.check_choice(f"show.{name}", name, text)
     for name, text in begin.settings.items():
         check_setting(name, text, "settings", f"settings.{name}")
     if begin.data:

@@ -37,7 +37,7 @@ class Sight:
                 panel.bring_forward()
 
     def places(self, targets: Sequence[StoredTarget], with_captions: bool = False) -> list[QRectF]:
-        """Where targets are seen, in coordinates of the window; those that are not are left out.
+        """Return the places of the targets that are in sight, in coordinates of the window.
 
         A control without room has the place of the button that shows it. with_captions: with the
         caption of a control, and what is said there of a wrong number.
@@ -74,7 +74,7 @@ class Sight:
                 return
 
     def _place(self, target: StoredTarget, with_caption: bool = False) -> QRectF | None:
-        """Where a target is seen: on the page rather than in a panel."""
+        """Return the place of a target in sight: the one on the page before one in a panel."""
         if target.kind == "control":
             widget = self._control_of(target)
             if widget is None:
@@ -102,7 +102,7 @@ class Sight:
             return None
 
     def _way_to(self, target: StoredTarget) -> QRectF | None:
-        """Where the button is seen that shows a control which has no room, as with large text."""
+        """Return the place of the button that shows a control without room, as with large text."""
         control = self._control_of(target)
         if control is None:
             return None

@@ -1,4 +1,4 @@
-"""Where marks go in a window: rings around what is pointed at, and arrows that lead there."""
+"""The places of marks in a window: rings around what is pointed at, and arrows to it."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ ARROW_PX = 64, 40
 LARGE_SHARE = 1 / 6
 # Pixels that an arrow keeps from the edge of the window.
 EDGE_PX = 8
-# Of more places than this each has a ring, and none an arrow.
+# More places than this have no arrows, only rings.
 MOST_ARROWS = 3
 # From where an arrow may come, in the order of preference: as a right hand would point.
 SIDES = ((1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (1, 0), (-1, 0), (0, -1))
@@ -65,7 +65,7 @@ def arrow_choices(spots: Sequence[QRectF], room: QRectF) -> list[list[QLineF]]:
             arrow
             for arrow in _arrows_around(ring, room)
             if inner.contains(arrow.p1()) and inner.contains(arrow.p2())
-            # Where one ring is in another, an arrow to the inner one has to cross the outer one.
+            # An arrow to a ring inside another one has to cross the outer one.
             if not any(
                 other.intersects(bounds_of(arrow)) for other in rings if not other.contains(ring)
             )
@@ -75,7 +75,7 @@ def arrow_choices(spots: Sequence[QRectF], room: QRectF) -> list[list[QLineF]]:
 
 
 def free_arrows(choices: Iterable[Sequence[QLineF]], taken: Sequence[QRectF] = ()) -> list[QLineF]:
-    """Of the choices for each spot the first one that covers nothing taken, and no other arrow."""
+    """Choose for each spot the first arrow that covers nothing taken, and no other arrow."""
     arrows: list[QLineF] = []
     for choice in choices:
         others = *taken, *(bounds_of(arrow) for arrow in arrows)

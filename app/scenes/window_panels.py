@@ -1,4 +1,4 @@
-"""WindowPanels: where the panels of a window are: at a side, in front of tabs, or floating."""
+"""WindowPanels: shows, moves and sizes the panels of a window."""
 
 from collections.abc import Collection, Sequence
 from typing import Any, Literal
@@ -21,7 +21,7 @@ class WindowPanels:
 
     @property
     def layout(self) -> Layout:
-        """Where all panels are now, shown or not."""
+        """The places and sizes of all panels now, hidden ones included."""
         floating = {
             name: self._floating_place(panel)
             for name, panel in self._window.panels.items()
@@ -47,7 +47,7 @@ class WindowPanels:
 
     @property
     def moved_forward(self) -> list[str]:
-        """The panels in front of others that are not so at first."""
+        """The panels that a person brought in front of others."""
         usual = self._usually_in_front
         return [name for name in self.layout.fronts if name not in usual]
 
@@ -102,8 +102,13 @@ class WindowPanels:
         if layout.arrangement == arranger.arrangement.name:
             arranger.arrange(layout.sides)
 
-    def begin(self, names: Collection[str], layout: Layout | None = None) -> None:
-        """Show these panels, where a layout has them or where they are at a first start."""
+    def begin(self, names: Collection[str] | None, layout: Layout | None = None) -> None:
+        """Show these panels, where a layout has them or where they are at a first start.
+
+        names: None for those of a first start.
+        """
+        if names is None:
+            names = [name for name in self._window.panels if name != COMES_LATER]
         is_presenting = self._window.docks.arranger.is_presenting
         if not (is_presenting or self.is_as_usual):
             self._window.docks.reset()
@@ -117,7 +122,7 @@ class WindowPanels:
 
     @property
     def _usually_in_front(self) -> list[str]:
-        """Those that are in front at first, of the panels that are shown now."""
+        """The shown panels that the program has in front of others at first."""
         found = []
         for groups in self._window.docks.arranger.arrangement.areas.values():
             for group in groups:

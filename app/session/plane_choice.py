@@ -11,7 +11,7 @@ from micrograd.analysis.surface import MARGIN, Plane, plane_of, typed_inputs
 from micrograd.data.dataset import Dataset
 
 # Two different inputs or none, and where the others are held.
-FORM = r"((\d{1,4}) (?!\2 )\d{1,4} )?(sample|mean)"
+PLANE_FORM = r"((\d{1,4}) (?!\2 )\d{1,4} )?(sample|mean)"
 
 
 class PlaneChoice(QObject):
@@ -73,7 +73,7 @@ class PlaneChoice(QObject):
 
     def choose_text(self, text: str) -> None:
         """Choose what such a text says. Raises ValueError for any other one."""
-        if not fullmatch(FORM, text):
+        if not fullmatch(PLANE_FORM, text):
             raise ValueError(f"“{text}” is no plane: write two inputs from 0 on, as in 1 0 mean")
         *axes, held = text.split()
         self.hold_sample(held == "sample")

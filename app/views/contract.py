@@ -38,6 +38,14 @@ def number_choice(field: QSpinBox) -> ViewChoice:
     return ViewChoice(lambda: str(field.value()), choose)
 
 
+def _shown_choice(button: QAbstractButton) -> ViewChoice:
+    """Whether a button shows something, as it does while it is checked."""
+    return ViewChoice(
+        lambda: "shown" if button.isChecked() else "hidden",
+        lambda text: button.setChecked(text == "shown"),
+    )
+
+
 def _stay(value: Any) -> None:
     """Bring nothing into sight: all that is shown always is."""
 
@@ -80,6 +88,15 @@ class View:
     as_table: AsTable | None = None
     keys: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {}
     places: Mapping[str, ViewPlace] = MappingProxyType({})
+
+    @property
+    def all_sights(self) -> Mapping[str, ViewChoice]:
+        """Those of `sights`, and whether the numbers of the picture are shown as a table."""
+        if self.as_table is None:
+            return self.sights
+        button = self.as_table.button
+        name = button.objectName().removesuffix("_button")
+        return {**self.sights, name: _shown_choice(button)}
 
     def where(self, target: Target) -> QRectF | None:
         """The place of a target in this widget's coordinates, as far as it is in sight; else None.

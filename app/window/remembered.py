@@ -10,7 +10,7 @@ from app.views.contract import View, ViewChoice
 from app.views.stage import Stage
 from app.window.arrangements import ARRANGEMENTS, PRESENTATION
 from app.window.arranging import PanelArranger
-from app.window.view_table import VIEW_CHOICES
+from app.window.choice_table import VIEW_CHOICES
 
 # The settings that hold the layout, as bytes from Qt: that of the window, and of its panels in
 # each arrangement.
@@ -84,7 +84,9 @@ class Remembered:
 
     def sights(self) -> dict[str, str]:
         """The parts in sight of the views now."""
-        return {name: each.read() for view in self._views() for name, each in view.sights.items()}
+        return {
+            name: each.read() for view in self._views() for name, each in view.all_sights.items()
+        }
 
     def look_like(self, choices: Mapping[str, str]) -> None:
         """Make the choices of another window of the same experiment."""
@@ -131,7 +133,7 @@ class Remembered:
 
 def all_choices(view: View) -> Mapping[str, ViewChoice]:
     """All that can be chosen in a view, remembered or not."""
-    return {**view.choices, **view.sights}
+    return {**view.choices, **view.all_sights}
 
 
 def _choose_in(view: View, choices: Mapping[str, str]) -> None:

@@ -14,7 +14,8 @@ from app.kit.questions import tell
 from app.session.session import Session
 from app.window.action_table import SCRIPTED
 from app.window.arrangements import ARRANGEMENTS
-from app.window.view_table import PAGES, PANELS, SCRIPTED_CHOICES
+from app.window.choice_table import SCRIPTED_CHOICES
+from app.window.view_table import PAGES, PANELS
 from micrograd.files.errors import FileError
 
 if TYPE_CHECKING:

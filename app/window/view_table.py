@@ -193,28 +193,6 @@ PAGES = {spec.name: spec for spec in VIEWS if spec.area == "stage"}
 _DIGITS = (f"Ctrl+{digit}" for digit in range(1, 10))
 PAGE_SHORTCUTS = dict(zip(PAGES, (*_DIGITS, "Ctrl+M"), strict=True))
 PANELS = {spec.name: spec for spec in VIEWS if spec.area != "stage"}
-# What the views remember, and scripts choose, by name; see `View.choices`.
-VIEW_CHOICES = (
-    *("speed", "run_steps", "stops", "stop_loss", "stop_score", "stop_step", "stop_still"),
-    *("loss_axis", "loss_scores", "step_axis", "runs_page", "digits"),
-    *("small_surface", "edges", "nodes", "surface_lines", "surface_mode"),
-    *("representation_place", "representation_axes", "graph_divider", "graph_shows"),
-    *("landscape_plane", "landscape_scale", "landscape_seed", "expression", "expression_divider"),
-    *("compare_kind", "compared_runs", "map_scheduler"),
-)
-# The names under which views keep what is in sight; see `View.sights`.
-VIEW_SIGHTS = (
-    *("steps_sight", "surface_sight", "slope_sight", "gradient_section"),
-    *("landscape_pair", "landscape_runs", "landscape_found", "landscape_sight"),
-    *("graph_scope", "graph_follows", "graph_groups", "graph_sight"),
-    *("expression_follows", "expression_groups", "expression_sight"),
-)
-# What a script may choose: no other machines, but the plane of the inputs, too.
-SCRIPTED_CHOICES = (
-    "plane",
-    *(name for name in VIEW_CHOICES if name != "map_scheduler"),
-    *VIEW_SIGHTS,
-)
 # What a picture or film can show, by name, with the words for it.
 PICTURES = {
     "window": "Whole window",

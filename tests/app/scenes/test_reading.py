@@ -108,6 +108,60 @@ def test_a_choice_that_no_view_has_is_refused_with_its_line() -> None:
         script({"do": [{"do": "show", "what": "map_scheduler", "to": "tcp://10.0.0.1:8786"}]})
 
 
+@pytest.mark.parametrize(
+    ("show", "message"),
+    [
+        ({"nodes": "bogus"}, "nodes: “bogus” is no choice for nodes: it is numbers or maps"),
+        ({"speed": "fast"}, "speed: “fast” is no choice for speed: it is written as in rising"),
+        ({"stop_loss": "low"}, "stop_loss: “low” is no choice for stop_loss: “low” is not a num"),
+        ({"graph_sight": "1 2"}, "graph_sight: “1 2” is no choice for graph_sight: it is all, or"),
+        ({"plane": "0 0 mean"}, "plane: “0 0 mean” is no choice for plane"),
+        ({"page": "netwrk"}, "page: there is no page “netwrk”; did you mean network"),
+    ],
+)
+def test_a_text_that_a_choice_can_not_have_is_refused_with_its_line(
+    show: dict[str, str], message: str
+) -> None:
+    with pytest.raises(FileError) as refused:
+        script({}, begin={"show": show})
+    assert f", begin.show.{message}" in str(refused.value)
+    assert str(refused.value).startswith("line ")
+    ((name, text),) = show.items()
+    if name != "page":
+        with pytest.raises(FileError, match=rf"line \d+, scenes\[0\].do\[0\].to: “{text}” is no"):
+            script({"do": [{"do": "show", "what": name, "to": text}]})
+
+
+def panels(**more: object) -> dict[str, object]:
+    """The layout of a window of the usual size, with one panel at the left."""
+    left = {"groups": [{"panels": ["layers"], "share": 1}], "size": 300}
+    return {"arrangement": "wide", "left": left, **more}
+
+
+@pytest.mark.parametrize(
+    ("layout", "message"),
+    [
+        (panels(arrangement="wid"), "layout.arrangement: there is no arrangement “wid”"),
+        (panels(right={"groups": [{"panels": ["lyers"]}]}), "did you mean layers"),
+        (panels(right={"groups": [{"panels": ["layers"]}]}), "layers has a place already"),
+        (panels(top={"groups": [{"panels": ["loss"], "front": "runs"}]}), "groups[0].front: there"),
+        (panels(floating={"lss": [0, 0, 1, 1]}), "layout.floating.lss: there is no panel “lss”"),
+        (panels(left={"groups": [], "size": -1}), "layout.left.size: expected"),
+    ],
+)
+def test_a_layout_that_no_window_has_is_refused_with_its_line(
+    layout: dict[str, object], message: str
+) -> None:
+    for scene, begin in (
+        ({}, {"layout": layout}),
+        ({"do": [{"do": "arrange", "layout": layout}]}, {}),
+    ):
+        with pytest.raises(FileError) as refused:
+            script(scene, begin=begin)
+        assert message in str(refused.value)
+        assert str(refused.value).startswith("line ")
+
+
 @pytest.mark.parametrize("show", [{"parameters": "0,99"}, {"sample": "-1"}, {"sample": "x"}])
 def test_a_script_that_begins_with_something_chosen_that_is_not_there_is_refused(
     show: dict[str, str],

@@ -6,8 +6,13 @@ import pytest
 
 from app.scenes.form import ScriptError
 from app.scenes.playground import Playground
+from app.session.step_scale import KINDS
+from app.views.choice_texts import any_text
+from app.walking.training_walk import SCOPES
+from app.window.choice_table import SCRIPTED_CHOICES
 from app.window.main_window import MainWindow
 from app.window.remembered import all_choices
+from micrograd.analysis.landscape.planes import PLANES
 
 
 @pytest.fixture
@@ -49,7 +54,21 @@ def test_every_choice_can_be_made_as_it_is_and_rubbish_is_told_in_words(
         for name, choice in all_choices(page).items()
     }
     for name, text in chosen.items():
+        # What a view tells is what a script may write.
+        assert not SCRIPTED_CHOICES.get(name, any_text)(text), name
         playground.show({name: text})
         for rubbish in ("<b>", "nan", "inf", "9" * 99, "", "-1", "1 2 3"):
             with suppress(ScriptError):
                 playground.show({name: rubbish})
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [("landscape_plane", PLANES), ("step_axis", KINDS), ("graph_scope", SCOPES)],
+)
+def test_a_script_may_write_what_the_tables_of_the_views_have(
+    name: str, texts: dict[str, object]
+) -> None:
+    check = SCRIPTED_CHOICES[name]
+    assert [text for text in texts if check(text)] == []
+    assert check("bogus")

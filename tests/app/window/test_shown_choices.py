@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSettings
 
+from app.window.choice_table import VIEW_CHOICES, VIEW_SIGHTS
 from app.window.main_window import MainWindow
 from app.window.shown_choices import SHOWN_CHOICES, ShownChoice
-from app.window.view_table import PAGES, VIEW_CHOICES, VIEW_SIGHTS
+from app.window.view_table import PAGES
 
 
 @pytest.mark.parametrize("row", SHOWN_CHOICES.values(), ids=lambda row: row.name)
@@ -37,7 +38,7 @@ def test_the_table_names_the_choices_of_all_views(renewed_window: MainWindow) ->
     pages = [window.view(name) for name in PAGES]
     views = [window.controls, *window.panels.values(), *pages]
     assert sorted(name for view in views for name in view.choices) == sorted(VIEW_CHOICES)
-    assert sorted(name for view in views for name in view.sights) == sorted(VIEW_SIGHTS)
+    assert sorted(name for view in views for name in view.all_sights) == sorted(VIEW_SIGHTS)
 
 
 def test_what_else_is_remembered_is_no_choice_that_another_window_gets(
