@@ -1,5 +1,6 @@
 """Every choice in the views by its name, with the check of the texts that it can have."""
 
+from app.kit.widgets.divider import HEIGHT
 from app.session.plane_choice import PLANE_FORM
 from app.views.choice_texts import Check, any_text, in_sight, like, listed, one_of, read_by, whole
 from micrograd.runs.stopping import STOPS
@@ -29,13 +30,13 @@ VIEW_CHOICES: dict[str, Check] = {
     "surface_mode": one_of("move", "add"),
     "representation_place": like(r"|\d{1,3}(\.\d{1,20})?", "1.5"),
     "representation_axes": like(r"|\d+:\S+( \d+:\S+)*", "1:0-3 2:principal"),
-    "graph_divider": like(r"\d{0,5}", "240"),
+    "graph_divider": like(rf"|{HEIGHT}", "240"),
     "graph_shows": one_of("whole", "neuron"),
     "landscape_plane": one_of("path", "gradient", "random", "parameters", "runs"),
     "landscape_scale": _LOG,
     "landscape_seed": whole,
     "expression": any_text,
-    "expression_divider": like(r"\d{0,5}", "240"),
+    "expression_divider": like(rf"|{HEIGHT}", "240"),
     "compare_kind": one_of("factor", "difference"),
     "compared_runs": like(r"|\d+(,\d+)*", "1,2"),
     "map_scheduler": any_text,
@@ -46,6 +47,8 @@ VIEW_SIGHTS: dict[str, Check] = {
     "surface_sight": in_sight(2, 4),
     "slope_sight": in_sight(2),
     "gradient_section": one_of("slope", "check"),
+    "check_page": one_of("one", "all"),
+    "gradients_checked": like(r"step \d{1,12}", "step 0"),
     "landscape_pair": listed,
     "landscape_runs": listed,
     "landscape_found": listed,
@@ -53,9 +56,11 @@ VIEW_SIGHTS: dict[str, Check] = {
     "graph_scope": one_of("sample", "prediction", "loss"),
     "graph_follows": _ON,
     "graph_groups": any_text,
+    "graph_search": any_text,
     "graph_sight": in_sight(4),
     "expression_follows": _ON,
     "expression_groups": any_text,
+    "expression_search": any_text,
     "expression_sight": in_sight(4),
     # The numbers of a picture as a table.
     **dict.fromkeys(("network_table", "graph_table", "expression_table", "map_numbers"), _SHOWN),

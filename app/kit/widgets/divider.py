@@ -4,6 +4,7 @@ In a low page they stand side by side.
 """
 
 from collections.abc import Callable
+from re import fullmatch
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 from app.kit.spoken import Separator
+from app.kit.text_size import px, scaled
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 
@@ -26,6 +28,8 @@ HANDLE_PX, GRIP_PX, KEY_PX = 9, 36, 16
 # The part below takes at most this share of the height by itself, and leaves the part above the
 # height that this one wishes for.
 MOST_BELOW = 0.49
+# A height as text: `240`, or `163.636` where the text had 110 %.
+HEIGHT = r"[0-9]{1,5}(\.[0-9]{1,6})?"
 # The share of the second part where they stand side by side.
 BESIDE = 0.5
 TIP = "Drag to share the height, or press up and down; Home or a double click shares it anew"
@@ -67,12 +71,12 @@ class Divider(QSplitter):
         return DividerHandle(self, self._appearance)
 
     def read(self) -> str:
-        """The height that a person gave the part below, as text; empty before."""
-        return "" if self.below is None else str(self.below)
+        """The height that a person gave the part below, in pixels at 100 % text; empty before."""
+        return "" if self.below is None else f"{self.below / scaled(1):.6g}"
 
     def choose(self, text: str) -> None:
         """Give the part below a height that `read` returned."""
-        self.below = int(text) if text.isdecimal() and len(text) < 6 else None
+        self.below = px(float(text)) if fullmatch(HEIGHT, text) else None
         self.share()
 
     def move_by(self, pixels: int) -> None:

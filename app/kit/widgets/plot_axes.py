@@ -39,6 +39,8 @@ class PlotAxis(pg.AxisItem):
         self.title = title
         set_tooltip(self.label, title)
         self.fit_title()
+        # pyqtgraph centers a title only when the axis gets another size.
+        super().resizeEvent(None)
 
     def fit_title(self) -> None:
         """Write as much of the title as there is room for."""

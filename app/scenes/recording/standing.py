@@ -14,8 +14,6 @@ from micrograd.training.divergence import DivergenceError
 
 # Choices of the views that are recorded otherwise, or that are nobody else's business.
 OTHERWISE = {"page", "parameters", "sample", "map_scheduler"}
-# Sizes of parts of the window differ from one window to the other.
-SIZES = "_divider"
 
 
 class Standing(NamedTuple):
@@ -103,11 +101,7 @@ def choices_between(before: Chosen, session: Session) -> list[Act]:
 
 def shown(choices: dict[str, str]) -> dict[str, str]:
     """The choices of the views that a script makes."""
-    return {
-        name: text
-        for name, text in choices.items()
-        if name not in OTHERWISE and not name.endswith(SIZES)
-    }
+    return {name: text for name, text in choices.items() if name not in OTHERWISE}
 
 
 def looks_of(remembered: Any) -> dict[str, str]:

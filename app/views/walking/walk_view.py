@@ -1,6 +1,7 @@
 """Walk view: a graph, the transport through its passes, and the current operation."""
 
 from collections.abc import Mapping, Sequence
+from re import fullmatch
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -155,10 +156,13 @@ class WalkView(QWidget):
         self.sights: Mapping[str, ViewChoice] = {
             f"{name}_follows": ViewChoice(self._read_following, self._choose_following),
             f"{name}_groups": ViewChoice(lambda: by_hand.groups, by_hand.show_groups),
+            f"{name}_search": ViewChoice(self._read_search, self._choose_search),
             f"{name}_sight": ViewChoice(lambda: by_hand.sight, by_hand.show_sight),
         }
         self._matches: list[int] = []
         self._match = -1
+        # The match to go to once the graph is laid out, counted from 1; 0 for none.
+        self._wanted_match = 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -220,6 +224,27 @@ class WalkView(QWidget):
 
     def _search_again(self) -> None:
         self._search(self.search.text())
+        self._go_to_wanted()
+
+    def _read_search(self) -> str:
+        place = f" #{self._match + 1}" if self._match >= 0 else ""
+        return f"{self.search.text()}{place}"
+
+    def _choose_search(self, text: str) -> None:
+        """Search a text, and go to one of its matches where `#` and its number follow."""
+        if text == self._read_search():
+            return
+        typed, _, place = (
+            text.rpartition(" #") if fullmatch(r".* #\d{1,6}", text) else (text, "", "0")
+        )
+        self._wanted_match = int(place)
+        self.search.setText(typed)
+        self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        if self._wanted_match and self._matches and self.canvas.scene.is_current:
+            self._match, self._wanted_match = self._wanted_match - 2, 0
+            self._go_to_next()
 
     def _go_to_next(self) -> None:
         if self._matches and self.canvas.scene.is_current:

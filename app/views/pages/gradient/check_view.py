@@ -1,7 +1,7 @@
 """Gradient check: autograd beside the central difference, for one value and for all parameters."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import partial
 from operator import attrgetter
@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from app.kit.numbers import counted, signed
+from app.kit.sight_text import LED
 from app.kit.sliced import Sliced
 from app.kit.table_model import TableColumn, TableModel
 from app.kit.text_size import px
@@ -20,6 +21,7 @@ from app.kit.widgets.parts import ElidedLabel, fill, in_box, thin_bar
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.kit.widgets.table import SortedTable
 from app.session.session import Session
+from app.views.contract import ViewChoice
 from app.views.pages.gradient.check_plot import WORDS, OneCheck, error_text
 from app.views.pages.gradient.reading import GradientReader, GradientSnapshot
 from micrograd.analysis.gradient_check import GradientCheck, Verdict
@@ -173,6 +175,22 @@ class GradientCheckView(QWidget):
         if self._checked is None or self.is_outdated or self.work.is_running:
             return 0
         return _wrong([row.check for row in self._rows])
+
+    @property
+    def sights(self) -> Mapping[str, ViewChoice]:
+        """Which of the pages is shown, and what was checked last, if it is not outdated."""
+        return {
+            "check_page": ViewChoice(self._pages.choice, self._pages.choose),
+            "gradients_checked": ViewChoice(self._read_checked, self._check_again),
+        }
+
+    def _read_checked(self) -> str:
+        is_known = self._checked is not None and not self.is_outdated
+        return f"step {self._checked[3]}" if self._checked and is_known else LED
+
+    def _check_again(self, text: str) -> None:
+        if text not in (LED, self._read_checked()):
+            self.check_all()
 
     def _now(self) -> tuple[MLP, object, list[float]]:
         cursor = self._session.cursor

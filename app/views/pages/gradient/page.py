@@ -74,6 +74,7 @@ class GradientPage(QWidget, View):
         self.sights = {
             "gradient_section": ViewChoice(self.sections.choice, self.sections.choose),
             "slope_sight": ViewChoice(lambda: plot.sight, plot.see),
+            **self.check.sights,
         }
         self.idle_in_pictures = (self.fit_button, self.explanation)
         self._throttle = Throttle(0, self._refresh, self)

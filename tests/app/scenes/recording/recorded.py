@@ -35,7 +35,7 @@ def state_of(window: MainWindow) -> dict[str, Any]:
         "place": (session.cursor.run.name, trainer.steps, trainer.operations_done),
         "numbers": [(each.data.hex(), each.grad.hex()) for each in trainer.parameters],
         "chosen": (session.selection.parameters, session.selection.node, session.selection.sample),
-        "shown": {name: text for name, text in choices.items() if "divider" not in name},
+        "shown": choices,
         "panels": window.docks.shown,
         "layout": panels.layout,
         "sizes": sizes_of(window),

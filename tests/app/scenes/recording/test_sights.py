@@ -211,6 +211,40 @@ def test_the_plane_of_the_landscape_is_the_one_that_was_found_whatever_came_sinc
     assert page.map.grab().toImage() != seen
 
 
+def test_what_was_checked_searched_divided_and_shown_as_a_table_is_so_again(
+    renewed_window: MainWindow, record: Callable[[str], Recorder], qtbot: QtBot
+) -> None:
+    window = renewed_window
+    for name in ("gradient", "graph", "network"):
+        window.show_page(name)
+    recorder, person = record("network"), Playground(window)
+    for control in ("network_table_button", "check_all_button", "check_one_page"):
+        window.show_page("network" if "network" in control else "gradient")
+        QTest.mouseClick(person.control(control), LEFT)
+        QApplication.processEvents()
+    window.show_page("graph")
+    graph = window.view("graph").view
+    qtbot.waitUntil(lambda: graph.canvas.is_there)
+    QTest.keyClicks(graph.search, "neuron 2")
+    for _ in range(2):
+        QTest.keyClick(graph.search, Qt.Key.Key_Return)
+    graph.divider.handle(1).setFocus()
+    QTest.keyClick(graph.divider.handle(1), Qt.Key.Key_Up)
+    QApplication.processEvents()
+    script = recorder.stop()
+    assert {
+        *("network_table", "gradients_checked", "check_page"),
+        *("graph_search", "graph_divider"),
+    } <= {*sights(script)}
+    check_played(window, script)
+    qtbot.waitUntil(lambda: graph.canvas.is_there)
+    shown = window.remembered.sights()
+    assert shown["graph_search"] == "neuron 2 #2"
+    assert (shown["network_table"], shown["gradients_checked"]) == ("shown", "step 0")
+    assert shown["check_page"] == "one"
+    window.remembered.choose({"network_table": "hidden", "graph_search": "", "graph_divider": ""})
+
+
 @pytest.mark.parametrize(
     ("page", "what", "texts"),
     [
