@@ -1,5 +1,6 @@
 """Every choice in the views by its name, with the check of the texts that it can have."""
 
+from app.kit.sight_text import LED
 from app.kit.widgets.divider import HEIGHT
 from app.session.plane_choice import PLANE_FORM
 from app.views.choice_texts import Check, any_text, in_sight, like, listed, one_of, read_by, whole
@@ -44,11 +45,15 @@ VIEW_CHOICES: dict[str, Check] = {
 # What is in sight of the views, by name; see `View.sights`.
 VIEW_SIGHTS: dict[str, Check] = {
     "steps_sight": in_sight(2, or_text="run"),
+    "parameter_filter": any_text,
+    "parameter_order": like(r"(name|data|grad) (up|down)", "data down"),
+    "parameter_groups": like(r"first|closed( [\d.]+)*", "closed 1.2 3"),
+    "surface_output": like(r"classes|\d{1,6}", "classes, or 1 for the first output"),
     "surface_sight": in_sight(2, 4),
     "slope_sight": in_sight(2),
     "gradient_section": one_of("slope", "check"),
     "check_page": one_of("one", "all"),
-    "gradients_checked": like(r"step \d{1,12}", "step 0"),
+    "gradients_checked": like(rf"{LED}|step \d{{1,12}}", "step 0"),
     "landscape_pair": listed,
     "landscape_runs": listed,
     "landscape_found": listed,
@@ -60,6 +65,7 @@ VIEW_SIGHTS: dict[str, Check] = {
     "graph_sight": in_sight(4),
     "expression_follows": _ON,
     "expression_groups": any_text,
+    "expression_node": like(r"|\d{1,6}", "3"),
     "expression_search": any_text,
     "expression_sight": in_sight(4),
     # The numbers of a picture as a table.

@@ -18,6 +18,7 @@ from app.views.pages.expression.leaves import ExpressionLeaves
 from app.views.pages.expression.text_undo import TextUndo
 from app.views.walking.walk_view import GRAPH_PX, WalkView
 from app.walking.expression_walk import ExpressionWalk
+from micrograd.data.typed import whole_number
 from micrograd.expression.expression import EXAMPLES
 
 EXAMPLE_TIP = "Replace the text with an example; Ctrl+Z brings yours back"
@@ -61,7 +62,10 @@ class ExpressionPage(QWidget, View):
             "expression": ViewChoice(self._typed, self._begin_with),
             "expression_divider": ViewChoice(divider.read, divider.choose),
         }
-        self.sights = self.view.sights
+        self.sights = {
+            **self.view.sights,
+            "expression_node": ViewChoice(self._read_node, self._choose_node),
+        }
         places = GraphPlaces(self.walk, self.view.canvas)
         nodes = places.of_nodes(self.walk.node_named)
         self.places = {"node": nodes, "operation": places.of_operations}
@@ -73,6 +77,16 @@ class ExpressionPage(QWidget, View):
         self._lay_out()
         self._connect()
         self._show_text()
+
+    def _read_node(self) -> str:
+        chosen = self.walk.chosen
+        return "" if chosen is None else str(chosen + 1)
+
+    def _choose_node(self, text: str) -> None:
+        """Choose the node of a number in the order of the graph, counted from 1."""
+        node = whole_number(text)
+        if text != self._read_node() and node and node <= len(self.walk.order):
+            self.walk.choose(node - 1)
 
     # The parts.
 

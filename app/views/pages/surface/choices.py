@@ -3,14 +3,18 @@
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
+from app.kit.signals import connect_all
 from app.kit.text_size import hold
 from app.kit.widgets.fields import describe
 from app.kit.widgets.folding import Fold, FoldingLine
 from app.kit.widgets.parts import NarrowChoice, named_label
 from app.session.session import Session
+from app.views.contract import ViewChoice
 from app.views.surface.live import LiveSurface
 from micrograd.analysis.surface import typed_inputs
+from micrograd.data.typed import whole_number
 
+CLASSES = "classes"
 # The width of a choice in characters.
 CHARACTERS = 7
 # A caption is as high as the choice beside it, in pixels.
@@ -51,8 +55,24 @@ class SurfaceChoices(FoldingLine):
         self.across.activated.connect(self._choose_x)
         self.upwards.activated.connect(self._choose_y)
         self.held.activated.connect(self._hold)
-        surface.refitted.connect(self.show_choices)
+        connect_all(self.show_choices, surface.refitted, session.plane.changed)
         self.show_choices()
+
+    @property
+    def shown_output(self) -> ViewChoice:
+        """The output that is seen, counted from 1, or the classes of all."""
+        return ViewChoice(self._read_output, self._see_output)
+
+    def _read_output(self) -> str:
+        output = self._surface.output
+        return CLASSES if output is None else str(output + 1)
+
+    def _see_output(self, text: str) -> None:
+        output = whole_number(text) if text != CLASSES else None
+        is_there = output is None or 1 <= output <= self._session.cursor.dataset.nout
+        if is_there and (output or text == CLASSES) and text != self._read_output():
+            self._surface.choose_output(output - 1 if output else None)
+            self.show_choices()
 
     def show_choices(self) -> None:
         """Offer what the present dataset has."""
@@ -62,7 +82,7 @@ class SurfaceChoices(FoldingLine):
         outputs: list[tuple[str, int | None]]
         outputs = [(name, i) for i, name in enumerate(names[dataset.nin :])]
         if surface.answers.classes and dataset.nout > 1:
-            outputs.insert(0, ("classes", None))
+            outputs.insert(0, (CLASSES, None))
         _offer(self.output, outputs, surface.output)
         if len(surface.axes) == 2:
             _offer(self.across, axes, surface.axes[0])

@@ -82,7 +82,10 @@ class SurfacePage(QWidget, View):
             "surface_lines": ViewChoice(self._read_lines, self._choose_lines),
             "surface_mode": ViewChoice(self.modes.choice, self.modes.choose),
         }
-        self.sights = {"surface_sight": ViewChoice(lambda: surface.sight, surface.see)}
+        self.sights = {
+            "surface_output": self.choices_of_data.shown_output,
+            "surface_sight": ViewChoice(lambda: surface.sight, surface.see),
+        }
         self.view.refused.connect(self._say)
         self.new_sample.refused.connect(self._say)
         self.view.new_targets = self.new_sample.targets

@@ -29,6 +29,7 @@ from app.views.contract import View, number_choice
 from app.views.panels.parameters.filter import ParameterFilter
 from app.views.panels.parameters.model import DATA, NAME, PARAMETER_ROLE, ParameterModel
 from app.views.panels.parameters.places import ParameterPlaces
+from app.views.panels.parameters.sights import TreeSights
 from app.views.panels.parameters.tree import ParameterTree
 from app.views.switch_menu import open_switch_menu
 from micrograd.recipe.parameter_table import as_block, read_block
@@ -84,6 +85,8 @@ class ParameterPanel(Panel, View):
         self.digits.setValue(self.model.digits)
         hold(self.digits, width=50)
         self.choices = {"digits": number_choice(self.digits)}
+        parts = self.tree, self.proxy, self.filter, self._expand, self._opens_all
+        self.sights = TreeSights(*parts).choices
         describe(self.digits, "parameter_digits", "Decimals", "How many decimals the numbers show")
         fill(self.header.extra, self.filter, self.digits)
         self.message = MessageLine("parameter_message")
@@ -138,9 +141,12 @@ class ParameterPanel(Panel, View):
         if self.proxy.sortColumn() != NAME:
             self.proxy.sort(self.proxy.sortColumn(), self.proxy.sortOrder())
 
-    def _expand(self) -> None:
+    def _opens_all(self) -> bool:
         many = len(self._session.cursor.trainer.parameters)
-        if many <= EXPAND_ALL or self.filter.text():
+        return many <= EXPAND_ALL or bool(self.filter.text())
+
+    def _expand(self) -> None:
+        if self._opens_all():
             self.tree.expandAll()
         else:
             self.tree.expandToDepth(0)

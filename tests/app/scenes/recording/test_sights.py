@@ -245,6 +245,54 @@ def test_what_was_checked_searched_divided_and_shown_as_a_table_is_so_again(
     window.remembered.choose({"network_table": "hidden", "graph_search": "", "graph_divider": ""})
 
 
+def test_parameters_are_filtered_sorted_and_folded_as_they_were(
+    renewed_window: MainWindow, record: Callable[[str], Recorder]
+) -> None:
+    window = renewed_window
+    recorder, panel = record("network"), window.view("parameters")
+    header = panel.tree.header()
+    # The second click on a heading turns the order round.
+    for _ in range(2):
+        place = QPoint(header.sectionViewportPosition(1) + 5, header.height() // 2)
+        QTest.mouseClick(header.viewport(), LEFT, NOTHING, place)
+        QApplication.processEvents()
+    neuron = panel.tree.model().index(0, 0, panel.tree.model().index(0, 0))
+    panel.tree.setCurrentIndex(neuron)
+    QTest.keyClick(panel.tree, Qt.Key.Key_Left)
+    QApplication.processEvents()
+    seen = {name: choice.read() for name, choice in panel.sights.items()}
+    assert seen["parameter_groups"].startswith("closed ")
+    script = recorder.stop()
+    assert "parameter_order" in sights(script)
+    window.remembered.choose({"parameter_groups": "first", "parameter_order": "name up"})
+    play(script, window)
+    assert {name: choice.read() for name, choice in panel.sights.items()} == seen
+    recorder = record("network")
+    QTest.keyClicks(panel.filter, "layer 2 b")
+    QApplication.processEvents()
+    script = recorder.stop()
+    assert sights(script)[-1] == "parameter_filter"
+    panel.filter.clear()
+    play(script, window)
+    assert panel.filter.text() == "layer 2 b"
+
+
+def test_a_call_that_was_chosen_in_the_expression_is_chosen_again(
+    renewed_window: MainWindow, record: Callable[[str], Recorder]
+) -> None:
+    window = renewed_window
+    window.show_page("expression")
+    recorder, page = record("expression"), window.view("expression")
+    QTest.keyClick(page.calls.calls, Qt.Key.Key_Down)
+    QApplication.processEvents()
+    chosen, call = page.walk.chosen, page.calls.calls.currentText()
+    script = recorder.stop()
+    assert sights(script) == ["expression_node"]
+    page.walk.choose(0)
+    play(script, window)
+    assert (page.walk.chosen, page.calls.calls.currentText()) == (chosen, call)
+
+
 @pytest.mark.parametrize(
     ("page", "what", "texts"),
     [

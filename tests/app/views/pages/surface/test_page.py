@@ -194,6 +194,23 @@ def test_one_output_of_several_is_chosen(qtbot: QtBot, make_page: MakePage) -> N
     assert page.view.surface.output == 2
 
 
+def test_choices_that_a_script_makes_are_seen_beside_the_tabs(
+    make_page: MakePage, session: Session
+) -> None:
+    page = make_page(Dataset.from_rows(ONE_HOT, 3))
+    choices, seen = page.choices_of_data, page.sights["surface_output"]
+    assert seen.read() == "classes"
+    seen.choose("3")
+    assert (seen.read(), choices.output.currentText()) == ("3", choices.output.itemText(3))
+    for wrong in ("4", "0", "every class", ""):
+        seen.choose(wrong)
+        assert seen.read() == "3"
+    seen.choose("classes")
+    assert choices.output.currentText() == "classes"
+    session.plane.hold_sample(True)
+    assert choices.held.currentText() == "at the sample"
+
+
 # The mouse reads and chooses.
 
 
