@@ -271,7 +271,7 @@ def test_parameters_are_filtered_sorted_and_folded_as_they_were(
     QTest.keyClicks(panel.filter, "layer 2 b")
     QApplication.processEvents()
     script = recorder.stop()
-    assert sights(script)[-1] == "parameter_filter"
+    assert "parameter_filter" in sights(script)
     panel.filter.clear()
     play(script, window)
     assert panel.filter.text() == "layer 2 b"
