@@ -1,14 +1,21 @@
 """What screen readers are told of widgets that draw themselves, and of what happens meanwhile.
 
 Qt knows the role of its own widgets. A class of ours names its own as `spoken`, one of the
-interfaces below; `speak` lets Qt make them. Qt's AT-SPI bridge would crash on an
-`interface_cast` in Python, so a role, a state, a name and actions are all that they tell: numbers
-to be read one by one belong into a table.
+interfaces below; `speak` lets Qt make them. They tell a role, a state, a name, actions and of a
+slider the number: numbers to be read one by one belong into a table.
 """
 
+from typing import Any, NamedTuple, Protocol, cast
+
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleInterface,
+    QAccessibleValueInterface,
+)
 from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QWidget
+from shiboken6 import Shiboken
 
 Role = QAccessible.Role
 PRESS = "Press"
@@ -51,6 +58,74 @@ class Track(Spoken):
     """A drawn slider; its description says where it is."""
 
     says_as = Role.Slider
+
+
+class Reading(NamedTuple):
+    """What a slider stands at: its number between two others, and in words.
+
+    step: what the number is a multiple of; screen readers say as many decimals.
+    """
+
+    number: float
+    low: float
+    high: float
+    step: float
+    words: str
+
+
+class Tells(Protocol):
+    """A slider whose positions stand for numbers."""
+
+    def told(self) -> Reading:
+        """What it stands at."""
+
+    def take(self, number: float) -> None:
+        """Go to the nearest position of a number."""
+
+
+class _Number(QAccessibleValueInterface):
+    """The number of a slider."""
+
+    def __init__(self, slider: Tells) -> None:
+        super().__init__()
+        self._slider = slider
+
+    def currentValue(self) -> float:
+        return self._slider.told().number
+
+    def setCurrentValue(self, value: Any) -> None:
+        self._slider.take(float(value))
+
+    def minimumValue(self) -> float:
+        return self._slider.told().low
+
+    def maximumValue(self) -> float:
+        return self._slider.told().high
+
+    def minimumStepSize(self) -> float:
+        return self._slider.told().step
+
+
+class Slid(Spoken):
+    """A slider that is read as what it stands for, not as its position."""
+
+    says_as = Role.Slider
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._slider = cast(Tells, widget)
+        self._number = _Number(self._slider)
+
+    def text(self, kind: QAccessible.Text) -> str:
+        is_value = kind == QAccessible.Text.Value
+        return self._slider.told().words if is_value else super().text(kind)
+
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
+        if kind == QAccessible.InterfaceType.ValueInterface:
+            return Shiboken.VoidPtr(Shiboken.getCppPointer(self._number)[0])
+        found = super().interface_cast(kind)
+        # PySide crashes where this returns None.
+        return Shiboken.VoidPtr(0) if found is None else found
 
 
 class Whole(Spoken):

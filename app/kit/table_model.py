@@ -28,7 +28,8 @@ class TableColumn(Generic[Row]):
     """One column. text, about and number: the text, the tooltip and the sort key of a row.
 
     is_text: the column stands at the left. header_side: the alignment of another heading. fill: the
-    colour of a cell, None for none; such columns are read aloud as `about` has them.
+    colour of a cell, None for none; such columns are read aloud as `about` has them. spoken: the
+    heading as screen readers say it, where the header is shorter.
     """
 
     header: str
@@ -39,6 +40,7 @@ class TableColumn(Generic[Row]):
     is_text: bool = False
     header_side: Qt.AlignmentFlag = CENTER
     fill: Callable[[Row], QColor | None] | None = None
+    spoken: str = ""
 
     @property
     def alignment(self) -> Qt.AlignmentFlag:
@@ -81,6 +83,10 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             self.rows = rows
             self.endInsertRows()
 
+    def head(self, row: int) -> str | None:
+        """The heading of a row; None for none."""
+        return self.heads[row] if self.heads else None
+
     # Qt's interface of a model.
 
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -93,13 +99,15 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Vertical:
-            told = self.heads[section] if self.heads else None
+            told = self.head(section)
             if role == Qt.ItemDataRole.DisplayRole or told is None:
                 return told
             return as_it_is(told) if role == Qt.ItemDataRole.ToolTipRole else None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.header
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return column.spoken or None
         if role == Qt.ItemDataRole.ToolTipRole:
             return as_it_is(column.tooltip)
         return column.header_alignment if role == Qt.ItemDataRole.TextAlignmentRole else None

@@ -1,22 +1,24 @@
 """SpeedControl: how many steps a second a run goes at, beside the button that runs it."""
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.signals import connect_all
-from app.kit.spoken import announce
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import LabelHolder
+from app.kit.widgets.number_slider import NumberSlider
 from app.kit.widgets.parts import IconButton, Item, dressed, fill, in_box
 from app.playing.runner import PHASED_STEPS_PER_S, Runner
-from app.playing.speed import FIRST_SPEED, SPEEDS, speed_text
+from app.playing.speed import FIRST_SPEED, FULL_SPEED, SPEEDS, speed_text
 from app.views.contract import ViewChoice
 
 WIDTH = 112
 # The height of the line of controls below the captions.
 CONTROLS_PX = 29
+# What screen readers are told as the number of full speed.
+FULL = 10 * max(SPEEDS)
 # How a speed that rises is written among the settings, in place of the steps per second held.
 RISING = "rising"
 SLIDER_TIP = (
@@ -73,13 +75,13 @@ class SpeedControl(QWidget):
         self._reading.setFixedHeight(self.reading.sizeHint().height())
 
     def _make_slider(self) -> None:
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = NumberSlider(_number, lambda number: speed_text(_speed(number)))
         self.slider.setRange(0, len(SPEEDS) - 1)
         self.slider.setPageStep(10)
         describe(
             self.slider,
             "speed",
-            "Speed, logarithmic",
+            "Speed in steps a second, logarithmic",
             SLIDER_TIP,
         )
 
@@ -94,7 +96,6 @@ class SpeedControl(QWidget):
         text = speed_text(SPEEDS[speed.position])
         waits = speed.rises and not self._runner.is_running
         self.reading.setText(f"from {text}" if waits else text)
-        self.slider.setAccessibleDescription(f"{text}. {SLIDER_TIP}")
 
     # Screen to state.
 
@@ -106,7 +107,6 @@ class SpeedControl(QWidget):
 
     def _hold(self, position: int) -> None:
         self._speed.hold(SPEEDS[position])
-        announce(self.slider, speed_text(SPEEDS[position]))
 
     # Settings.
 
@@ -119,3 +119,12 @@ class SpeedControl(QWidget):
             self._speed.rise()
         elif text in known:
             self._speed.hold(known[text])
+
+
+def _number(position: int) -> float:
+    """Steps a second; full speed stands ten times above the highest that can be held."""
+    return SPEEDS[position] or FULL
+
+
+def _speed(number: float) -> float:
+    return FULL_SPEED if number == FULL else number

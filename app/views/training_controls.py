@@ -5,17 +5,17 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QBoxLayout, QSlider, QToolBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QToolBar, QToolButton, QVBoxLayout, QWidget
 
-from app.kit.numbers import loss_text
+from app.kit.numbers import loss_text, shortest
 from app.kit.plain_text import Label, set_tooltip
 from app.kit.signals import connect_all
-from app.kit.spoken import announce
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, describe
 from app.kit.widgets.folding import Fold, FoldingLine
 from app.kit.widgets.held_label import LabelHolder, NumberLabel
+from app.kit.widgets.number_slider import NumberSlider
 from app.kit.widgets.parts import Item, action_button, dressed, fill, in_box, in_group
 from app.kit.widgets.wrapping_box import WrappingBox
 from app.playing.runner import Runner
@@ -204,7 +204,7 @@ class TrainingControls(QToolBar, View):
     def _learning_rate(self) -> QWidget:
         self.rate = RealField(LEARNING_RATE)
         hold(self.rate, width=78)
-        self.rate_slider = QSlider(Qt.Orientation.Horizontal)
+        self.rate_slider = NumberSlider(_rate_at, shortest)
         self.rate_slider.setRange(SLIDER_LOW, SLIDER_HIGH)
         self.rate_slider.setSingleStep(10)
         self.rate_slider.setPageStep(100)
@@ -268,11 +268,14 @@ class TrainingControls(QToolBar, View):
         self.run_caption.say("1 to 10,000,000" if reason else "")
 
     def _slide_rate(self, position: int) -> None:
-        # Rounded to three digits, as a person would write it.
-        rate = float(f"{10 ** (position / 100):.3g}")
+        rate = _rate_at(position)
         self.rate.show_value(rate)
-        announce(self.rate_slider, self.rate.text())
         self._gesture.change(partial(self._session.edits.set_learning_rate, rate))
+
+
+def _rate_at(position: int) -> float:
+    """The learning rate of a position, rounded to three digits, as a person would write it."""
+    return float(f"{10 ** (position / 100):.3g}")
 
 
 def _captioned(text: str, *items: Item, spacing: int = 4) -> tuple[Caption, QWidget]:

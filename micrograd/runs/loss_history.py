@@ -74,6 +74,14 @@ class LossHistory:
         """The smallest and the largest loss of the run; inf and -inf before the first step."""
         return self._low, self._high
 
+    def least_step(self) -> int | None:
+        """The step of the smallest loss, or the first of those that share its bounds."""
+        exact = self.values
+        if len(exact) and exact.min() <= self._low:
+            return self.exact_from + int(exact.argmin())
+        lows = self._buckets.rows[:, 0]
+        return self._buckets.width * int(lows.argmin()) if len(lows) else None
+
     def append(self, loss: float) -> None:
         """Add the loss of the next step, a finite number."""
         if self._count == len(self._exact):

@@ -69,6 +69,19 @@ class ParameterHistory(Buckets):
         piece[0, 2:4] = grad
         self.extend(piece, 1)
 
+    def at(
+        self, parameter: int, kind: Literal["data", "grad"], step: int
+    ) -> tuple[float, float] | None:
+        """The bounds of a number around a step, equal where it is known; None for no such step."""
+        place = step - self.first_step
+        if not 0 <= place < self.steps:
+            return None
+        early = int(self._early_ends.searchsorted(place, side="right"))
+        is_early = early < len(self._early)
+        row = self._early[early] if is_early else self.rows[place // self.width]
+        low, high = self._bounds(row[None], parameter, kind)
+        return float(low[0]), float(high[0])
+
     def outline(
         self,
         parameter: int,

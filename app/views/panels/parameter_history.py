@@ -21,8 +21,11 @@ from app.kit.widgets.plots import LiveCurve, curve_pen, fit_height, move_curve, 
 from app.session.session import Session
 from app.session.step_scale import StepScale
 from app.views.contract import View
+from app.views.curve_table import NO_CURVES, Curves, CurveTable, between, thinned
+from app.views.number_table import as_table, table_button
 from app.views.step_plot import StepPlot
 from micrograd.engine import Value
+from micrograd.recipe.parts import parameter_names
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.history import History
 from micrograd.runs.log_bins import bins_per_doubling
@@ -158,7 +161,13 @@ class ParameterHistoryPanel(Panel, View):
         self.legend = HeldLabel("history_legend", appearance)
         self._scale = session.step_scale
         self.plots = {kind: HistoryPlot(kind, self._scale, appearance) for kind in KINDS}
-        self.lay_out(self.legend, (PlotPair(*self.plots.values()), 1))
+        plots = PlotPair(*self.plots.values())
+        words = "history_table", "History of the chosen parameters"
+        self.table = CurveTable(words, self._read)
+        button = table_button("history_table_button", "the history")
+        self.as_table = as_table(button, self.table, plots)
+        self.header.extra.addWidget(button)
+        self.lay_out(self.legend, (plots, 1), (self.table, 1))
         self._line: list[tuple[Run, History, int]] = []
         self._axis: object = None
         self._made_for: object = None
@@ -202,6 +211,7 @@ class ParameterHistoryPanel(Panel, View):
         for kind, plot in self.plots.items():
             plot.draw([self._past(segments, index, kind) for index in self._shown()], place)
             plot.mark_branches([each.run for each in segments[1:]][-MOST_BRANCHES:])
+        self.table.look()
         self._show_legend()
 
     def _show_axis(self) -> None:
@@ -249,6 +259,28 @@ class ParameterHistoryPanel(Panel, View):
         if segment.run is not self._session.cursor.run:
             self._known[key] = drawn
         return drawn
+
+    def _read(self) -> Curves:
+        """Data and grad of the chosen parameters at some steps, for the table."""
+        shown, cursor = self._shown(), self._session.cursor
+        segments = same_network_segments(cursor.run, cursor.owner)
+        columns = [(index, kind) for index in shown for kind in KINDS]
+        short = parameter_names((cursor.model.nin, *cursor.model.nouts))
+        names = [f"{short[i]} {kind}" for i, kind in columns]
+        spoken = [f"{cursor.trainer.parameters[i].label} {kind}" for i, kind in columns]
+        first, last = segments[0].first, segments[-1].last
+        steps = thinned(first, last, is_logarithmic=self._scale.is_logarithmic)
+
+        def text(step: float, column: int) -> str:
+            index, kind = columns[column]
+            if step == last and kind == "data" and segments[-1].run is cursor.run:
+                return signed(self._last(index))
+            run = next((each.run for each in segments if step < each.last), segments[-1].run)
+            kept = run.history.parameters.at(index, kind, int(step))
+            return between(*kept, signed) if kept else ""
+
+        left_out = last + 1 - first - len(steps)
+        return Curves(names, steps, text, left_out, spoken) if shown else NO_CURVES
 
     def _show_legend(self) -> None:
         shown = self._shown()

@@ -54,7 +54,7 @@ class LiveSurface(QObject):
         super().__init__(view)
         self._session, self._appearance = session, appearance
         self._is_small = is_small
-        self._maker = PictureMaker()
+        self._maker, self._coarse_maker = PictureMaker(), PictureMaker()
         self._picture: SurfacePicture | None = None
         self._aspect, self._is_fitted = 1.0, True
         # The aspect at which ranges are held, whatever becomes of it and of the samples.
@@ -213,6 +213,11 @@ class LiveSurface(QObject):
         if self._picture is None:
             self._picture = self._maker.make(self._request())
         return self._picture
+
+    def coarse(self, points: int) -> SurfacePicture:
+        """The picture of the step that is shown with this many points along each axis."""
+        rows = 1 if self.is_curve else points
+        return self._coarse_maker.make(self._request()._replace(columns=points, rows=rows))
 
     def ask(self) -> None:
         """Let the next look have another picture."""

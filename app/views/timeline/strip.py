@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractSlider, QMenu, QSizePolicy
 
 from app.kit.plain_text import menu_text, set_tooltip
 from app.kit.signals import connect_all
+from app.kit.spoken import Reading, Slid
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.session.session import Session
@@ -58,6 +59,8 @@ THE_END = sys.maxsize
 
 class TimelineStrip(QAbstractSlider):
     """A slider that goes to a step by drag, click or key, and follows a run that grows."""
+
+    spoken = Slid
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
@@ -162,6 +165,15 @@ class TimelineStrip(QAbstractSlider):
         words = words_of(self.marks, QFontMetrics(self.font()), self.width())
         parts = self.scale, self._branches, self.marks, words
         return picture_of(self._session.cursor, self._appearance.theme, *parts)
+
+    def told(self) -> Reading:
+        """The step that is shown, for screen readers."""
+        first, last, here = self.scale.first, self.scale.last, self._session.cursor.steps
+        return Reading(here, first, last, 1, f"step {here:,} of {last:,}")
+
+    def take(self, number: float) -> None:
+        """Go to a step, as a screen reader asks for it."""
+        self.go_to(round(number))
 
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
         # Qt repaints the strip for every step here; only screen readers need to hear of it.

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from app.kit.signals import connect_all
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.folding import Fold, FoldingLine
+from app.kit.widgets.number_slider import NumberSlider
 from app.kit.widgets.parts import RIGHT, IconButton, Item, fill, named_label
 from app.walking.player import SPEEDS, Player
 from app.walking.walk import Walk
@@ -55,7 +56,7 @@ class Transport(QWidget):
         self.show_place()
 
     def _make_slider(self, prefix: str) -> None:
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = NumberSlider(int, lambda done: f"{done:,.0f} of {self.slider.maximum():,}")
         self.slider.setMinimumWidth(60)
         describe(self.slider, f"{prefix}_operation_slider", "Operations of the pass", SLIDER_TIP)
         self.place = named_label(f"{prefix}_operation_place", "quiet", align=RIGHT)

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
@@ -158,3 +159,19 @@ def test_each_phase_is_shown_for_a_moment_at_a_low_speed(
     qtbot.waitUntil(lambda: session.cursor.steps == 1)
     window.runner.pause()
     assert list(dict.fromkeys(seen)) == ["forward pass", "zero grad", "backward pass", "update"]
+
+
+def test_a_screen_reader_reads_and_sets_steps_a_second(
+    control: SpeedControl, runner: Runner
+) -> None:
+    told = QAccessible.queryAccessibleInterface(control.slider)
+    number = told.valueInterface()
+    assert told.role() == QAccessible.Role.Slider
+    assert number.currentValue() == FIRST_SPEED
+    number.setCurrentValue(200)
+    assert runner.speed.per_s == 200
+    assert number.currentValue() == 200
+    assert told.text(QAccessible.Text.Value) == "200 steps/s"
+    number.setCurrentValue(number.maximumValue())
+    assert runner.speed.per_s == FULL_SPEED
+    assert told.text(QAccessible.Text.Value) == "full speed"

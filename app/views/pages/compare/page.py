@@ -17,7 +17,9 @@ from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, 
 from app.kit.widgets.shedding import Sheds
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
+from app.views.number_table import as_table, table_button
 from app.views.pages.compare.curves import difference_curve, loss_curve, score_curve
+from app.views.pages.compare.losses import ComparedLosses
 from app.views.pages.compare.plots import ComparedPlots
 from app.views.pages.compare.surfaces import SmallSurfaces
 from app.views.pages.compare.table import CompareModel
@@ -79,10 +81,15 @@ class ComparePage(QWidget, View):
         self.menu = QMenu(self)
         self.menu.setObjectName("compare_runs_menu")
         self.runs_button.setMenu(self.menu)
-        self.tools = in_box(fill(QHBoxLayout(), None, self.runs_button, self.kinds))
+        session = self._session
+        self.losses = ComparedLosses(session.comparison, session.step_scale, self._is_factor)
+        button = table_button("compare_table_button", "the curves")
+        self.as_table = as_table(button, self.losses, self.plots)
+        self.plots.setFocusProxy(self.plots.in_order[0])
+        self.tools = in_box(fill(QHBoxLayout(), None, self.runs_button, self.kinds, 8, button))
         along = QBoxLayout.Direction.LeftToRight
         self._side = fill(QBoxLayout(along), (self.table, 1), (self.surfaces, 1), spacing=12)
-        parts = (self.plots, 3), (in_box(self._side), 2)
+        parts = (self.plots, 3), (self.losses, 3), (in_box(self._side), 2)
         self._halves = fill(QBoxLayout(along), *parts, spacing=12)
         fill(QVBoxLayout(self), self.legend, (self._halves, 1), spacing=4)
         self._sheds = Sheds(self, {self.surfaces: SURFACES_FROM})
@@ -135,9 +142,13 @@ class ComparePage(QWidget, View):
         is_accuracy = name == ACCURACY
         self.plots.draw_scores(name, {run: score_curve(run, scale, is_accuracy) for run in runs})
         first, *others = runs
-        is_factor = self.kinds.choice() == FACTOR
+        is_factor = self._is_factor()
         curves = {run: difference_curve(run, first, scale, is_factor) for run in others}
         self.plots.draw_differences(curves, is_factor)
+        self.losses.look()
+
+    def _is_factor(self) -> bool:
+        return self.kinds.choice() == FACTOR
 
     def _measure(self) -> None:
         """Measure the scores that lack, while no training needs the time."""

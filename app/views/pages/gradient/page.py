@@ -20,9 +20,11 @@ from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, 
 from app.kit.widgets.shedding import Sheds
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
+from app.views.number_table import as_table, table_button
 from app.views.pages.gradient.check_view import GradientCheckView
 from app.views.pages.gradient.reading import GradientReader, GradientSnapshot
 from app.views.pages.gradient.slope_plot import SlopePlot
+from app.views.pages.gradient.slope_table import SlopeTable
 from app.views.pages.gradient.sources import HEADING, GradientSources
 from micrograd.training.phases import Phase
 
@@ -121,12 +123,15 @@ class GradientPage(QWidget, View):
         tip = "Bring the point to the middle"
         fit = self.plot.fit
         self.fit_button = segment_button("slope_fit_button", "Fit", tip, "Fit the slope", fit)
-        items = title_label("The slope"), (self.explanation, 1), self.fit_button
+        self.table = SlopeTable(self.plot)
+        button = table_button("slope_table_button", "the slope")
+        self.as_table = as_table(button, self.table, self.plot)
+        items = title_label("The slope"), (self.explanation, 1), button, self.fit_button
         heading = fill(QHBoxLayout(), *items, spacing=8)
         heading.addStrut(HEADING)
         hold(self.plot, least_width=200)
         self.plot.setMinimumHeight(120)
-        return in_box(fill(QVBoxLayout(), heading, (self.plot, 1), self.readout))
+        return in_box(fill(QVBoxLayout(), heading, (self.plot, 1), (self.table, 1), self.readout))
 
     def _arrange(self) -> None:
         """Show both rows if they fit, else the chosen one."""
@@ -214,6 +219,7 @@ class GradientPage(QWidget, View):
         self._stack.setCurrentIndex(0 if self.reading is None else 1)
         if self.reading is not None:
             self.plot.show_reading(self.reading)
+            self.table.look()
             self._show_texts()
 
     def _show_texts(self) -> None:

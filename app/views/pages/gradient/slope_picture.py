@@ -203,9 +203,13 @@ class SlopePicture(Plot):
         self._draw_curve()
         self._compute()
 
+    @property
+    def points(self) -> list[tuple[float, float]]:
+        """The numbers and losses of the curve, from left to right, as far as they are computed."""
+        return sorted(self._begun.points) if self._begun else []
+
     def _draw_curve(self, is_resized: bool = False) -> None:
-        points = self._begun.points if self._begun else []
-        xs, ys = np.array(sorted(points)).reshape(-1, 2).T
+        xs, ys = np.array(self.points).reshape(-1, 2).T
         ys = np.where(np.isfinite(ys), np.clip(ys, -LARGEST, LARGEST), np.nan)
         self.curve.setData(xs, ys)
         self._fit_height(ys[np.isfinite(ys)], is_resized)

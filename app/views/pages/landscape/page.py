@@ -20,6 +20,7 @@ from app.kit.widgets.parts import CENTER, ElidedLabel, fill, in_box, named_label
 from app.kit.widgets.shedding import Sheds
 from app.session.session import Session
 from app.views.contract import View
+from app.views.number_table import as_table
 from app.views.pages.landscape.asking import Asked, Drawing, Refused
 from app.views.pages.landscape.found import found_of
 from app.views.pages.landscape.map_plot import LandscapePlot
@@ -29,6 +30,7 @@ from app.views.pages.landscape.scale import colors_of
 from app.views.pages.landscape.sight import sight_of
 from app.views.pages.landscape.step_plots import OvershootPlot, StepPlot, best_of
 from app.views.pages.landscape.surveyor import Surveyor
+from app.views.pages.landscape.table import LandscapeTables
 from app.views.pages.landscape.texts import about_batch, about_plane, away, of_share, tense
 from app.views.pages.landscape.tools import PlaneTools
 from micrograd.analysis.landscape.planes import Plane
@@ -117,7 +119,12 @@ class LandscapePage(QWidget, View):
             label.setAlignment(TOP_LEFT)
             hold(label, height=height)
         texts = self.readout, self.plane_text, self.still_text
-        column = fill(QVBoxLayout(), self.legend, (self.map, 1), self.hint, *texts, spacing=2)
+        picture = in_box(fill(QVBoxLayout(), self.map))
+        picture.setFocusProxy(self.map)
+        self.table = LandscapeTables(lambda: self.drawing)
+        self.as_table = as_table(self.controls.table, self.table, picture)
+        pictures = (picture, 1), (self.table, 1)
+        column = fill(QVBoxLayout(), self.legend, *pictures, self.hint, *texts, spacing=2)
         self.verdict = named_label("landscape_verdict", wraps=True)
         self.in_total = named_label("landscape_in_total", wraps=True)
         self.batch_text = named_label("landscape_batch_text", "caption", wraps=True)
@@ -146,7 +153,12 @@ class LandscapePage(QWidget, View):
         return in_box(fill(QVBoxLayout(), *parts, spacing=2))
 
     def _arrange(self) -> None:
-        is_wide = self.width() >= px(WIDE)
+        has_table = self.controls.table.isChecked()
+        for plot in (self.step, self.overshoots):
+            plot.setVisible(not has_table)
+        # Tables have their numbers: the words about the step need little room.
+        self._line.setStretch(1, 0 if has_table else STEP)
+        is_wide = self.width() >= px(WIDE) and not has_table
         directions = QBoxLayout.Direction
         self._line.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
 
@@ -179,6 +191,8 @@ class LandscapePage(QWidget, View):
         self.map.hovered.connect(self._read)
         self.map.let_go.connect(self._request)
         self._appearance.changed.connect(self._show_texts)
+        self.shown.connect(self.table.look)
+        tools.table.toggled.connect(self._arrange)
 
     def _follow_runs(self) -> None:
         self.controls.show_names()
@@ -232,6 +246,7 @@ class LandscapePage(QWidget, View):
         self.hint.show()
         self.map.hide()
         self.drawing = None
+        self.table.look()
         self.plane_text.show_text("")
         self.still_text.show_text("")
         self.readout.show_text("")

@@ -14,6 +14,7 @@ from app.kit.widgets.parts import NarrowChoice, fill, in_box
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.session.session import Session
 from app.views.contract import ViewChoice, number_choice
+from app.views.number_table import table_button
 from app.views.pages.landscape.asking import PlaneChoice
 from micrograd.analysis.landscape.planes import PLANES
 from micrograd.recipe.parts import parameter_names
@@ -61,8 +62,10 @@ class PlaneTools(QObject):
         self.fit = segment_button(
             "landscape_fit", "Fit", "Bring the whole path into sight (Home)", "Fit the map"
         )
+        self.table = table_button("landscape_table_button", "the landscape")
         own = [each for some in self._own.values() for each in some]
-        line = fill(QHBoxLayout(), None, self.plane, *own, 6, self.scale, 6, self.anew, self.fit)
+        last = 6, self.scale, 6, self.anew, self.fit, self.table
+        line = fill(QHBoxLayout(), None, self.plane, *own, *last)
         self.widget = in_box(line)
         self.plane.currentIndexChanged.connect(self._choose)
         self.seed.valueChanged.connect(self.changed)

@@ -16,10 +16,12 @@ from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, 
 from app.kit.widgets.shedding import Sheds
 from app.session.session import Session
 from app.views.contract import View, ViewChoice, ViewPlace
+from app.views.number_table import as_table, table_button
 from app.views.pages.surface.choices import SurfaceChoices
 from app.views.pages.surface.editor import SurfaceEditor
 from app.views.pages.surface.keys import KEYS
 from app.views.pages.surface.new_sample import NewSample
+from app.views.pages.surface.table import SurfaceTables
 from app.views.sample_choice import SampleChoice
 from app.views.surface.marks import MOST_SAMPLES
 
@@ -67,6 +69,9 @@ class SurfacePage(QWidget, View):
         }
         self.choices_of_data = SurfaceChoices(session, surface)
         self.sample = SampleChoice(session, "surface_sample")
+        self.table = SurfaceTables(session, self.view)
+        self.table_button = table_button("surface_table_button", "the surface")
+        self.as_table = as_table(self.table_button, self.table, self.view)
         self.new_sample = NewSample(session, surface, appearance)
         self.message = MessageLine("surface_message")
         self.notice = ElidedLabel("surface_notice", "quiet")
@@ -76,7 +81,8 @@ class SurfacePage(QWidget, View):
         editing = self._editing(appearance)
         self.idle_in_pictures = (editing,)
         self._sheds = Sheds(self, {editing: EDITING_FROM, self.readout: READOUT_FROM})
-        items = self.tools, editing, self.message, self.notice, (self.view, 1), self.readout
+        pictures = (self.view, 1), (self.table, 1)
+        items = self.tools, editing, self.message, self.notice, *pictures, self.readout
         fill(QVBoxLayout(self), *items, spacing=6)
         self.choices = {
             "surface_lines": ViewChoice(self._read_lines, self._choose_lines),
@@ -120,7 +126,7 @@ class SurfacePage(QWidget, View):
             appearance, "fit", "surface_fit_button", "Show all samples", "Show all samples (F)"
         )
         self.fit.clicked.connect(self.view.fit)
-        own = [self.lines, self.fit]
+        own = [self.lines, self.table_button, self.fit]
         parts = [self.modes, self.new_sample, self.remove, None, *own]
         return FoldingLine(parts, [Fold(), Fold(below=own)], spacing=8)
 

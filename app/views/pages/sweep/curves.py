@@ -46,6 +46,7 @@ class Curves(Plot):
 
     The kind of its axis of steps is chosen for all plots alike; its range is that of the sweep.
     caption, legend: to be shown above it; the caption says what the mouse points at.
+    is_logarithmic: the axis of steps that is drawn.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Curves(Plot):
     ) -> None:
         super().__init__(appearance, LogAxis, StepAxis)
         self._sweeping, self._outcomes = sweeping, outcomes
-        self._scale, self._is_logarithmic = scale, False
+        self._scale, self.is_logarithmic = scale, False
         self.getAxis("left").lowest = SMALLEST
         self.caption = ElidedLabel("sweep_curves_hint", "caption")
         self.legend = Legend("sweep_rate_legend")
@@ -94,8 +95,8 @@ class Curves(Plot):
     def show_results(self) -> None:
         """Draw the curves of the trials that have ended."""
         results, plan = self._sweeping.results, self._sweeping.plan
-        self._is_logarithmic = self._wants_logarithm
-        self.getAxis("bottom").set_logarithmic(self._is_logarithmic)
+        self.is_logarithmic = self._wants_logarithm
+        self.getAxis("bottom").set_logarithmic(self.is_logarithmic)
         points = sum(len(result.steps) for result in results)
         lines = [self._line(result, every=-(-points // MOST_POINTS)) for result in results]
         self._xs, self._ys = _joined(lines)
@@ -134,7 +135,7 @@ class Curves(Plot):
         high = min(float(self._ys.max()), float(_on_axis(WORST * first)))
         low = min(float(self._ys.min()), high)
         margin = 0.05 + 0.05 * (high - low)
-        end = place_of(steps, self._is_logarithmic)
+        end = place_of(steps, self.is_logarithmic)
         xs, ys = (-0.012 * end, 1.012 * end), (low - margin, high + margin)
         self.getViewBox().setRange(xRange=xs, yRange=ys, padding=0)
 
@@ -154,12 +155,12 @@ class Curves(Plot):
         return plan is not None and self._scale.is_logarithmic_to(plan.steps)
 
     def _follow_scale(self) -> None:
-        if self._wants_logarithm != self._is_logarithmic:
+        if self._wants_logarithm != self.is_logarithmic:
             self.show_results()
 
     def _places(self, result: TrialResult) -> tuple[Numbers, Numbers]:
         """The points of a curve on the axes."""
-        return places_of(result.steps, self._is_logarithmic), _on_axis(result.losses)
+        return places_of(result.steps, self.is_logarithmic), _on_axis(result.losses)
 
     def _line(self, result: TrialResult, every: int) -> tuple[Numbers, Numbers]:
         """A curve on the axes: one of `every` pairs of points, and the last point.
@@ -213,7 +214,7 @@ class Curves(Plot):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._sweeping.open()
         elif key == Qt.Key.Key_L:
-            self._scale.choose(LINEAR if self._is_logarithmic else LOG)
+            self._scale.choose(LINEAR if self.is_logarithmic else LOG)
         else:
             super().keyPressEvent(event)
 

@@ -18,8 +18,10 @@ from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.sweeping import Sweeping
 from app.session.session import Session
-from app.views.contract import View
+from app.views.contract import AsTable, View
+from app.views.number_table import as_table, table_button
 from app.views.open_button import OpenButton
+from app.views.pages.sweep.curve_table import SweepCurves
 from app.views.pages.sweep.curves import Curves
 from app.views.pages.sweep.form import SweepForm
 from app.views.pages.sweep.heat_map import HeatMap
@@ -83,11 +85,19 @@ class SweepPage(QWidget, View):
         self.heat_map = HeatMap(self.sweeping, self.outcomes, appearance)
         self.curves = Curves(self.sweeping, self.outcomes, session.step_scale, appearance)
         self.table = SweepTable(self.sweeping, self.outcomes)
+        self.losses = SweepCurves(self.sweeping, self.curves)
+        button = table_button("sweep_curves_table_button", "the curves")
+        self._of_curves = as_table(button, self.losses, self.curves)
         self._lay_out()
         self._connect(session)
         compiled_loop.changed.connect(self._show_start)
         self._show_everything()
         self._show_start()
+
+    @property
+    def as_table(self) -> AsTable | None:  # type: ignore[override]
+        """That of the curves: the other views of the results are tables."""
+        return self._of_curves if self._of_curves.button.isVisible() else None
 
     def end(self) -> None:
         self.sweeping.close()
@@ -123,9 +133,12 @@ class SweepPage(QWidget, View):
         views = QStackedWidget()
         hint = named_label("sweep_hint", "quiet", HINT, CENTER, wraps=True)
         views.addWidget(yielding(hint, both_ways=True))
-        for view in (self.heat_map, self.curves):
-            above = fill(QHBoxLayout(), (view.caption, 1), view.legend, spacing=8)
-            views.addWidget(in_box(fill(QVBoxLayout(), above, (view, 1))))
+        heat_map, curves = self.heat_map, self.curves
+        above = fill(QHBoxLayout(), (heat_map.caption, 1), heat_map.legend, spacing=8)
+        views.addWidget(in_box(fill(QVBoxLayout(), above, (heat_map, 1))))
+        button = self._of_curves.button
+        above = fill(QHBoxLayout(), (curves.caption, 1), curves.legend, button, spacing=8)
+        views.addWidget(in_box(fill(QVBoxLayout(), above, (curves, 1), (self.losses, 1))))
         views.addWidget(self.table)
         return views
 
@@ -184,7 +197,7 @@ class SweepPage(QWidget, View):
 
     def _show_results(self) -> None:
         """Show the results in the visible view; the others follow when they are shown."""
-        for view in (self.heat_map, self.curves, self.table):
+        for view in (self.heat_map, self.curves, self.losses, self.table):
             if view.isVisibleTo(self.views):
                 view.show_results()
         self.outcomes.show_counts(self.sweeping.results)

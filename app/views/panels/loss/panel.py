@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.kit.numbers import counted, plain
 from app.kit.plain_text import RichLabel, in_color
 from app.kit.signals import connect_all
+from app.kit.spoken import Unseen
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import Panel
@@ -17,7 +18,9 @@ from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, 
 from app.session.scores import score_text
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
+from app.views.number_table import as_table, table_button
 from app.views.panels.loss.plot import LossPlot
+from app.views.panels.loss.table import LossTable
 from app.views.step_menu import PLOT_TOLD, TOLD, step_button
 from app.views.timeline.timeline import Timeline
 from micrograd.runs.buckets import Numbers
@@ -65,6 +68,8 @@ def _legend(name: str, has_test: bool, mark: Numbers | None) -> Lines:
 
 class Legend(RichLabel):
     """Says what each line is, where there is room for it."""
+
+    spoken = Unseen
 
     def __init__(self, name: str, indent: int = 0) -> None:
         super().__init__()
@@ -150,12 +155,15 @@ class LossPanel(Panel, View):
         self._legend_of: object = None
         self._legends: list[str] = [""]
         self._read_at: int | None = None
-        controls = self.score_button, self._axes, self.step_button, self.fit_button
-        fill(self.header.extra, (self.legend, 1), (self.note, 1), *controls)
+        self.table = LossTable(session, self.plot)
+        button = table_button("loss_table_button", "the losses")
+        self.as_table = as_table(button, self.table, self.plot)
+        self._controls = self.score_button, self._axes, self.step_button, self.fit_button, button
+        fill(self.header.extra, (self.legend, 1), (self.note, 1), *self._controls)
         self.plot.setMinimumHeight(60)
         self.timeline = Timeline(session, appearance, self.plot)
         self.idle_in_pictures = (self.timeline,)
-        beside = fill(QHBoxLayout(), self.plot, margins=(0, 0, OVERHANG, 0))
+        beside = fill(QHBoxLayout(), self.plot, self.table, margins=(0, 0, OVERHANG, 0))
         self.lay_out(self._below, (beside, 1), self.timeline, margins=(6, 0, 0, 6))
         self.plot.getViewBox().sigResized.connect(self._align_timeline)
         cursor, others = session.cursor, (session.runs.changed, session.opened)
@@ -216,14 +224,13 @@ class LossPanel(Panel, View):
     def _place_legend(self) -> None:
         """Show legend and axis of steps below the header where that is too narrow for both."""
         extra = self.header.extra
-        controls = self.score_button, self._axes, self.step_button, self.fit_button
         around = self.header.sizeHint().width() - extra.sizeHint().width()
-        least = sum(each.sizeHint().width() + extra.spacing() for each in controls)
+        least = sum(each.sizeHint().width() + extra.spacing() for each in self._controls)
         is_roomy = self.width() - around - least >= self._legend_px
         if is_roomy != self._is_roomy:
             self._is_roomy = is_roomy
             if is_roomy:
-                extra.insertWidget(extra.count() - 1, self.step_button)
+                extra.insertWidget(extra.indexOf(self.fit_button), self.step_button)
             else:
                 self._below.addWidget(self.step_button)
             self.legend.setVisible(is_roomy)

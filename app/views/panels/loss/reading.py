@@ -161,7 +161,7 @@ def _named(line: Line) -> str:
     """`run 2   0.0123`, or where only bounds are kept `run 2   0.5 … 0.6`."""
     assert line.run is not None
     name = cut(line.run.name, LONGEST_NAME, len)
-    return f"{name}{GAP}{_losses(line.kept)}"
+    return f"{name}{GAP}{range_text(line.kept)}"
 
 
 def _unbroken(text: str) -> str:
@@ -171,11 +171,12 @@ def _unbroken(text: str) -> str:
 def _written(kept: LossRange) -> str:
     """`step 3   loss 0.5`, or where only bounds are kept `steps 4–7   loss 0.5 … 0.6`."""
     if kept.first == kept.last:
-        return f"step {kept.first:,}{GAP}loss {_losses(kept)}"
-    return f"steps {kept.first:,}–{kept.last:,}{GAP}loss {_losses(kept)}"
+        return f"step {kept.first:,}{GAP}loss {range_text(kept)}"
+    return f"steps {kept.first:,}–{kept.last:,}{GAP}loss {range_text(kept)}"
 
 
-def _losses(kept: LossRange) -> str:
+def range_text(kept: LossRange) -> str:
+    """`0.5`, or where only bounds are kept `0.5 … 0.6`."""
     low, high = _loss(kept.low), _loss(kept.high)
     return low if kept.first == kept.last else f"{low} … {high}"
 

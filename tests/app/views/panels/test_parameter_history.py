@@ -21,6 +21,7 @@ from micrograd.runs.recording import train_run
 
 second = itemgetter(1)
 LEFT = Qt.MouseButton.LeftButton
+SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 
 
 @pytest.fixture
@@ -337,3 +338,19 @@ def test_parameters_chosen_in_the_tree_appear_as_curves(
     assert ends == {session.cursor.trainer.parameters[p].data for p in (1, 3)}
     assert "layer 1 · neuron 1 · w2" in history.legend.text()
     assert "layer 1 · neuron 1 · b" in history.legend.text()
+
+
+def test_the_history_is_a_table_of_data_and_grad_at_each_step(
+    qtbot: QtBot, session: Session, panel: ParameterHistoryPanel
+) -> None:
+    session.selection.choose([2])
+    data, grad = train_and_record(session, 4, 2)
+    qtbot.mouseClick(panel.as_table.button, LEFT)
+    lines = panel.table.lines
+    assert [column.header for column in lines.columns] == ["step", "1.1.w3 data", "1.1.w3 grad"]
+    assert lines.headerData(1, Qt.Orientation.Horizontal, SPOKEN) == "layer 1 · neuron 1 · w3 data"
+    for column, points in ((1, data), (2, grad)):
+        texts = [lines.index(int(step), column).data() for step, _ in points]
+        assert texts == [signed(number) for _, number in points]
+    session.selection.choose([2, 3])
+    assert lines.columnCount() == 5

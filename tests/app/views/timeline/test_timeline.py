@@ -591,6 +591,7 @@ def test_a_screen_reader_reads_and_sets_the_step(strip: TimelineStrip, session: 
     assert interface.role() == QAccessible.Role.Slider
     value = interface.valueInterface()
     assert (value.minimumValue(), value.maximumValue(), value.currentValue()) == (0, 37, 37)
+    assert interface.text(QAccessible.Text.Value) == "step 37 of 37"
     value.setCurrentValue(9)
     assert session.cursor.steps == 9
 

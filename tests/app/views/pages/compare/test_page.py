@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.kit.numbers import signed, significant
 from app.session.session import Session
 from app.views.pages.compare.page import ComparePage
 from app.views.pages.compare.plots import DIFFERENCES, LOSSES, SCORES
@@ -172,3 +173,19 @@ def test_both_themes_draw_it(page: ComparePage, session: Session) -> None:
     before = [small.image for small in page.surfaces.pictures]
     page._appearance.choose("light")
     assert [small.image for small in page.surfaces.pictures] != before
+
+
+def test_the_curves_are_a_table_of_losses_and_of_how_they_differ(
+    qtbot: QtBot, page: ComparePage, session: Session
+) -> None:
+    qtbot.mouseClick(page.as_table.button, Qt.MouseButton.LeftButton)
+    lines, (first, second) = page.losses.lines, session.experiment.runs
+    names = ["step", f"{first.name} loss", f"{second.name} loss", f"{second.name} factor"]
+    assert [column.header for column in lines.columns] == names
+    assert lines.index(6, 3).data() == "× 1"
+    ours, theirs = (known_loss(run, 9) for run in (second, first))
+    assert ours is not None
+    assert theirs is not None
+    assert lines.index(9, 3).data() == f"× {significant(ours.high / theirs.high, 4)}"
+    qtbot.mouseClick(page.kinds.buttons["difference"], Qt.MouseButton.LeftButton)
+    assert lines.index(9, 3).data() == signed(ours.high - theirs.high)

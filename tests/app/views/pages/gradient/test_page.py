@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.kit.numbers import signed
+from app.kit.numbers import plain, signed
 from app.kit.theme import Appearance
 from app.session.gesture import Gesture
 from app.session.session import Session
@@ -505,3 +505,17 @@ def test_the_plots_stay_calm_while_it_trains(
         settle(qtbot, page)
         ranges.append(page.plot.getViewBox().viewRange()[0])
     assert all(first == second for first, second in pairwise(ranges))
+
+
+def test_the_slope_is_a_table_with_the_number_of_now(
+    qtbot: QtBot, session: Session, page: GradientPage
+) -> None:
+    session.selection.choose([2])
+    settle(qtbot, page)
+    qtbot.mouseClick(page.as_table.button, Qt.MouseButton.LeftButton)
+    lines, reading = page.table.lines, page.reading
+    assert reading is not None
+    rows = [lines.index(row, 0).data() for row in range(lines.rowCount())]
+    now = rows.index(f"{signed(reading.x)}, now")
+    assert lines.index(now, 1).data() == plain(reading.loss)
+    assert 0 < now < len(rows) - 1

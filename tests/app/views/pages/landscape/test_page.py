@@ -8,8 +8,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.kit.numbers import plain, significant
 from app.kit.theme import Appearance
 from app.session.session import Session
+from app.views.grid_table import SIDE
 from app.views.pages.landscape.asking import Drawing
 from app.views.pages.landscape.page import LandscapePage
 from micrograd.data.dataset import Dataset
@@ -402,3 +404,25 @@ def test_no_rate_is_blamed_for_a_wrong_line(
     drawing = drawn(qtbot, page)
     assert drawing.loss == pytest.approx(session.cursor.trainer.evaluate().loss)
     assert page.verdict.text() == page.in_total.text() == ""
+
+
+def test_the_landscape_is_a_table_of_losses_over_the_plane_along_the_path_and_the_step(
+    qtbot: QtBot, session: Session, page: LandscapePage
+) -> None:
+    qtbot.mouseClick(page.controls.table, Qt.MouseButton.LeftButton)
+    drawing, table = drawn(qtbot, page), page.table
+    assert not page.map.isVisible()
+    grid = table.map.lines
+    assert grid.rowCount() == SIDE
+    assert grid.index(SIDE - 1, 1).data() == significant(float(drawing.grid[0, 0]), 3)
+    assert grid.index(0, SIDE).data() == significant(float(drawing.grid[-1, -1]), 3)
+    path = table.path.lines
+    assert path.index(0, 0).data() == "step 0"
+    assert path.index(0, 1).data() == plain(float(drawing.walk.losses[0]))
+    assert table.step.lines.index(0, 0).data() == "−25 %"
+    session.training.step()
+    drawn(qtbot, page)
+    assert path.rowCount() == len(drawing.walk.steps) + 1
+    qtbot.mouseClick(page.controls.table, Qt.MouseButton.LeftButton)
+    assert page.map.isVisible()
+    assert page.step.isVisible()

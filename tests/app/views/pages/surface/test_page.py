@@ -10,11 +10,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.kit.even_colors import signed_scale
+from app.kit.numbers import signed, significant
 from app.kit.theme import Appearance
 from app.session.session import Session
+from app.views.grid_table import FIGURES, SIDE
+from app.views.number_table import NumberTable
 from app.views.pages.surface.page import SurfacePage
+from app.views.pages.surface.table import CURVE
 from app.views.surface.lines_painter import handles_of, segment_of
 from app.views.surface.marks import MOST_SAMPLES
+from app.views.surface.reading import outputs_at
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.data.named import NAMED
@@ -857,3 +862,55 @@ def test_the_page_is_live_in_the_window(qtbot: QtBot, window: MainWindow) -> Non
     window.runner.run(200)
     qtbot.waitUntil(lambda: not window.runner.is_running)
     assert not page.view.surface.picture.looks_as(before)
+
+
+def cells(table: NumberTable) -> list[list[str]]:
+    model = table.lines
+    columns = range(model.columnCount())
+    return [[model.index(row, i).data() for i in columns] for row in range(model.rowCount())]
+
+
+def test_the_surface_is_a_table_of_answers_with_the_largest_input_at_the_top(
+    qtbot: QtBot, make_page: MakePage, session: Session
+) -> None:
+    page = make_page()
+    qtbot.mouseClick(page.table_button, LEFT)
+    assert not page.view.isVisible()
+    lines, surface = cells(page.table.answers), page.view.surface
+    assert len(lines) == SIDE
+    assert lines[0][0] == f"x2 {significant(surface.y[1], FIGURES)}"
+    assert lines[-1][0] == f"x2 {significant(surface.y[0], FIGURES)}"
+    (answer,) = outputs_at(session, [surface.x[1], surface.y[0]])
+    assert lines[-1][-1] == signed(answer, 2)
+    before = lines[-1][-1]
+    for parameter in range(9):
+        session.edits.set_parameter(parameter, 0.5)
+    assert cells(page.table.answers)[-1][-1] != before
+
+
+def test_the_samples_stand_below_with_their_answers_and_are_chosen_there(
+    qtbot: QtBot, make_page: MakePage, session: Session
+) -> None:
+    page = make_page()
+    qtbot.mouseClick(page.table_button, LEFT)
+    samples = page.table.samples
+    (answer,) = session.cursor.evaluation.predictions[1]
+    assert cells(samples)[1][:5] == ["sample 2", "0.0000", "1.0000", "+1.00", signed(answer)]
+    qtbot.keyClick(samples, Qt.Key.Key_Down)
+    assert session.selection.sample == 1
+    session.selection.choose_sample(3)
+    assert samples.currentIndex().row() == 3
+
+
+def test_over_one_input_each_line_is_a_number_of_it(qtbot: QtBot, make_page: MakePage) -> None:
+    page = make_page(Dataset([[0.0], [1.0], [2.0]], [0.0, 1.0, 4.0]))
+    qtbot.mouseClick(page.table_button, LEFT)
+    assert [column.header for column in page.table.answers.lines.columns] == ["x1", "y"]
+    assert len(cells(page.table.answers)) == CURVE
+
+
+def test_over_several_classes_the_table_names_them(qtbot: QtBot, make_page: MakePage) -> None:
+    page = make_page(Dataset.from_rows(ONE_HOT, nout=3))
+    qtbot.mouseClick(page.table_button, LEFT)
+    names = {*page.view.surface.answers.names}
+    assert {cell for line in cells(page.table.answers) for cell in line[1:]} <= names

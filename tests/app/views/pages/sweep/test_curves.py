@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
+from app.kit.numbers import plain
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.session.step_scale import LONG
@@ -163,3 +164,19 @@ def test_the_legend_names_the_smallest_and_the_largest_rate(swept: Swept) -> Non
     page = swept()
     show_curves(page)
     assert page.curves.legend.accessibleDescription() == "learning rate   0.02 0.1"
+
+
+def test_the_curves_are_a_table_of_the_chosen_run_and_of_all(swept: Swept) -> None:
+    page = swept()
+    assert page.as_table is None
+    show_curves(page)
+    assert page.as_table is not None
+    page.sweeping.choose(3)
+    QTest.mouseClick(page.as_table.button, Qt.MouseButton.LeftButton)
+    lines, results = page.losses.lines, page.sweeping.results
+    headings = [column.header for column in lines.columns]
+    assert headings == ["step", "chosen run", "smallest", "median", "largest"]
+    assert lines.rowCount() == 31
+    ends = [result.loss for result in results]
+    told = [lines.index(30, column).data() for column in (1, 2, 4)]
+    assert told == [plain(loss) for loss in (results[3].loss, min(ends), max(ends))]

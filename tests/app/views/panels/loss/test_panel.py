@@ -1,13 +1,16 @@
 """Loss panel: the timeline stands below the plot, as wide as its axis."""
 
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
+from app.kit.numbers import plain
+from app.session.scores import score_text
 from app.session.session import Session
 from app.views.panels.loss.panel import LossPanel
 from app.views.timeline.painter import HANDLE_RADIUS
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
+from tests.app.sessions import train
 from tests.event_loop import turn
 
 
@@ -96,3 +99,46 @@ def test_a_legend_without_room_in_the_header_stands_below_it(
     turn(3)
     assert not panel.legend_below.isVisible()
     assert panel.legend.fits
+
+
+def show_as_table(qtbot: QtBot, panel: LossPanel) -> list[list[str]]:
+    """The texts of the table, after a click on its button."""
+    if not panel.table.isVisible():
+        qtbot.mouseClick(panel.as_table.button, Qt.MouseButton.LeftButton)
+    model = panel.table.lines
+    return [
+        [model.index(line, column).data() for column in range(model.columnCount())]
+        for line in range(model.rowCount())
+    ]
+
+
+def test_the_losses_and_scores_are_a_table_that_follows_training(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    panel = window.view("loss")
+    train(session, 3)
+    losses = session.cursor.run.history.losses.values
+    lines = show_as_table(qtbot, panel)
+    assert [line[0] for line in lines] == [f"step {step}" for step in range(4)]
+    assert [line[1] for line in lines[:3]] == [plain(float(loss), 6) for loss in losses]
+    assert lines[3][2] == score_text(session.scores.name, session.scores.now.score.value)
+    train(session, 1)
+    assert len(show_as_table(qtbot, panel)) == 5
+    qtbot.mouseClick(panel.as_table.button, Qt.MouseButton.LeftButton)
+    assert panel.plot.isVisible()
+
+
+def test_each_run_that_is_drawn_is_a_column_of_the_table(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    train(session, 4)
+    session.cursor.go_to(2)
+    session.edits.set_learning_rate(0.01)
+    train(session, 1)
+    lines = show_as_table(qtbot, window.view("loss"))
+    first, second = (run.name for run in session.experiment.runs)
+    headings = [column.header for column in window.view("loss").table.lines.columns]
+    assert headings[:3] == ["step", f"{second} loss", f"{first} loss"]
+    assert lines[2][1] == lines[2][2]
+    assert lines[4][1] == ""
+    assert lines[4][2] != ""
