@@ -267,7 +267,7 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ),
         None,
         ActionSpec("swap_table", "Num&bers as a table", "Ctrl+T", "tables.swap").says(
-            "Show the numbers of the page, or of the panel with the keyboard, as a table, or the picture"
+            "Show the numbers of the page, or of the panel that has the keyboard, as a table"
         ),
         ActionSpec("find_node", "Fin&d a node", "Ctrl+F", "walks.find").says(
             "Find nodes of the graph by name, such as “layer 2 w1”"
