@@ -5,12 +5,15 @@ interfaces below; `speak` lets Qt make them. They tell a role, a state, a name, 
 slider the number: numbers to be read one by one belong into a table.
 """
 
+import sys
+from itertools import cycle
 from typing import Any, NamedTuple, Protocol, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
     QAccessibleInterface,
     QAccessibleValueInterface,
 )
@@ -21,6 +24,8 @@ Role = QAccessible.Role
 PRESS = "Press"
 # Interfaces of widgets that are gone are let go after so many new ones.
 CLEAR_AT = 256
+# The sentences that may come in a row before a screen reader has read the first.
+NOTICES = 8
 
 
 class Spoken(QAccessibleWidget):
@@ -37,7 +42,7 @@ class Canvas(Spoken):
 
 
 class Group(Spoken):
-    """A list of words to scroll in, read one by one."""
+    """Widgets that belong together; the whole is not told of."""
 
     says_as = Role.Grouping
 
@@ -46,6 +51,12 @@ class Words(Spoken):
     """Words that a widget draws itself."""
 
     says_as = Role.StaticText
+
+
+class Notification(Spoken):
+    """A sentence that is said as it comes."""
+
+    says_as = Role.Notification
 
 
 class Separator(Spoken):
@@ -219,7 +230,54 @@ def speak() -> None:
     QAccessible.installFactory(_make)
 
 
+def in_speech(text: str) -> str:
+    """A text as it is said: without the dots and arrows that part words for the eye."""
+    return text.replace(" · ", ", ").replace(" → ", " to ")
+
+
+class Notice(QWidget):
+    """A sentence that was said in a window: takes no room."""
+
+    spoken = Notification
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("notice")
+        self.resize(0, 0)
+
+    def say(self, sentence: str) -> None:
+        """Say a sentence, also the same one again."""
+        self.setAccessibleName(sentence)
+        if self.isHidden():
+            # Qt tells of that.
+            self.show()
+        else:
+            shown = QAccessibleEvent(self, QAccessible.Event.ObjectShow)
+            QAccessible.updateAccessibility(shown)
+
+
+class Notices(QObject):
+    """The notices of a window, taken in turn: a screen reader reads them some time later."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._turns = cycle([Notice(window) for _ in range(NOTICES)])
+
+    def say(self, sentence: str) -> None:
+        """Say a sentence after those before it."""
+        next(self._turns).say(sentence)
+
+
 def announce(widget: QWidget, sentence: str) -> None:
-    """Let a screen reader say a sentence about a widget, wherever the keyboard is."""
-    if sentence and QAccessible.isActive():
+    """Let a screen reader say a sentence about a widget, wherever the keyboard is.
+
+    Orca hears announcements from version 45 on, and notifications in any version.
+    """
+    if not sentence or not QAccessible.isActive():
+        return
+    sentence = in_speech(sentence)
+    if sys.platform == "linux":
+        window = widget.window()
+        (window.findChild(Notices) or Notices(window)).say(sentence)
+    else:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from app.kit.plain_text import as_it_is
+from app.kit.spoken import in_speech
 from app.kit.theme import readable_on
 
 Index = QModelIndex | QPersistentModelIndex
@@ -100,6 +101,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     ) -> Any:
         if orientation == Qt.Orientation.Vertical:
             told = self.head(section)
+            if told is not None and role == Qt.ItemDataRole.AccessibleTextRole:
+                return in_speech(told)
             if role == Qt.ItemDataRole.DisplayRole or told is None:
                 return told
             return as_it_is(told) if role == Qt.ItemDataRole.ToolTipRole else None
@@ -118,11 +121,10 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             return column.text(row)
         if role == Qt.ItemDataRole.ToolTipRole:
             return as_it_is(column.about(row))
-        if column.fill:
-            if role == Qt.ItemDataRole.AccessibleTextRole:
-                return as_it_is(column.about(row))
-            if role in FILLS and (fill := column.fill(row)):
-                return fill if role == Qt.ItemDataRole.BackgroundRole else readable_on(fill)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return in_speech(as_it_is(column.about(row)) if column.fill else column.text(row))
+        if column.fill and role in FILLS and (fill := column.fill(row)):
+            return fill if role == Qt.ItemDataRole.BackgroundRole else readable_on(fill)
         if role == NUMBER_ROLE and column.number is not None:
             return column.number(row)
         return column.alignment if role == Qt.ItemDataRole.TextAlignmentRole else None

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.kit.spoken import Tab
+from app.kit.spoken import Group, Tab
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.folding import Fold, FoldingLine
@@ -37,6 +37,12 @@ class PageTab(QToolButton):
     spoken = Tab
 
 
+class Pages(QStackedWidget):
+    """One page at a time."""
+
+    spoken = Group
+
+
 class Stage(QWidget):
     """Pages by name, each made when it is first needed. Their `tools` stand beside the tabs.
 
@@ -55,7 +61,7 @@ class Stage(QWidget):
         super().__init__()
         self.setObjectName("stage")
         self._appearance = appearance
-        self._stacks = QStackedWidget(), QStackedWidget()
+        self._stacks = Pages(), Pages()
         self._makers: dict[str, MakePage] = {}
         self._actions: dict[str, QAction] = {}
         self.page = ""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.numbers import cut
 from app.kit.plain_text import show_tooltip
-from app.kit.spoken import Chart
+from app.kit.spoken import Chart, in_speech
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 
@@ -67,7 +67,7 @@ class BarList(QWidget):
         self.bars, self.row_height, self.total = list(bars), row_height, total
         lines = [*bars, total] if total else list(bars)
         said = ", ".join(f"{bar.names[0]} {bar.text}" for bar in lines)
-        self.setAccessibleDescription(f"{said}. {self._tooltip}")
+        self.setAccessibleDescription(in_speech(f"{said}. {self._tooltip}"))
         self.updateGeometry()
         self.update()
 

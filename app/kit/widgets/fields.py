@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.kit.numbers import MINUS, fitted
 from app.kit.plain_text import Label, set_tooltip
-from app.kit.spoken import announce
+from app.kit.spoken import announce, in_speech
 from app.kit.text_size import hold, scaled
 from micrograd.data.typed import TwoMeaningsError, whole_number
 from micrograd.system.quoting import shortened
@@ -40,7 +40,7 @@ def describe(
     Where there is no description, screen readers read the tooltip.
     """
     widget.setObjectName(name)
-    widget.setAccessibleName(accessible)
+    widget.setAccessibleName(in_speech(accessible))
     set_tooltip(widget, tooltip)
     if isinstance(widget, QComboBox):
         # On Linux Qt gives the chosen text as its name.
@@ -52,7 +52,7 @@ def describe(
     if widget.toolTip() != tooltip:
         # Qt would read its markup out.
         description = description or tooltip
-    widget.setAccessibleDescription(description)
+    widget.setAccessibleDescription(in_speech(description))
 
 
 class MessageLine(Label):

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.numbers import fitted
 from app.kit.plain_text import Label
-from app.kit.spoken import Words
+from app.kit.spoken import Words, in_speech
 from app.kit.theme import Appearance
 
 # A text, and its colour where it has one of its own.
@@ -122,7 +122,7 @@ class HeldLabel(QWidget):
         if spans != self._spans:
             self._spans = spans
             if QAccessible.isActive():
-                self.setAccessibleName(self.text())
+                self.setAccessibleName(in_speech(self.text()))
             self._lay_out()
             self.update()
 

@@ -190,7 +190,7 @@ def test_the_tree_says_what_is_frozen_and_off_and_counts_it(
     neuron = parameters.proxy.index(1, NAME, parameters.proxy.index(0, NAME))
     assert neuron.data() == "neuron 2 · off"
     bias = parameters.proxy.index(3, NAME, neuron)
-    assert bias.data(Qt.ItemDataRole.AccessibleTextRole) == "b · frozen"
+    assert bias.data(Qt.ItemDataRole.AccessibleTextRole) == "b, frozen"
     assert parameters.switched.full_text == "1 parameter frozen, 1 neuron off"
     assert not parameters.switched.isHidden()
     window.session.edits.undo()

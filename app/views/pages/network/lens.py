@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.kit.even_colors import image_of, signed_scale
 from app.kit.numbers import compact, cut, significant
 from app.kit.painter_fonts import PainterFonts
-from app.kit.spoken import Whole
+from app.kit.spoken import Whole, in_speech
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.session.session import Session
@@ -65,7 +65,9 @@ class NeuronLens(QWidget):
             return
         if is_new:
             self._place(shown.node)
-            self.setAccessibleName(f"{name_of(self._session, shown.node)}: {self.formula}")
+            self.setAccessibleName(
+                in_speech(f"{name_of(self._session, shown.node)}: {self.formula}")
+            )
         self.show()
         self.update()
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSize, Qt, 
 
 from app.kit.numbers import counted, signed
 from app.kit.plain_text import as_it_is
+from app.kit.spoken import in_speech
 from app.kit.table_model import CENTER, NUMBER_ROLE, ROOT, Index
 from app.kit.text_size import px
 from app.session.session import Session
@@ -186,8 +187,9 @@ class ParameterModel(QAbstractItemModel):
             if role == Qt.ItemDataRole.ToolTipRole and row.parameter is not None:
                 name = self._session.cursor.recipe.input_of(row.parameter)
                 return as_it_is(f"The weight of {name}") if name else None
-            is_text = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-            return self._name(row) if is_text else None
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                return in_speech(self._name(row))
+            return self._name(row) if role == Qt.ItemDataRole.DisplayRole else None
         if role == NUMBER_ROLE:
             return self._largest(row, index.column())
         if row.parameter is None:

@@ -178,6 +178,7 @@ def test_both_themes_draw_it(page: ComparePage, session: Session) -> None:
 def test_the_curves_are_a_table_of_losses_and_of_how_they_differ(
     qtbot: QtBot, page: ComparePage, session: Session
 ) -> None:
+    page.kinds.choose("factor")
     qtbot.mouseClick(page.as_table.button, Qt.MouseButton.LeftButton)
     lines, (first, second) = page.losses.lines, session.experiment.runs
     names = ["step", f"{first.name} loss", f"{second.name} loss", f"{second.name} factor"]
