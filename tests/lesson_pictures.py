@@ -17,7 +17,7 @@ from app.scenes.script import Script
 from app.window.main_window import MainWindow
 from app.window.script_windows import vocabulary
 from micrograd.compiled import library, run_library
-from tests.benchmarks.window import close_window, open_window, wait
+from tests.benchmarks.window import opened_window, wait
 
 WINDOW, PICTURE = (1024, 576), (384, 216)
 # Scenes, counted from 1, by the name of the lesson.
@@ -52,15 +52,14 @@ def main(names: list[str]) -> None:
     # Without it a map has no pixels.
     library.load()
     run_library.load()
-    opener = open_window()
-    for lesson, file in zip(lessons(vocabulary()), lesson_files(), strict=True):
-        if names and lesson.name not in names:
-            continue
-        scene = PICTURED.get(lesson.name, (len(lesson.script.scenes) + 1) // 2)
-        path = file.with_name(file.name.replace(".scenes.json", ".png"))
-        picture_of(opener, lesson.script, scene).save(str(path))
-        print(path.name, path.stat().st_size)
-    close_window(opener)
+    with opened_window() as opener:
+        for lesson, file in zip(lessons(vocabulary()), lesson_files(), strict=True):
+            if names and lesson.name not in names:
+                continue
+            scene = PICTURED.get(lesson.name, (len(lesson.script.scenes) + 1) // 2)
+            path = file.with_name(file.name.replace(".scenes.json", ".png"))
+            picture_of(opener, lesson.script, scene).save(str(path))
+            print(path.name, path.stat().st_size)
     QApplication.processEvents()
 
 

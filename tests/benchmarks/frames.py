@@ -21,7 +21,7 @@ from tests.benchmarks.contestants import compiled_kind
 from tests.benchmarks.engines import Target, judge, targets_table
 from tests.benchmarks.problem import FOUR_SAMPLES, MOONS
 from tests.benchmarks.report import spread, table
-from tests.benchmarks.window import close_window, open_window, wait
+from tests.benchmarks.window import opened_window, wait
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -134,27 +134,26 @@ def watch_page(
 
     is_busy: while a loop of its own keeps one core busy. moons: on moons, not the four samples.
     """
-    window = open_window(**(MOONS_RECIPE | {"dataset": MOONS.dataset()} if moons else {}))
-    step_us = compiled_step_us()
-    for panel in window.panels.values():
-        panel.show()
-    if page == "map":
-        run_library.load()
-    window.stage.show_page(page)
-    if page == "map":
-        begin_map(window)
-    buttons = [window.findChild(object, name) for name in BUTTONS[page]]
-    clock, clicker = FrameClock(window), Clicker(buttons, PICTURES[page](window.view(page)))
-    with spinning() if is_busy else contextlib.nullcontext():
-        window.runner.run()
-        wait(WARM_UP_S)
-        began, frames, steps = thread_time(), len(clock.moments), window.session.cursor.steps
-        wait(seconds - WARM_UP_S)
-        spent_s, frames = thread_time() - began, len(clock.moments) - frames
-        steps = window.session.cursor.steps - steps
-        window.runner.pause()
-    clicker.stop()
-    close_window(window)
+    with opened_window(**(MOONS_RECIPE | {"dataset": MOONS.dataset()} if moons else {})) as window:
+        step_us = compiled_step_us()
+        for panel in window.panels.values():
+            panel.show()
+        if page == "map":
+            run_library.load()
+        window.stage.show_page(page)
+        if page == "map":
+            begin_map(window)
+        buttons = [window.findChild(object, name) for name in BUTTONS[page]]
+        clock, clicker = FrameClock(window), Clicker(buttons, PICTURES[page](window.view(page)))
+        with spinning() if is_busy else contextlib.nullcontext():
+            window.runner.run()
+            wait(WARM_UP_S)
+            began, frames, steps = thread_time(), len(clock.moments), window.session.cursor.steps
+            wait(seconds - WARM_UP_S)
+            spent_s, frames = thread_time() - began, len(clock.moments) - frames
+            steps = window.session.cursor.steps - steps
+            window.runner.pause()
+        clicker.stop()
     frame_ms = spread(clock.milliseconds(since=clock.moments[0] + WARM_UP_S))
     return {
         "page": page,

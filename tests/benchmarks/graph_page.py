@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks.report import rounded, spread, table
-from tests.benchmarks.window import close_window, open_window
+from tests.benchmarks.window import opened_window
 
 if TYPE_CHECKING:
     from app.views.graph.canvas import GraphCanvas
@@ -20,20 +20,19 @@ def measure(samples: tuple[int, ...] = (4, 44), rounds: int = 60) -> list[dict[s
 
 def look_around(samples: int, rounds: int) -> dict[str, Any]:
     """Unfold the graph of so many samples, and act on it."""
-    window = open_window(samples)
-    window.session.training.step()
-    window.stage.show_page("graph")
-    canvas = window.view("graph").view.canvas
-    canvas.camera.glide_ms = 0
-    window.view("graph").walk.choose_scope("loss")
-    settle(canvas)
-    began = perf_counter()
-    canvas.unfold_all()
-    longest = settle(canvas)
-    took = perf_counter() - began
-    nodes = len(canvas.scene.layout.boxes)
-    acts = act_on(window, canvas, rounds)
-    close_window(window)
+    with opened_window(samples) as window:
+        window.session.training.step()
+        window.stage.show_page("graph")
+        canvas = window.view("graph").view.canvas
+        canvas.camera.glide_ms = 0
+        window.view("graph").walk.choose_scope("loss")
+        settle(canvas)
+        began = perf_counter()
+        canvas.unfold_all()
+        longest = settle(canvas)
+        took = perf_counter() - began
+        nodes = len(canvas.scene.layout.boxes)
+        acts = act_on(window, canvas, rounds)
     return {
         "samples": samples,
         "nodes": nodes,

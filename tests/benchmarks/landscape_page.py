@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.benchmarks.engines import Target, judge, targets_table
 from tests.benchmarks.report import table
-from tests.benchmarks.window import close_window, open_window, wait
+from tests.benchmarks.window import opened_window, wait
 
 # The points along each side of a whole picture.
 SIDE = 128
@@ -26,20 +26,19 @@ def measure(seconds: float = 10) -> list[dict[str, Any]]:
 
 def watch(page: str, seconds: float) -> dict[str, Any]:
     """Train at full speed with a page, and count the pictures that the landscape shows."""
-    window = open_window()
-    window.stage.show_page(page)
-    sides: list[int] = []
-    window.view("landscape").shown.connect(lambda: sides.append(_side_of(window)))
-    cursor = window.session.cursor
-    window.runner.run()
-    wait(WARM_UP_S)
-    sides.clear()
-    began, busy_s, steps = perf_counter(), thread_time(), cursor.steps
-    wait(seconds)
-    elapsed, busy_s = perf_counter() - began, thread_time() - busy_s
-    steps = cursor.steps - steps
-    window.runner.pause()
-    close_window(window)
+    with opened_window() as window:
+        window.stage.show_page(page)
+        sides: list[int] = []
+        window.view("landscape").shown.connect(lambda: sides.append(_side_of(window)))
+        cursor = window.session.cursor
+        window.runner.run()
+        wait(WARM_UP_S)
+        sides.clear()
+        began, busy_s, steps = perf_counter(), thread_time(), cursor.steps
+        wait(seconds)
+        elapsed, busy_s = perf_counter() - began, thread_time() - busy_s
+        steps = cursor.steps - steps
+        window.runner.pause()
     whole = sides.count(SIDE)
     return {
         "page": page,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tests.benchmarks.frames import FrameClock
 from tests.benchmarks.large_acts import acts
 from tests.benchmarks.report import table
-from tests.benchmarks.window import close_window, open_window, wait
+from tests.benchmarks.window import opened_window, wait
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
@@ -87,24 +87,23 @@ def measure() -> dict[str, Any]:
 
 def _measured(samples: int, recipe: dict[str, Any]) -> dict[str, Any]:
     settings = {"layers": (4, 1), "loss": "mean-squared", "learning_rate": 0.001, **recipe}
-    window = open_window(samples, **settings)
-    heart, clock = Heartbeat(window), FrameClock(window)
-    wait(2 * AFTER_S)
-    longest = {}
-    with tempfile.TemporaryDirectory() as folder:
-        window.autosave.root = Path(folder)
-        for name, act in acts(Path(folder), samples).items():
-            longest[name] = heart.longest_ms(lambda act=act: act(window), AFTER_S)
-            if name == "run for a second":
-                begun = perf_counter()
-                longest["full speed"] = heart.longest_ms(lambda: None, RUN_S)
-                frames = clock.milliseconds(begun)
-        window.runner.run()
-        for page in PAGES:
-            window.show_page(page)
-            wait(AFTER_S)
-            longest[f"train with {page}"] = heart.longest_ms(lambda: None, PAGE_S)
-        close_window(window)
+    with opened_window(samples, **settings) as window:
+        heart, clock = Heartbeat(window), FrameClock(window)
+        wait(2 * AFTER_S)
+        longest = {}
+        with tempfile.TemporaryDirectory() as folder:
+            window.autosave.root = Path(folder)
+            for name, act in acts(Path(folder), samples).items():
+                longest[name] = heart.longest_ms(lambda act=act: act(window), AFTER_S)
+                if name == "run for a second":
+                    begun = perf_counter()
+                    longest["full speed"] = heart.longest_ms(lambda: None, RUN_S)
+                    frames = clock.milliseconds(begun)
+            window.runner.run()
+            for page in PAGES:
+                window.show_page(page)
+                wait(AFTER_S)
+                longest[f"train with {page}"] = heart.longest_ms(lambda: None, PAGE_S)
     return {"frames_per_s": len(frames) / RUN_S, "longest_ms": longest}
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.benchmarks.machine import resident_mb
 from tests.benchmarks.report import spread, table
-from tests.benchmarks.window import close_window, open_window
+from tests.benchmarks.window import opened_window
 
 if TYPE_CHECKING:
     from app.session.session import Session
@@ -19,15 +19,14 @@ def measure(steps: int = 1_000_000) -> dict[str, Any]:
     """Record so many steps, then move half of them past."""
     from PySide6.QtWidgets import QApplication
 
-    window = open_window()
-    window.session.training.step()
-    before = resident_mb()
-    record(window.session, steps)
-    window.session.cursor.show_progress()
-    QApplication.processEvents()
-    grown = resident_mb() - before
-    pans = pan_times(window, steps)
-    close_window(window)
+    with opened_window() as window:
+        window.session.training.step()
+        before = resident_mb()
+        record(window.session, steps)
+        window.session.cursor.show_progress()
+        QApplication.processEvents()
+        grown = resident_mb() - before
+        pans = pan_times(window, steps)
     return {"steps": steps, "grown_mb": grown, "pan_ms": pans}
 
 

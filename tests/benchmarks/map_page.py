@@ -11,7 +11,7 @@ from micrograd.maps.tiles import levels_of, tiles_of
 from micrograd.maps.training import TileTraining
 from micrograd.parallel.threads import ThreadWorkers
 from micrograd.recipe.recipe import Recipe
-from tests.benchmarks.window import close_window, open_window
+from tests.benchmarks.window import opened_window
 
 if TYPE_CHECKING:
     from app.views.pages.map.page import MapPage
@@ -31,17 +31,16 @@ def first_pictures(rounds: int = ROUNDS, side: int = SIDE) -> dict[str, Any]:
     map before is another one each time, so nothing of it is known.
     """
     run_library.load()
-    window = open_window()
-    page = _show(window, side)
-    pieces, pictures, steps = [], [], page.choice.steps
-    # The first round, which builds and loads the loop, is not timed.
-    for number in range(1 + rounds):
-        page.form.steps.setValue(steps + 1 + number)
-        began = perf_counter()
-        pieces.append(_wait_for(page, has_all=False) - began)
-        pictures.append(_wait_for(page, has_all=True) - began)
-    level = next(levels_of(*page.canvas.room))
-    close_window(window)
+    with opened_window() as window:
+        page = _show(window, side)
+        pieces, pictures, steps = [], [], page.choice.steps
+        # The first round, which builds and loads the loop, is not timed.
+        for number in range(1 + rounds):
+            page.form.steps.setValue(steps + 1 + number)
+            began = perf_counter()
+            pieces.append(_wait_for(page, has_all=False) - began)
+            pictures.append(_wait_for(page, has_all=True) - began)
+        level = next(levels_of(*page.canvas.room))
     places = sum(len(lattice.columns) * len(lattice.rows) for lattice in level)
     return {"s": pictures[1:], "piece_s": pieces[1:], "run_steps": places * steps}
 

@@ -14,24 +14,22 @@ PLACES = 300
 def measure(steps: int = 10_000_000) -> dict[str, Any]:
     """Train so many steps, then go to some at random: alone, and with the whole window."""
     from micrograd.compiled import library
-    from tests.benchmarks.window import close_window, open_window
+    from tests.benchmarks.window import opened_window
 
     library.load()
-    window = open_window()
-    session = window.session
-    before = resident_mb()
-    train(session, steps)
-    grown = resident_mb() - before
-    places = [random.Random(0).randrange(steps) for _ in range(PLACES)]
-    result = {
-        "steps": steps,
-        "grown_mb": grown,
-        "checkpoints": len(session.cursor.owner.history.checkpoints),
-        "restore_ms": spread([restore_time(session, step) for step in places]),
-        "window_ms": spread([window_time(session, step) for step in places]),
-    }
-    close_window(window)
-    return result
+    with opened_window() as window:
+        session = window.session
+        before = resident_mb()
+        train(session, steps)
+        grown = resident_mb() - before
+        places = [random.Random(0).randrange(steps) for _ in range(PLACES)]
+        return {
+            "steps": steps,
+            "grown_mb": grown,
+            "checkpoints": len(session.cursor.owner.history.checkpoints),
+            "restore_ms": spread([restore_time(session, step) for step in places]),
+            "window_ms": spread([window_time(session, step) for step in places]),
+        }
 
 
 def train(session: Any, steps: int) -> None:

@@ -5,6 +5,7 @@ import gc
 import os
 import random
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from micrograd import Dataset
@@ -51,6 +52,17 @@ def open_window(samples: int = 4, has_loop: bool = True, **settings: Any) -> "Ma
     for _ in range(5):
         application.processEvents()
     return window
+
+
+@contextlib.contextmanager
+def opened_window(samples: int = 4, **settings: Any) -> "Iterator[MainWindow]":
+    """The window of `open_window`, closed at the end whatever happens."""
+    window = open_window(samples, **settings)
+    try:
+        yield window
+    finally:
+        window.runner.pause()
+        close_window(window)
 
 
 def close_window(window: "MainWindow") -> None:
