@@ -71,6 +71,9 @@ class PanelArranger(QObject):
         self._before: tuple[Arrangement, Layout] | None = None
         # The layout to go back to as soon as the window has its size from before.
         self._awaited: tuple[QSize, Layout] | None = None
+        # The name of the arrangement in which a script has put more panels into a column than have
+        # room in each window: they scroll.
+        self._crowded = ""
         self.arrangement = ARRANGEMENTS[-1]
         self._take_up(self._fitting())
         self._states: dict[str, QByteArray] = {}
@@ -114,7 +117,8 @@ class PanelArranger(QObject):
     def reset(self, hidden: Sequence[Any]) -> None:
         """Forget what the person arranged, and begin again with every panel but the hidden."""
         self._states, self._arranged, self._in_front, self._wanted = {}, set(), {}, None
-        self._is_moving = True
+        self._crowded, self._is_moving = "", True
+        self._take_up(self.arrangement)
         self._places.put(self.arrangement.areas)
         for panel in self._panels.values():
             panel.setFloating(False)
@@ -137,6 +141,8 @@ class PanelArranger(QObject):
 
     def arrange(self, sides: Mapping[str, PlacedSide]) -> None:
         """Let panels stand where `placed` told, as large as then, as if a person did it."""
+        self._crowded = self.arrangement.name if self._has_more_in_a_column(sides) else ""
+        self._take_up(self.arrangement)
         if _order(sides) != _order(self.placed):
             with self._moving(), self._places.kept_as_shown():
                 self._places.put({name: side.groups for name, side in sides.items()})
@@ -147,6 +153,11 @@ class PanelArranger(QObject):
         self.keep()
         self._wanted = self.arrangement.name, sides
         self.begin_sizes()
+
+    def _has_more_in_a_column(self, sides: Mapping[str, PlacedSide]) -> bool:
+        """Whether more groups stand above each other than the table has there."""
+        areas = self.arrangement.areas
+        return any(len(sides[name].groups) > len(areas[name]) for name in sides.keys() & areas)
 
     # Presentations.
 
@@ -280,8 +291,8 @@ class PanelArranger(QObject):
         self._stage.setMinimumSize(arrangement.stage * scaled(1))
         for panel in self._panels.values():
             # Qt keeps no least height that is set on a dock: its content decides.
-            lowest = LOWEST_CONTENT if arrangement.panels_scroll else None
-            panel.widget().be_content_with(lowest)
+            scrolls = arrangement.panels_scroll or arrangement.name == self._crowded
+            panel.widget().be_content_with(LOWEST_CONTENT if scrolls else None)
 
     def _restore_or_place(self) -> None:
         """Put the panels where they were last in this arrangement, or where the table says."""

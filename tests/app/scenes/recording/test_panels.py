@@ -15,6 +15,7 @@ from app.scenes.window_panels import WindowPanels
 from app.window.dock_tabs import tab_bars
 from app.window.main_window import MainWindow
 from tests.app.scenes.recording.recorded import acts_of, check_played, play, sizes_of
+from tests.app.window.room import out_of_reach
 
 LEFT = Qt.MouseButton.LeftButton
 # Half the width of the line between two panels, in pixels.
@@ -208,6 +209,25 @@ def test_a_window_with_another_arrangement_keeps_its_own(
     settle()
     assert WindowPanels(window).layout == narrow
     assert sizes_of(window) == sizes
+    window.resize(1440, 900)
+    settle()
+
+
+def test_panels_of_a_crowded_column_scroll_in_a_lower_window(
+    window: MainWindow, recorder: Recorder
+) -> None:
+    WindowPanels(window).dock("parameters", "left")
+    settle()
+    script = recorder.stop()
+    window.docks.reset()
+    window.resize(1440, 720)
+    settle()
+    play(script, window)
+    settle()
+    left = [group.panels for group in WindowPanels(window).layout.parts["left"].groups]
+    assert len(left) == 4
+    assert out_of_reach(window) == []
+    window.docks.reset()
     window.resize(1440, 900)
     settle()
 
