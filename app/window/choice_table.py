@@ -42,6 +42,11 @@ VIEW_CHOICES: dict[str, Check] = {
     "compared_runs": like(r"|\d+(,\d+)*", "1,2"),
     "map_scheduler": any_text,
 }
+# The pictures that are there as a table, too.
+TABLES = (
+    *("network", "graph", "expression", "surface", "slope", "landscape", "compare"),
+    *("sweep_curves", "loss", "history"),
+)
 # What is in sight of the views, by name; see `View.sights`.
 VIEW_SIGHTS: dict[str, Check] = {
     "steps_sight": in_sight(2, or_text="run"),
@@ -69,7 +74,8 @@ VIEW_SIGHTS: dict[str, Check] = {
     "expression_search": any_text,
     "expression_sight": in_sight(4),
     # The numbers of a picture as a table.
-    **dict.fromkeys(("network_table", "graph_table", "expression_table", "map_numbers"), _SHOWN),
+    **dict.fromkeys((f"{name}_table" for name in TABLES), _SHOWN),
+    "map_numbers": _SHOWN,
 }
 # What a script may choose: no other machines, but the plane of the inputs, too.
 SCRIPTED_CHOICES: dict[str, Check] = {
