@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.kit.numbers import counted
+from app.kit.spoken import Group
 from app.kit.widgets.parts import CENTER, named_label
 from app.session.cursor import MOST_NODES
 from app.session.session import Session
@@ -14,6 +15,8 @@ class SmallGraphs(QStackedWidget):
 
     of_sample: the page needs the graph of one sample, else that of the whole loss.
     """
+
+    spoken = Group
 
     def __init__(self, session: Session, page: QWidget, of_sample: bool) -> None:
         super().__init__()

@@ -1005,3 +1005,7 @@ def test_a_saved_table_opens_with_its_classes(
     before = pets.cursor.dataset
     panel.save(str(tmp_path / "pets.csv"))
     assert read_csv(tmp_path / "pets.csv").is_same(before)
+
+
+def test_the_heading_of_a_row_names_the_sample_for_screen_readers(panel: DatasetPanel) -> None:
+    assert panel.table.model().headerData(1, Qt.Orientation.Vertical) == "sample 2"
