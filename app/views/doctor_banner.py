@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from app.kit.plain_text import Label
 from app.kit.signals import connect_all
@@ -14,6 +14,7 @@ from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import IconButton, fill, rich_label
+from app.kit.widgets.wrapping_box import WrappingBox
 from app.session.remedies import carry_out
 from app.session.session import Session
 from app.views.dialogs.parts import push_button
@@ -29,7 +30,7 @@ SLICE_S = 0.002
 HEAD = re.compile(r".+?[:.](?= )")
 
 
-class DoctorBanner(QFrame):
+class DoctorBanner(WrappingBox):
     """A line shown while something is the matter, until that is over or it is put away.
 
     `told(is_shown)` comes when the line is shown, and when it goes.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from app.kit.signals import connect_all
 from app.kit.spoken import announce
@@ -10,6 +10,7 @@ from app.kit.theme import Appearance
 from app.kit.throttle import READING_MS, Throttle
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import IconButton, fill, named_label
+from app.kit.widgets.wrapping_box import WrappingBox
 from app.session.session import Session
 from app.views.dialogs.parts import push_button
 from micrograd.data.dataset import Dataset
@@ -21,7 +22,7 @@ from micrograd.recipe.settings import SETTINGS
 RATE = SETTINGS["learning_rate"]
 
 
-class ProposalBanner(QFrame):
+class ProposalBanner(WrappingBox):
     """A banner shown while the settings do not suit the data, until it is applied or put away.
 
     Where a run does the task with them all the same, nothing is proposed.

@@ -5,13 +5,14 @@ from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout
 
 from app.kit.plain_text import Label, in_color, menu_text, set_tooltip
 from app.kit.signals import connect_all
 from app.kit.text_size import fixed_font, px
 from app.kit.theme import Appearance
 from app.kit.widgets.parts import fill, rich_label
+from app.kit.widgets.wrapping_box import WrappingBox
 from app.session.session import Session
 from app.views.dialogs.parts import push_button
 
@@ -25,7 +26,7 @@ LINE_PX = 12
 LARGE_TEXT = 150
 
 
-class SabotageBanner(QFrame):
+class SabotageBanner(WrappingBox):
     """Says which line is wrong, or asks for it; a button mends it, another compares."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:

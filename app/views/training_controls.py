@@ -79,8 +79,8 @@ class TrainingControls(QToolBar, View):
         self.line = self._make_line()
         self.stops = StopBar(session, runner, actions["stop_conditions"])
         self._stops_place = in_box(fill(QVBoxLayout(), self.stops, spacing=0))
-        content = WrappingBox(fill(QVBoxLayout(), self.line, self._stops_place, spacing=0))
-        content.setSizePolicy(self.line.sizePolicy())
+        content = WrappingBox()
+        fill(QVBoxLayout(content), self.line, self._stops_place, spacing=0)
         self.addWidget(content)
         self.choices = {
             "speed": self.speed.choice,

@@ -1,24 +1,24 @@
-"""WrappingBox: a column with wrapped text in a place that Qt gives the height of another width."""
+"""WrappingBox: a box with wrapped text in a place that Qt gives the height of another width."""
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 
-class WrappingBox(QWidget):
-    """A widget that asks for the height that its layout needs at the width that it has.
+class WrappingBox(QFrame):
+    """A frame that asks for the height that its layout needs at the width that it has.
 
-    Qt asks a layout for its height at the width that it wants. A tool bar gives no other height,
-    and text that wraps in a narrower one would be cut.
+    Qt asks a layout for its height at the width that it wants. A tool bar gives no other height:
+    text that wraps in a narrower one would be cut. It is no higher than it asks for.
     """
 
-    def __init__(self, layout: QBoxLayout) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.setLayout(layout)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def sizeHint(self) -> QSize:
         hint, layout = super().sizeHint(), self.layout()
-        if layout is not None and layout.hasHeightForWidth() and self.width() < hint.width():
+        if layout is not None and layout.hasHeightForWidth():
             hint.setHeight(layout.totalHeightForWidth(self.width()))
         return hint
 

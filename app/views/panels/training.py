@@ -1,13 +1,13 @@
 """Training panel: loss, penalty, optimizer and schedule, to see and to choose; the score."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.kit.numbers import shortest
 from app.kit.plain_text import set_tooltip
 from app.kit.signals import connect_all
-from app.kit.text_size import hold
+from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
 from app.kit.throttle import READING_MS, Throttle
 from app.kit.widgets.fields import MessageLine, describe
@@ -26,6 +26,8 @@ from micrograd.runs.epochs import EpochCount, pace_at
 from micrograd.training.trainer import Trainer
 
 NAME_WIDTH = 72
+# In a panel of this width the settings from this one on stand in a second column; in pixels.
+SECOND_COLUMN, WIDE, COLUMN_GAP = "schedule", 480, 24
 # The settings that have their place elsewhere in the window.
 ELSEWHERE = (
     *("learning_rate", "dataset", "layers", "activations", *DRAWN_FROM),
@@ -63,10 +65,13 @@ class TrainingPanel(Panel, View):
         self.epoch, self._epochs = Reading("epoch"), EpochCount()
         self.readings = [Reading(name) for name in ("score", "test_loss", "test_score")]
         content = QWidget()
-        loss, *others = self.fields.values()
+        fields = list(self.fields.values())
+        at = list(self.fields).index(SECOND_COLUMN)
         warning = TargetsWarning("training_targets_warning", session)
-        lines = loss, warning, *others, self.rate, self.ended, self.epoch, *self.readings
-        fill(QVBoxLayout(content), *lines, None, spacing=3)
+        first = fields[0], warning, *fields[1:at], None
+        second = *fields[at:], self.rate, self.ended, self.epoch, *self.readings, None
+        columns = ((fill(QVBoxLayout(), *lines, spacing=3), 1) for lines in (first, second))
+        self._columns = fill(QBoxLayout(QBoxLayout.Direction.TopToBottom, content), *columns)
         self.lay_out((_scrolling(content), 1), self.message)
         cursor = session.cursor
         connect_all(self.show_settings, cursor.settings_changed, cursor.network_rebuilt)
@@ -79,6 +84,15 @@ class TrainingPanel(Panel, View):
         self.show_settings()
         self.show_epoch()
         self.show_score()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.width() >= px(WIDE)
+        directions = QBoxLayout.Direction
+        self._columns.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+        self._columns.setSpacing(COLUMN_GAP if is_wide else 3)
+        # Where they are one below the other, what is left is below both.
+        self._columns.setStretch(0, int(is_wide))
 
     def show_settings(self) -> None:
         """Show the settings that act, as the session has them."""

@@ -33,6 +33,9 @@ CODE_PX = 11
 METHOD_LINES, RULE_LINES = 8, 4
 NARROW_METHOD_LINES, NARROW_RULE_LINES = 4, 2
 FEWEST_METHOD_LINES, FEWEST_RULE_LINES = 2, 1
+# Beside a graph, the heights from which on the card has the words of the rule, the code of the pass
+# and that of the rule, in pixels.
+WORDS_FROM, METHOD_FROM, RULE_FROM = 150, 208, 242
 # The height that is always in sight of the card; the rest of it is scrolled to.
 LOWEST_PX = 48
 CODE_TIP = "The lines of micrograd that did it, read from its source; the current one is lit"
@@ -59,6 +62,8 @@ class OperationCard(QWidget):
         # An operation that was shown keeps its room: the graph must not jump with each step.
         self._keeps_room = False
         self._is_brief = False
+        # Of the words of the rule, the code of the pass and that of the rule: whether it has room.
+        self._has_room = [True, True, True]
         self._lay_out()
         connect_all(self.show_operation, walk.moved, walk.rebuilt)
         walk.stepped.connect(self._say)
@@ -79,6 +84,18 @@ class OperationCard(QWidget):
         self._is_brief = is_brief
         self.show_operation()
 
+    def fit_height(self, in_sight: int) -> None:
+        """Leave out code and words beside a graph where the rest would be scrolled to.
+
+        in_sight: the height of what is seen of the card at once.
+        """
+        is_beside = self.rule.wordWrap()
+        heights = WORDS_FROM, METHOD_FROM, RULE_FROM
+        has_room = [not is_beside or in_sight >= px(least) for least in heights]
+        if has_room != self._has_room:
+            self._has_room = has_room
+            self.show_operation()
+
     def be_narrow(self, is_narrow: bool) -> None:
         """Fit a column beside the graph: long words have two lines, and numbers fewer digits."""
         if is_narrow == self.rule.wordWrap():
@@ -95,6 +112,7 @@ class OperationCard(QWidget):
         made = explain(self._walk)
         self._keeps_room = self._keeps_room or bool(made.sources)
         self.table.setVisible(self._keeps_room and not self._is_brief)
+        self.rule.setVisible(self._has_room[0])
         for part in self.formulas[1:USUAL_ROWS]:
             part.setVisible(self._keeps_room)
         self.node.show_text(made.node)
@@ -137,9 +155,12 @@ class OperationCard(QWidget):
     def _show_code(self, sources: Sequence[Excerpt]) -> None:
         views = self.code, self.rule_code
         is_kept = self._keeps_room and not sources
-        for view, head, excerpt in zip(views, self.heads, [*sources, None, None], strict=False):
+        excerpts = [*sources, None, None][: len(views)]
+        rooms = self._has_room[1:]
+        for view, head, excerpt, has_room in zip(views, self.heads, excerpts, rooms, strict=True):
             for part in (view, head):
-                part.setVisible((excerpt is not None or is_kept) and not self._is_brief)
+                is_shown = has_room and not self._is_brief
+                part.setVisible((excerpt is not None or is_kept) and is_shown)
             if excerpt is None:
                 head.show_text("")
                 view.show_code([], set())
@@ -187,6 +208,10 @@ class CardArea(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
         self.setWidget(card)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._card.fit_height(self.viewport().height())
 
     def minimumSizeHint(self) -> QSize:
         least = self._card.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()

@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.kit import text_size
+from app.kit.widgets.scroll_if_cramped import ScrollIfCramped
 from app.session.session import Session
+from app.views.panels.runs.differences import DifferencesTable
+from app.views.walking.operation_card import CardArea
 from app.window.main_window import MainWindow
 from tests.app.window.room import cut_paintings, cut_texts, out_of_reach
 from tests.event_loop import turn
@@ -22,6 +26,7 @@ def window(renewed_window: MainWindow, session: Session) -> Iterator[MainWindow]
     session.training.step()
     session.cursor.go_to(1)
     session.training.step()
+    renewed_window.actions_by_name["step_operation"].trigger()
     yield renewed_window
     renewed_window.appearance.resize_text(text_size.NORMAL)
     turn(3)
@@ -33,6 +38,16 @@ def views_of(window: MainWindow) -> Iterator[str]:
     for name, panel in window.panels.items():
         panel.bring_forward()
         yield name
+
+
+def scrolling(window: MainWindow) -> list[str]:
+    """The parts in sight of which a person would have to scroll to see all: the rest was to go."""
+    parts = (ScrollIfCramped, CardArea, DifferencesTable)
+    areas = [area for part in parts for area in window.findChildren(part) if area.isVisible()]
+    return [area.objectName() for area in areas if area.verticalScrollBar().maximum()]
+
+
+SHEDDING = "network", "surface", "representation", "graph", "gradient", "expression", "compare"
 
 
 @pytest.mark.parametrize(
@@ -48,6 +63,8 @@ def test_every_text_has_its_room_and_the_window_keeps_its_size(
     for name in views_of(window):
         # Lines of tools within each other fold one after the other.
         turn(6)
+        if percent >= 200 and name in SHEDDING:
+            assert scrolling(window) == [], name
         assert cut_texts(window) == [], name
         assert cut_paintings(window) == [], name
         assert out_of_reach(window) == [], name
@@ -99,3 +116,32 @@ def test_a_graph_and_its_operation_are_both_in_sight(qtbot: QtBot, window: MainW
         seen = part.visibleRegion().boundingRect()
         assert seen.size() == part.size(), part.objectName()
     assert view.canvas.height() > 200
+
+
+def test_what_is_secondary_leaves_a_page_before_it_scrolls_below_a_banner(
+    window: MainWindow, session: Session
+) -> None:
+    window.resize(1280, 720)
+    window.appearance.resize_text(200)
+    session.sabotage.choose("no-zero-grad")
+    turn(3)
+    above_pages = window.sabotage.height()
+    for page in SHEDDING:
+        window.show_page(page)
+        turn(6)
+        assert scrolling(window) == [], page
+    window.panels["training"].bring_forward()
+    turn(3)
+    assert window.findChild(QScrollArea, "training_settings").verticalScrollBar().maximum() == 0
+    assert window.sabotage.height() == above_pages
+
+
+def test_the_choices_of_a_surface_stand_in_one_line(window: MainWindow) -> None:
+    window.resize(1280, 720)
+    window.appearance.resize_text(200)
+    window.show_page("surface")
+    turn(6)
+    page = window.view("surface")
+    assert page.choices_of_data.held.isVisible()
+    assert page.sample.y() == page.choices_of_data.y()
+    assert page.tools.height() < 2 * page.sample.height()

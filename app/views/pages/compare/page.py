@@ -41,7 +41,9 @@ KINDS = (
 )
 # Below this width table and surfaces stand under the plots, else beside them.
 NARROW = 960
-# Pages of this height have the surfaces.
+# The share of the table and the surfaces beside PLOTS, and of the table alone in a low page.
+PLOTS, TABLE, TABLE_IN_LOW = 3, 2, 3
+# Pages of this height have the surfaces; a lower one has the table beside the plots.
 SURFACES_FROM = 300
 
 
@@ -89,7 +91,8 @@ class ComparePage(QWidget, View):
         self.tools = in_box(fill(QHBoxLayout(), None, self.runs_button, self.kinds, 8, button))
         along = QBoxLayout.Direction.LeftToRight
         self._side = fill(QBoxLayout(along), (self.table, 1), (self.surfaces, 1), spacing=12)
-        parts = (self.plots, 3), (self.losses, 3), (in_box(self._side), 2)
+        table = in_box(self._side)
+        parts = (self.plots, PLOTS), (self.losses, PLOTS), (table, TABLE)
         self._halves = fill(QBoxLayout(along), *parts, spacing=12)
         fill(QVBoxLayout(self), self.legend, (self._halves, 1), spacing=4)
         self._sheds = Sheds(self, {self.surfaces: SURFACES_FROM})
@@ -172,8 +175,10 @@ class ComparePage(QWidget, View):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        is_narrow = self.width() < px(NARROW)
+        is_low = self.height() < px(SURFACES_FROM)
+        is_narrow = self.width() < px(NARROW) and not is_low
         self._halves.setDirection(down if is_narrow else along)
+        self._halves.setStretch(2, TABLE_IN_LOW if is_low else TABLE)
         self._side.setDirection(along if is_narrow else down)
         self._sheds.fit()
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -29,6 +30,8 @@ SAMPLES_TIP = "What each sample adds to the gradient; a click, or up and down, c
 PATHS_TIP = "The product of the local derivatives along each path from here to the loss"
 DIGITS = 4
 MOST_SAMPLES, MOST_PATHS = 8, 5
+# The fewest lines of both, with that of the total.
+FEWEST_LINES = 5
 HEADING = 24
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -44,6 +47,8 @@ class GradientSources(QWidget):
         self._parts: list[float] = []
         self._rest = 0.0
         self._paths: list[Path] = []
+        # How many paths there are; empty for one.
+        self._every = ""
         self.samples = BarList("sample_bars", "Gradient by sample", SAMPLES_TIP, appearance)
         self.paths = BarList("path_bars", "Strongest paths", PATHS_TIP, appearance)
         self.unit, self.count = Label(), Label()
@@ -73,7 +78,7 @@ class GradientSources(QWidget):
         self._paths = strongest_paths(tape, numbers, node, MOST_PATHS)
         every = path_count(tape, node)
         written = f"{every:,}" if every < 1e6 else f"{every:.0e}".replace("e+", "e")
-        self.count.setText(f"{len(self._paths)} of {written}" if every > 1 else "the only one")
+        self._every = written if every > 1 else ""
         self._show_bars()
 
     def _show_bars(self) -> None:
@@ -83,7 +88,10 @@ class GradientSources(QWidget):
         note = _note(reading, self._paths)
         paths = [] if note else [_path_bar(reading, path) for path in self._paths]
         room = self.height() - 2 * px(HEADING) - GAP
-        most = max(2, min(MOST_SAMPLES, room // px(LOWEST_ROW) - len(paths) - 1 - bool(self._rest)))
+        fit = room // px(LOWEST_ROW) - 1 - bool(self._rest)
+        # The samples keep two lines, the paths have the rest of a low place.
+        paths = paths[: max(1, fit - 2)]
+        most = max(2, min(MOST_SAMPLES, fit - len(paths)))
         groups = grouped(self._parts, most, reading.rows)
         if self._rest:
             name = "penalty" if reading.is_parameter else "all together"
@@ -92,10 +100,18 @@ class GradientSources(QWidget):
         self.unit.setText(unit)
         self.note.setText(note)
         self.note.setVisible(bool(note))
+        shown = paths or self._paths
+        self.count.setText(f"{len(shown)} of {self._every}" if self._every else "the only one")
         lines = len(bars) + 1 + (len(paths) or 2)
         height = min(px(HIGHEST_ROW), max(px(LOWEST_ROW), room // lines))
         self.samples.show_bars(bars, height, total)
         self.paths.show_bars(paths, height)
+
+    def minimumSizeHint(self) -> QSize:
+        if not self.note.isHidden():
+            return super().minimumSizeHint()
+        height = 2 * px(HEADING) + GAP + FEWEST_LINES * px(LOWEST_ROW)
+        return QSize(super().minimumSizeHint().width(), height)
 
     def _mark(self) -> None:
         for bars in (self.samples, self.paths):

@@ -47,7 +47,8 @@ class SurfaceChoices(FoldingLine):
         for caption in (over, others):
             hold(caption, least_height=CAPTION_PX)
         items = self.output, over, self.across, self.upwards, others, self.held, None
-        folds = Fold(), Fold(below=[others, self.held])
+        captions = [others, over]
+        folds = Fold(), Fold(gone=captions), Fold(gone=captions, more=[self.held])
         super().__init__(items, folds, spacing=6, name="surface_choices")
         # What stands beside it is not pushed away.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)

@@ -11,14 +11,15 @@ from tests.event_loop import turn
 def test_text_that_wraps_in_a_tool_bar_has_its_height_in_narrow_and_wide_windows(
     qtbot: QtBot,
 ) -> None:
-    window, bar, wide = QMainWindow(), QToolBar(), QWidget()
+    window, bar, wide, box = QMainWindow(), QToolBar(), QWidget(), WrappingBox()
     qtbot.addWidget(window)
     # Its layout wants to be wide, as that of a folded line does.
     fill(QHBoxLayout(wide), 900)
     wide.setMinimumWidth(1)
     text = QLabel("word " * 60)
     text.setWordWrap(True)
-    bar.addWidget(WrappingBox(fill(QVBoxLayout(), wide, text)))
+    fill(QVBoxLayout(box), wide, text)
+    bar.addWidget(box)
     window.addToolBar(bar)
     window.show()
     heights = []
