@@ -35,6 +35,9 @@ def joined(spots: Sequence[QRectF]) -> list[QRectF]:
     """
     found: list[QRectF] = []
     for spot in spots:
+        # Several things without room are all at the button that shows them.
+        if spot in found:
+            continue
         near = next((each for each in found if _are_close(each, spot)), None)
         if near is None:
             found.append(QRectF(spot))

@@ -46,8 +46,11 @@ SEARCH_TIP = "Mark the nodes with these words in their name; Enter goes from one
 GRAPH_PX = 180
 # The same where something stands below it.
 GRAPH_ABOVE_PX = 150
-# In a view lower than this, and at least this wide, the card stands beside the graph.
-BESIDE_BELOW, BESIDE_FROM = 290, 480
+# In a view lower than this, and at least this wide, the card stands beside the graph, which would
+# else be a strip.
+BESIDE_BELOW, BESIDE_FROM = 412, 480
+# More than the height of a line of what shares a page with the view.
+LINE_PX = 40
 SEARCH_PX, FOUND_PX = 110, 76
 # icon, accessible name, tooltip
 VIEW_BUTTONS = [
@@ -183,8 +186,15 @@ class WalkView(QWidget):
 
     @property
     def height_around_graph(self) -> int:
-        """The height of everything but the graph, where the card has what it wants."""
-        return self._around_canvas + self.divider.handleWidth() + self._card_px()
+        """The height of everything but the graph, where the card has what it wants.
+
+        A card beside the graph wants no height at which it would stand below: a page that gives
+        what is left to something else would move it there and back without end.
+        """
+        card = self.divider.handleWidth() + self._card_px()
+        if not self.divider.is_beside:
+            return self._around_canvas + card
+        return min(card, px(BESIDE_BELOW - LINE_PX) - GRAPH_PX)
 
     @property
     def idle_in_pictures(self) -> Sequence[QWidget]:

@@ -141,6 +141,13 @@ def test_lines_of_code_below_each_other_have_one_ring() -> None:
     assert joined([above, far, below]) == [far, QRectF(20, 40, 200, 32)]
 
 
+def test_what_has_no_room_is_shown_once_by_the_button_of_all_of_it() -> None:
+    button = QRectF(180, 80, 70, 30)
+    spots = joined([button, QRectF(button)])
+    assert spots == [button]
+    assert len(arrows_to(spots, ROOM)) == 1
+
+
 def test_what_is_within_something_else_keeps_its_ring() -> None:
     table, row = QRectF(20, 40, 200, 300), QRectF(20, 80, 200, 16)
     assert joined([table, row]) == [table, row]

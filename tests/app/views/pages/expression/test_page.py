@@ -367,6 +367,25 @@ def test_the_graph_keeps_its_room(
     page.tools.setParent(page)
 
 
+def test_the_card_stays_where_it_is_when_the_text_takes_what_the_graph_leaves(
+    page: ExpressionPage, appearance: Appearance
+) -> None:
+    try:
+        appearance.resize_text(200)
+        for height in range(900, 1200, 20):
+            page.resize(1880, height)
+            turn(4)
+            is_beside, heights = page.view.divider.is_beside, set()
+            for _ in range(4):
+                turn()
+                heights.add(page.view.height())
+            assert len(heights) == 1, height
+            assert page.view.divider.is_beside == is_beside
+            assert page.view.card.rule.wordWrap() == is_beside
+    finally:
+        appearance.resize_text(100)
+
+
 def test_five_lines_are_seen_whole(qtbot: QtBot, page: ExpressionPage) -> None:
     page.walk.set_text(EXAMPLES["One neuron"])
     turn()
