@@ -21,7 +21,7 @@ LEAST_WIDTH = 90
 KEYS = "Up and down go from line to line, Left and Right from curve to curve, Ctrl+C copies all"
 
 
-class Curves(NamedTuple):
+class CurveNumbers(NamedTuple):
     """What a table of curves shows.
 
     names: of the curves. steps: those that have a line, in order, or other numbers along the axis.
@@ -36,7 +36,7 @@ class Curves(NamedTuple):
     spoken: Sequence[str] = ()
 
 
-NO_CURVES = Curves((), (), lambda step, curve: "")
+NO_CURVES = CurveNumbers((), (), lambda step, curve: "")
 
 
 def step_text(step: float) -> str:
@@ -59,7 +59,7 @@ class CurveTable(NumberTable[float | None]):
     def __init__(
         self,
         words: tuple[str, str],
-        read: Callable[[], Curves],
+        read: Callable[[], CurveNumbers],
         heading: str = "step",
         name: Callable[[float], str] = step_text,
     ) -> None:

@@ -22,7 +22,7 @@ class Tables:
         It is that of the panel with the keyboard, else that of the page.
         """
         found = _around_focus() or self._stage.made(self._stage.page).as_table
-        if found is None:
+        if found is None or not found.button.isEnabled():
             self._tell(NO_TABLE)
             return
         found.button.click()

@@ -21,7 +21,7 @@ from app.kit.widgets.plots import LiveCurve, curve_pen, fit_height, move_curve, 
 from app.session.session import Session
 from app.session.step_scale import StepScale
 from app.views.contract import View
-from app.views.curve_table import NO_CURVES, Curves, CurveTable, between, thinned
+from app.views.curve_table import NO_CURVES, CurveNumbers, CurveTable, between, thinned
 from app.views.number_table import as_table, table_button
 from app.views.step_plot import StepPlot
 from micrograd.engine import Value
@@ -260,7 +260,7 @@ class ParameterHistoryPanel(Panel, View):
             self._known[key] = drawn
         return drawn
 
-    def _read(self) -> Curves:
+    def _read(self) -> CurveNumbers:
         """Data and grad of the chosen parameters at some steps, for the table."""
         shown, cursor = self._shown(), self._session.cursor
         segments = same_network_segments(cursor.run, cursor.owner)
@@ -280,7 +280,7 @@ class ParameterHistoryPanel(Panel, View):
             return between(*kept, signed) if kept else ""
 
         left_out = last + 1 - first - len(steps)
-        return Curves(names, steps, text, left_out, spoken) if shown else NO_CURVES
+        return CurveNumbers(names, steps, text, left_out, spoken) if shown else NO_CURVES
 
     def _show_legend(self) -> None:
         shown = self._shown()

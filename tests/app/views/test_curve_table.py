@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.views.curve_table import MOST_LINES, Curves, CurveTable, between, thinned
+from app.views.curve_table import MOST_LINES, CurveNumbers, CurveTable, between, thinned
 
 pytestmark = pytest.mark.usefixtures("appearance")
 
@@ -52,8 +52,8 @@ def steps() -> list[float]:
 def table(qtbot: QtBot, steps: list[float]) -> CurveTable:
     """A table of two curves; one has no number at step 5."""
 
-    def read() -> Curves:
-        return Curves(
+    def read() -> CurveNumbers:
+        return CurveNumbers(
             ("loss", "score"),
             [*steps],
             lambda step, curve: "" if curve and step == 5 else f"{step + curve:g}",

@@ -38,9 +38,7 @@ def test_the_table_names_the_choices_of_all_views(renewed_window: MainWindow) ->
     pages = [window.view(name) for name in PAGES]
     views = [window.controls, *window.panels.values(), *pages]
     assert sorted(name for view in views for name in view.choices) == sorted(VIEW_CHOICES)
-    sights = [name for view in views for name in view.all_sights]
-    # Curves of a sweep are there with its results.
-    assert sorted([*sights, "sweep_curves_table"]) == sorted(VIEW_SIGHTS)
+    assert sorted(name for view in views for name in view.all_sights) == sorted(VIEW_SIGHTS)
 
 
 def test_what_else_is_remembered_is_no_choice_that_another_window_gets(

@@ -7,7 +7,7 @@ import numpy as np
 from app.kit.numbers import signed, significant
 from app.session.comparison import Comparison
 from app.session.step_scale import StepScale
-from app.views.curve_table import Curves, CurveTable
+from app.views.curve_table import CurveNumbers, CurveTable
 from app.views.panels.loss.table import Column, curves_of, loss_column
 from micrograd.runs.outcome import factors, losses_at
 from micrograd.runs.run import Run
@@ -24,7 +24,7 @@ class ComparedLosses(CurveTable):
         self._comparison, self._scale, self._is_factor = comparison, scale, is_factor
         super().__init__(WORDS, self._read_runs)
 
-    def _read_runs(self) -> Curves:
+    def _read_runs(self) -> CurveNumbers:
         first, *others = runs = self._comparison.runs
         columns = [loss_column(run, f"{run.name} loss") for run in runs]
         columns += [_difference(run, first, self._is_factor()) for run in others]

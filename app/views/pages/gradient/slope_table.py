@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.kit.numbers import plain, signed
-from app.views.curve_table import Curves, CurveTable
+from app.views.curve_table import CurveNumbers, CurveTable
 from app.views.pages.gradient.slope_picture import SlopePicture
 
 WORDS = "slope_table", "The loss as the number varies"
@@ -23,10 +23,10 @@ class SlopeTable(CurveTable):
         reading = self._plot.reading
         return f"{signed(x)}{', now' if reading is not None and reading.x == x else ''}"
 
-    def _read_curve(self) -> Curves:
+    def _read_curve(self) -> CurveNumbers:
         points, reading = self._plot.points, self._plot.reading
         places = np.unique(np.linspace(0, len(points) - 1, LINES).round().astype(int))
         losses = dict(points[place] for place in places) if points else {}
         if reading is not None and reading.is_finite:
             losses[reading.x] = reading.loss
-        return Curves(("loss",), sorted(losses), lambda x, curve: plain(losses[x]))
+        return CurveNumbers(("loss",), sorted(losses), lambda x, curve: plain(losses[x]))

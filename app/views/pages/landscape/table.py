@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.kit.numbers import MINUS, plain, significant
-from app.views.curve_table import NO_CURVES, Curves, CurveTable
+from app.views.curve_table import NO_CURVES, CurveNumbers, CurveTable
 from app.views.grid_table import KEYS, SIDE, GridNumbers, GridTable, over_plane
 from app.views.number_table import TableStack, Titled
 from app.views.pages.landscape.asking import Drawing
@@ -58,7 +58,7 @@ class LandscapeTables(TableStack):
 
         return over_plane(("across", "up"), xs.tolist(), ys.tolist(), text)
 
-    def _read_path(self) -> Curves:
+    def _read_path(self) -> CurveNumbers:
         drawing = self._drawing()
         if drawing is None:
             return NO_CURVES
@@ -73,9 +73,9 @@ class LandscapeTables(TableStack):
             number = float(columns[column][place_of[step]])
             return "" if np.isnan(number) else plain(number)
 
-        return Curves(OF_PATH, [*place_of], text, len(walk.steps) - len(places))
+        return CurveNumbers(OF_PATH, [*place_of], text, len(walk.steps) - len(places))
 
-    def _read_step(self) -> Curves:
+    def _read_step(self) -> CurveNumbers:
         drawing = self._drawing()
         curve = drawing.curve if drawing else None
         if curve is None:
@@ -84,7 +84,7 @@ class LandscapeTables(TableStack):
         names = ["loss", "loss of the batch"][: len(columns)]
         places = _spread(len(curve.shares), STEP_LINES)
         place_of = {float(curve.shares[place]): place for place in places.tolist()}
-        return Curves(
+        return CurveNumbers(
             names, [*place_of], lambda share, column: plain(float(columns[column][place_of[share]]))
         )
 

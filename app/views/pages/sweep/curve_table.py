@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from app.kit.numbers import plain
+from app.kit.signals import connect_all
 from app.playing.sweeping import Sweeping
-from app.views.curve_table import NO_CURVES, Curves, CurveTable, thinned
-from app.views.pages.sweep.curves import Curves as CurvesPlot
+from app.session.step_scale import StepScale
+from app.views.curve_table import NO_CURVES, CurveNumbers, CurveTable, thinned
 from micrograd.runs.buckets import Numbers
 from micrograd.sweeps.result import TrialResult
 
@@ -24,23 +25,23 @@ CHOSEN = "chosen run"
 class SweepCurves(CurveTable):
     """Of all runs that have ended the smallest, the middle and the largest loss of a step."""
 
-    def __init__(self, sweeping: Sweeping, plot: CurvesPlot) -> None:
-        self._sweeping, self._plot = sweeping, plot
+    def __init__(self, sweeping: Sweeping, scale: StepScale) -> None:
+        self._sweeping, self._scale = sweeping, scale
         super().__init__(WORDS, self._read_results)
-        sweeping.started.connect(self.look)
-        sweeping.chosen_changed.connect(self.look)
+        connect_all(self.look, sweeping.started, sweeping.chosen_changed, scale.changed)
 
     def show_results(self) -> None:
         """Show the runs that have ended."""
         self.look()
 
-    def _read_results(self) -> Curves:
+    def _read_results(self) -> CurveNumbers:
         results, plan = self._sweeping.results, self._sweeping.plan
         if plan is None or not results:
             return NO_CURVES
         chosen = self._sweeping.chosen
         own = None if chosen is None else self._sweeping.result_of(chosen)
-        steps = thinned(0, plan.steps, is_logarithmic=self._plot.is_logarithmic)
+        is_logarithmic = self._scale.is_logarithmic_to(plan.steps)
+        steps = thinned(0, plan.steps, is_logarithmic=is_logarithmic)
         of_all = np.array([_losses_at(result, np.array(steps, float)) for result in results])
         columns = [] if own is None else [_losses_at(own, np.array(steps, float))]
         is_known = ~np.isnan(of_all).all(axis=0)
@@ -55,7 +56,7 @@ class SweepCurves(CurveTable):
             return "" if np.isnan(number) else plain(number)
 
         names = [*([] if own is None else [CHOSEN]), *OF_ALL]
-        return Curves(names, steps, text, plan.steps + 1 - len(steps))
+        return CurveNumbers(names, steps, text, plan.steps + 1 - len(steps))
 
 
 def _losses_at(result: TrialResult, steps: Numbers) -> Numbers:

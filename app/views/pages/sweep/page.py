@@ -18,7 +18,7 @@ from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.sweeping import Sweeping
 from app.session.session import Session
-from app.views.contract import AsTable, View
+from app.views.contract import View
 from app.views.number_table import as_table, table_button
 from app.views.open_button import OpenButton
 from app.views.pages.sweep.curve_table import SweepCurves
@@ -85,19 +85,16 @@ class SweepPage(QWidget, View):
         self.heat_map = HeatMap(self.sweeping, self.outcomes, appearance)
         self.curves = Curves(self.sweeping, self.outcomes, session.step_scale, appearance)
         self.table = SweepTable(self.sweeping, self.outcomes)
-        self.losses = SweepCurves(self.sweeping, self.curves)
-        button = table_button("sweep_curves_table_button", "the curves")
-        self._of_curves = as_table(button, self.losses, self.curves)
+        self.losses = SweepCurves(self.sweeping, session.step_scale)
+        self.table_button = table_button("sweep_curves_table_button", "the curves")
+        self.as_table = as_table(self.table_button, self.losses, self.curves)
+        # Results that come while one of the two is hidden are not shown in it.
+        self.table_button.toggled.connect(self._show_results)
         self._lay_out()
         self._connect(session)
         compiled_loop.changed.connect(self._show_start)
         self._show_everything()
         self._show_start()
-
-    @property
-    def as_table(self) -> AsTable | None:  # type: ignore[override]
-        """That of the curves: the other views of the results are tables."""
-        return self._of_curves if self._of_curves.button.isVisible() else None
 
     def end(self) -> None:
         self.sweeping.close()
@@ -136,8 +133,8 @@ class SweepPage(QWidget, View):
         heat_map, curves = self.heat_map, self.curves
         above = fill(QHBoxLayout(), (heat_map.caption, 1), heat_map.legend, spacing=8)
         views.addWidget(in_box(fill(QVBoxLayout(), above, (heat_map, 1))))
-        button = self._of_curves.button
-        above = fill(QHBoxLayout(), (curves.caption, 1), curves.legend, button, spacing=8)
+        parts = (curves.caption, 1), curves.legend, self.table_button
+        above = fill(QHBoxLayout(), *parts, spacing=8)
         views.addWidget(in_box(fill(QVBoxLayout(), above, (curves, 1), (self.losses, 1))))
         views.addWidget(self.table)
         return views
@@ -193,6 +190,8 @@ class SweepPage(QWidget, View):
         self.foot.setVisible(has_plan)
         chosen = list(self._tabs.buttons).index(self._tabs.choice())
         self.views.setCurrentIndex(1 + chosen if has_plan else 0)
+        # The other views of the results are tables.
+        self.table_button.setEnabled(has_plan and self._tabs.choice() == "curves")
         self._show_results()
 
     def _show_results(self) -> None:

@@ -8,7 +8,7 @@ from app.kit.numbers import plain
 from app.kit.signals import connect_all
 from app.session.scores import score_text
 from app.session.session import Session
-from app.views.curve_table import Curves, CurveTable, thinned
+from app.views.curve_table import CurveNumbers, CurveTable, thinned
 from app.views.panels.loss.plot import LossPlot
 from app.views.panels.loss.reading import range_text
 from micrograd.runs.last_loss import known_loss
@@ -35,7 +35,7 @@ def loss_column(run: Run, name: str) -> Column:
     return Column(name, text)
 
 
-def curves_of(runs: Sequence[Run], columns: Sequence[Column], is_logarithmic: bool) -> Curves:
+def curves_of(runs: Sequence[Run], columns: Sequence[Column], is_logarithmic: bool) -> CurveNumbers:
     """These columns at the steps of some runs, the smallest loss of each among them."""
     first = min((run.first_step for run in runs), default=0)
     last = max((run.steps for run in runs), default=0)
@@ -43,7 +43,7 @@ def curves_of(runs: Sequence[Run], columns: Sequence[Column], is_logarithmic: bo
     steps = thinned(first, last, least, is_logarithmic)
     names = [column.name for column in columns]
     left_out = last + 1 - first - len(steps)
-    return Curves(names, steps, lambda step, curve: columns[curve].text(int(step)), left_out)
+    return CurveNumbers(names, steps, lambda step, curve: columns[curve].text(int(step)), left_out)
 
 
 def _least_step(run: Run) -> int | None:
@@ -62,7 +62,7 @@ class LossTable(CurveTable):
         changes = cursor.edited, cursor.moved, session.runs.changed, session.opened
         connect_all(self.look, steps, *changes, scale.changed, plot.scores.measured)
 
-    def _read_losses(self) -> Curves:
+    def _read_losses(self) -> CurveNumbers:
         current = self._session.cursor.run
         own = [] if current.is_hidden else [current]
         others = [each.run for each in self._plot.others.overlay.runs if each.run is not current]

@@ -168,11 +168,11 @@ def test_the_legend_names_the_smallest_and_the_largest_rate(swept: Swept) -> Non
 
 def test_the_curves_are_a_table_of_the_chosen_run_and_of_all(swept: Swept) -> None:
     page = swept()
-    assert page.as_table is None
+    button = page.table_button
+    assert not button.isEnabled()
     show_curves(page)
-    assert page.as_table is not None
     page.sweeping.choose(3)
-    QTest.mouseClick(page.as_table.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     lines, results = page.losses.lines, page.sweeping.results
     headings = [column.header for column in lines.columns]
     assert headings == ["step", "chosen run", "smallest", "median", "largest"]
@@ -180,3 +180,22 @@ def test_the_curves_are_a_table_of_the_chosen_run_and_of_all(swept: Swept) -> No
     ends = [result.loss for result in results]
     told = [lines.index(30, column).data() for column in (1, 2, 4)]
     assert told == [plain(loss) for loss in (results[3].loss, min(ends), max(ends))]
+
+
+def test_curves_show_what_came_while_the_table_was_shown(swept: Swept) -> None:
+    page = swept()
+    show_curves(page)
+    QTest.mouseClick(page.table_button, Qt.MouseButton.LeftButton)
+    swept(seeds=(0,))
+    QTest.mouseClick(page.table_button, Qt.MouseButton.LeftButton)
+    assert drawn_points(page.curves) == sum(len(each.steps) for each in page.sweeping.results)
+
+
+def test_the_lines_of_the_table_follow_the_axis_of_steps(swept: Swept, session: Session) -> None:
+    page = swept(rates=(0.02,), seeds=(0,), shapes=((2, 1),), steps=1000)
+    show_curves(page)
+    session.step_scale.choose("linear")
+    QTest.mouseClick(page.table_button, Qt.MouseButton.LeftButton)
+    evenly = [*page.losses.lines.rows]
+    session.step_scale.choose("log")
+    assert page.losses.lines.rows != evenly
