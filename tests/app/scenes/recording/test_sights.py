@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -188,27 +188,36 @@ def test_the_plane_of_the_landscape_is_the_one_that_was_found_whatever_came_sinc
     renewed_window: MainWindow, record: Callable[[str], Recorder], qtbot: QtBot
 ) -> None:
     window, person = renewed_window, Playground(renewed_window)
+    page = window.view("landscape")
+
+    def picture(step: int) -> QImage:
+        """The map at a step, as soon as nothing finer follows."""
+        qtbot.waitUntil(lambda: is_drawn(step))
+        return page.map.grab().toImage()
+
+    def is_drawn(step: int) -> bool:
+        drawing, found = page.drawing, page.questions.found
+        is_latest = found is not None and drawing.plane is found.plane
+        return page.is_there and is_latest and drawing.is_done and drawing.asked.step == step
+
     person.train(3)
     recorder = record("landscape")
-    page = window.view("landscape")
-    qtbot.waitUntil(lambda: page.is_there)
-    first = page.questions.found
+    picture(3)
+    first = page.questions.found.plane
     person.train(4)
-    qtbot.waitUntil(lambda: page.is_there)
+    picture(7)
     QTest.mouseClick(page.controls.anew, LEFT)
-    qtbot.waitUntil(lambda: page.is_there and page.questions.found.plane is not first.plane)
+    picture(7)
+    assert page.questions.found.plane is not first
     person.train(2)
-    qtbot.waitUntil(lambda: page.is_there and page.drawing.asked.step == 9)
+    seen = picture(9)
     script = recorder.stop()
     *_, act = [act for act in acts_of(script) if isinstance(act, Show)]
     assert (act.what, act.by) == ("landscape_found", "landscape_anew")
-    seen = page.map.grab().toImage()
     play(script, window)
-    qtbot.waitUntil(lambda: page.is_there and page.drawing.is_done)
-    assert page.map.grab().toImage() == seen
+    assert picture(9) == seen
     page.find_anew()
-    qtbot.waitUntil(lambda: page.is_there and page.drawing.is_done)
-    assert page.map.grab().toImage() != seen
+    assert picture(9) != seen
 
 
 def test_what_was_checked_searched_divided_and_shown_as_a_table_is_so_again(
@@ -243,6 +252,38 @@ def test_what_was_checked_searched_divided_and_shown_as_a_table_is_so_again(
     assert (shown["network_table"], shown["gradients_checked"]) == ("shown", "step 0")
     assert shown["check_page"] == "one"
     window.remembered.choose({"network_table": "hidden", "graph_search": "", "graph_divider": ""})
+
+
+# Buttons that change what is seen, on the pages and in the panels.
+BUTTONS = {
+    "network": ("show_maps_button", "show_gradients_button", "network_table_button"),
+    "surface": ("surface_add_button", "surface_lines_button", "surface_table_button"),
+    "gradient": ("check_all_page", "check_all_button", "check_one_page"),
+    "graph": ("graph_follow_button", "graph_table_button", "linear_button"),
+    "expression": ("expression_table_button", "expression_follow_button", "score_button"),
+    "landscape": ("landscape_linear", "landscape_table_button", "landscape_log"),
+}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_whatever_buttons_a_person_presses_the_same_is_seen_again(
+    renewed_window: MainWindow, record: Callable[[str], Recorder], seed: int
+) -> None:
+    window, person, chance = renewed_window, Playground(renewed_window), random.Random(seed)
+    pages = chance.sample(list(BUTTONS), 4)
+    for page in pages:
+        window.show_page(page)
+    recorder = record("network")
+    for page in pages:
+        window.show_page(page)
+        for button in chance.sample(BUTTONS[page], 2):
+            control = person.control(button)
+            if control.isVisible():
+                QTest.mouseClick(control, LEFT)
+            QApplication.processEvents()
+    script = recorder.stop()
+    assert len(sights(script)) > 3
+    check_played(window, script)
 
 
 def test_parameters_are_filtered_sorted_and_folded_as_they_were(
