@@ -55,8 +55,8 @@ class ShortcutsModel(TableModel[Shortcut]):
     def __init__(self) -> None:
         super().__init__(
             [
-                TableColumn("keys", "Keys", lambda row: row.keys, _about, is_text=True),
-                TableColumn("does", "What they do", lambda row: row.text, _about, is_text=True),
+                TableColumn("keys", "Keys", lambda row: row.keys, _nothing, is_text=True),
+                TableColumn("does", "What they do", lambda row: row.text, _nothing, is_text=True),
             ]
         )
         self.show_rows([*shortcuts()])
@@ -68,11 +68,12 @@ class ShortcutsModel(TableModel[Shortcut]):
             return font
         if role == Qt.ItemDataRole.TextAlignmentRole and self.rows[index.row()].is_title:
             return BELOW
-        return None if role == Qt.ItemDataRole.ToolTipRole else super().data(index, role)
+        return super().data(index, role)
 
 
-def _about(row: Shortcut) -> str:
-    return f"{row.keys}: {row.text}"
+def _nothing(row: Shortcut) -> str:
+    """No tooltip: a line says all itself."""
+    return ""
 
 
 class ShortcutList(Table):
