@@ -102,7 +102,7 @@ class SurfaceEditor(SurfaceView):
 
     def show_readout(self) -> None:
         """Write out what the mouse is on, or else the chosen sample."""
-        if self.isVisible():
+        if self.isVisible() or self._readout.isVisible():
             self._readout.say(*self._described())
 
     def _described(self) -> list[Span]:

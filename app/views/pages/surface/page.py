@@ -72,6 +72,8 @@ class SurfacePage(QWidget, View):
         self.table = SurfaceTables(session, self.view)
         self.table_button = table_button("surface_table_button", "the surface")
         self.as_table = as_table(self.table_button, self.table, self.view)
+        # The surface itself follows no step while the table is in its place.
+        session.turns.of(self.table, self.table.isVisible).connect(self.view.show_readout)
         self.new_sample = NewSample(session, surface, appearance)
         self.message = MessageLine("surface_message")
         self.notice = ElidedLabel("surface_notice", "quiet")

@@ -156,9 +156,10 @@ class LossPanel(Panel, View):
         self._legends: list[str] = [""]
         self._read_at: int | None = None
         self.table = LossTable(session, self.plot)
-        button = table_button("loss_table_button", "the losses")
-        self.as_table = as_table(button, self.table, self.plot)
-        self._controls = self.score_button, self._axes, self.step_button, self.fit_button, button
+        self.table_button = table_button("loss_table_button", "the losses")
+        self.as_table = as_table(self.table_button, self.table, self.plot)
+        axes = self.score_button, self._axes, self.step_button
+        self._controls = *axes, self.fit_button, self.table_button
         fill(self.header.extra, (self.legend, 1), (self.note, 1), *self._controls)
         self.plot.setMinimumHeight(60)
         self.timeline = Timeline(session, appearance, self.plot)
@@ -222,7 +223,7 @@ class LossPanel(Panel, View):
             self._place_legend()
 
     def _place_legend(self) -> None:
-        """Show legend and axis of steps below the header where that is too narrow for both."""
+        """Show legend, axis of steps and button of the table below a header that is too narrow."""
         extra = self.header.extra
         around = self.header.sizeHint().width() - extra.sizeHint().width()
         least = sum(each.sizeHint().width() + extra.spacing() for each in self._controls)
@@ -231,8 +232,9 @@ class LossPanel(Panel, View):
             self._is_roomy = is_roomy
             if is_roomy:
                 extra.insertWidget(extra.indexOf(self.fit_button), self.step_button)
+                extra.addWidget(self.table_button)
             else:
-                self._below.addWidget(self.step_button)
+                fill(self._below, self.step_button, self.table_button)
             self.legend.setVisible(is_roomy)
             self.legend_below.setVisible(not is_roomy)
         (self.legend if is_roomy else self.legend_below).offer(*self._legends)

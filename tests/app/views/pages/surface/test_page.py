@@ -900,6 +900,8 @@ def test_the_samples_stand_below_with_their_answers_and_are_chosen_there(
     assert session.selection.sample == 1
     session.selection.choose_sample(3)
     assert samples.currentIndex().row() == 3
+    session.training.step()
+    assert cells(samples)[3][4] in page.readout.text()
 
 
 def test_over_one_input_each_line_is_a_number_of_it(qtbot: QtBot, make_page: MakePage) -> None:
