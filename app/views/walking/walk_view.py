@@ -47,8 +47,9 @@ GRAPH_PX = 180
 # The same where something stands below it.
 GRAPH_ABOVE_PX = 150
 # In a view lower than this, and at least this wide, the card stands beside the graph, which would
-# else be a strip.
-BESIDE_BELOW, BESIDE_FROM = 412, 480
+# else be a strip; a lower view may be narrower for it.
+BESIDE_BELOW, BESIDE_FROM = 412, 590
+LOW_BELOW, LOW_FROM = 290, 480
 # More than the height of a line of what shares a page with the view.
 LINE_PX = 40
 SEARCH_PX, FOUND_PX = 110, 76
@@ -169,7 +170,10 @@ class WalkView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_low = self.height() < px(BESIDE_BELOW) and self.width() >= px(BESIDE_FROM)
+        rows = (BESIDE_BELOW, BESIDE_FROM), (LOW_BELOW, LOW_FROM)
+        is_low = any(
+            self.height() < px(below) and self.width() >= px(least) for below, least in rows
+        )
         self.divider.turn(is_low)
         self.card.be_narrow(is_low)
 

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.graph import GraphPage
-from app.views.walking.walk_view import BESIDE_FROM
+from app.views.walking.walk_view import LOW_FROM
 from app.walking.explanation import explain
 from app.walking.graph_tree import Path
 from app.walking.training_walk import SCOPES
@@ -218,7 +218,7 @@ def test_tab_goes_from_the_transport_over_the_divider_to_the_card(page: GraphPag
 
 def test_a_card_that_is_higher_than_its_room_scrolls(qtbot: QtBot, page: GraphPage) -> None:
     # Too narrow for a card beside the graph.
-    page.resize(BESIDE_FROM - 10, 330)
+    page.resize(LOW_FROM - 10, 330)
     press(qtbot, page, "operation")
     turn()
     area = page.view.card_area
