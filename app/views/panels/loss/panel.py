@@ -149,7 +149,7 @@ class LossPanel(Panel, View):
         self.step_button = step_button(session.step_scale, self)
         self.legend = Legend("loss_legend", indent=12)
         self.legend_below = Legend("loss_legend_below", indent=6)
-        self._below = fill(QHBoxLayout(), (self.legend_below, 1))
+        self._below = fill(QHBoxLayout(), (self.legend_below, 1), margins=(0, 0, OVERHANG, 0))
         self.legend_below.hide()
         self._is_roomy, self._legend_px = True, 0
         self._legend_of: object = None
@@ -234,7 +234,8 @@ class LossPanel(Panel, View):
                 extra.insertWidget(extra.indexOf(self.fit_button), self.step_button)
                 extra.addWidget(self.table_button)
             else:
-                fill(self._below, self.step_button, self.table_button)
+                for button in (self.step_button, self.table_button):
+                    self._below.addWidget(button)
             self.legend.setVisible(is_roomy)
             self.legend_below.setVisible(not is_roomy)
         (self.legend if is_roomy else self.legend_below).offer(*self._legends)
