@@ -40,10 +40,15 @@ class WindowPanels:
         return is_there and not arranger.is_arranged
 
     @property
-    def is_as_at_first(self) -> bool:
-        """True where, besides, nobody has hidden a panel: then the program chose all sizes."""
-        shown = {*self._window.docks.shown, *self._window.docks.giving_way}
-        return self.is_as_usual and {*self._window.panels} - shown <= {COMES_LATER}
+    def chosen_layout(self) -> Layout | None:
+        """The layout that a person chose by moving, sizing or hiding panels; None before.
+
+        None in a presentation as well, which has a layout of its own.
+        """
+        docks = self._window.docks
+        hidden = {*self._window.panels} - {*docks.shown, *docks.giving_way}
+        is_as_at_first = self.is_as_usual and hidden <= {COMES_LATER}
+        return None if is_as_at_first or docks.arranger.is_presenting else self.layout
 
     @property
     def moved_forward(self) -> list[str]:

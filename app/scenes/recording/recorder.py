@@ -86,7 +86,7 @@ class Recorder(QObject):
         panels = self._panels = Panels.of(window)
         choices = {**window.remembered.view_choices(), **window.remembered.sights()}
         window_panels = self._playground.panels
-        layout = None if window_panels.is_as_at_first else panels.layout
+        layout = window_panels.chosen_layout
         self._begin = beginning_of(session, choices, panels.chosen, layout)
         self._page = self._first_page = self._playground.page
         self._timeline, self._depth = Timeline(self._clock()), UndoDepth()

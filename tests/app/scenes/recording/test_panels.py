@@ -236,6 +236,21 @@ def test_panels_that_nobody_touched_are_left_to_the_window_that_plays(recorder: 
     assert recorder.stop().begin.layout is None
 
 
+def test_a_recording_that_begins_in_a_presentation_is_read_and_played_again(
+    window: MainWindow,
+) -> None:
+    window.actions_by_name["presentation"].trigger()
+    settle()
+    recorder = Recorder(Playground(window), window)
+    recorder.start()
+    script = recorder.stop()
+    window.actions_by_name["presentation"].trigger()
+    settle()
+    assert script.begin.layout is None
+    play(script, window)
+    assert window.docks.shown == [*(script.begin.panels or ())]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_panels_go_back_to_wherever_they_were_moved(
     window: MainWindow, recorder: Recorder, seed: int
