@@ -57,6 +57,7 @@ class Plane:
     @property
     def _inverse(self) -> Floats:
         gram = self.directions @ self.directions.T
+        _need_finite(gram)
         return np.asarray(np.linalg.pinv(gram), float)
 
     @QUIET
@@ -104,6 +105,7 @@ def _principal(question: PlaneQuestion) -> Plane:
         plane = _gradient_and_sharpest(question)
         return Plane(plane.origin, plane.directions, plane.axes, "no path yet")
     away = walked - walked.mean(axis=0)
+    _need_finite(np.linalg.norm(away))
     _, lengths, components = np.linalg.svd(away, full_matrices=False)
     shares = lengths**2 / max(float((lengths**2).sum()), 1e-300)
     if lengths[1] <= NOTHING * lengths[0]:
@@ -228,6 +230,12 @@ def _ends_of_runs(question: PlaneQuestion) -> Plane:
         raise PlaneError("These runs end on one line: choose others.")
     directions = np.stack([first / length, second / away])
     return Plane(a, directions, (f"{points[0][0]} to {name_b}", f"on the way to {name_c}"))
+
+
+def _need_finite(numbers: Floats | np.floating) -> None:
+    """Raise OverflowError for other numbers: LAPACK may search them without an end."""
+    if not np.isfinite(numbers).all():
+        raise OverflowError("numbers are too large for a plane")
 
 
 def _need_two(field: LossField) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from app.kit.sight_text import LED, list_in
+from app.kit.sight_text import LED, MOST, list_in
 from app.views.contract import ViewChoice
 from app.views.pages.landscape.asking import Rect
 from micrograd.analysis.landscape.planes import Plane
@@ -53,8 +53,8 @@ def found_in(text: str, parameters: int) -> Found | None:
     words = first, second, note
     is_told = all(isinstance(each, str) and len(each) <= LONGEST for each in words)
     is_whole = isinstance(steps, int) and 0 < steps <= MOST_STEPS and is_told
-    is_finite = np.isfinite(points).all() and np.isfinite(rect).all()
-    if not (is_whole and is_finite and rect.left < rect.right and rect.bottom < rect.top):
+    is_drawn = (np.abs(points) <= MOST).all() and (np.abs(rect) <= MOST).all()
+    if not (is_whole and is_drawn and rect.left < rect.right and rect.bottom < rect.top):
         return None
     return Found(Plane(points[0], points[1:], (first, second), note), rect, steps)
 

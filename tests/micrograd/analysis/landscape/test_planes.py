@@ -96,6 +96,13 @@ def test_a_path_that_is_a_straight_line_still_has_a_plane() -> None:
     assert plane.variance_held(line) == pytest.approx(1)
 
 
+def test_a_path_that_leads_too_far_has_no_plane() -> None:
+    walked = np.array([[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1e200, 0.0, 0.0]])
+    # The survey that asks has no warnings either.
+    with np.errstate(over="ignore"), pytest.raises(OverflowError):
+        PLANES["path"].find(question(bowl(), walked=walked))
+
+
 def test_without_a_path_its_plane_is_that_of_the_gradient_and_says_so() -> None:
     plane = PLANES["path"].find(question(bowl()))
     assert plane.note == "no path yet"

@@ -14,6 +14,7 @@ from app.session.session import Session
 from app.views.grid_table import SIDE
 from app.views.pages.landscape.asking import Drawing
 from app.views.pages.landscape.page import LandscapePage
+from app.views.pages.landscape.surveyor import TOO_LARGE
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
@@ -356,6 +357,17 @@ def test_after_a_divergence_the_path_is_drawn_up_to_it(
     drawing = drawn(qtbot, page)
     assert drawing.asked.step == 1
     assert "too high" in page.in_total.text()
+
+
+def test_a_path_that_leads_too_far_for_a_plane_is_told(
+    qtbot: QtBot, page: LandscapePage, session: Session
+) -> None:
+    session.edits.set_parameter(0, 1e308)
+    qtbot.waitUntil(page.hint.isVisible)
+    assert page.hint.text() == TOO_LARGE
+    session.edits.undo()
+    drawn(qtbot, page)
+    assert page.hint.isHidden()
 
 
 def test_losses_that_are_all_equal_have_one_colour_and_say_so(
