@@ -79,6 +79,7 @@ HOLDS: dict[str, Callable[[Any, int], object]] = {
     "most_height": QWidget.setMaximumHeight,
     "row_height": _set_row_height,
     "column_width": lambda table, pixels: table.horizontalHeader().setDefaultSectionSize(pixels),
+    "least_column": lambda table, pixels: table.horizontalHeader().setMinimumSectionSize(pixels),
     "icon": lambda button, pixels: button.setIconSize(QSize(pixels, pixels)),
 }
 _PREFIX = "pixels_at_100_"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView
 
 from app.kit.numbers import counted
 from app.kit.table_model import TableColumn
-from app.kit.text_size import px
+from app.kit.text_size import hold
 from app.views.number_table import NumberTable
 
 # The most lines, and how many of them round steps may take: the others are the first and the last
@@ -70,7 +70,7 @@ class CurveTable(NumberTable[float | None]):
             heading, "Where the numbers are", self._name, self._about, is_text=True
         )
         super().__init__([self._first], (*words, KEYS))
-        self.horizontalHeader().setMinimumSectionSize(px(LEAST_WIDTH))
+        hold(self, least_column=LEAST_WIDTH)
 
     def _fit_columns(self) -> None:
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

@@ -1,17 +1,21 @@
 """Numbers over a plane as a table: a line for each number of one axis, a column for the other."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHeaderView
 
-from app.kit.numbers import significant
+from app.kit.numbers import MINUS, significant
 from app.kit.table_model import TableColumn
-from app.kit.text_size import px
+from app.kit.text_size import hold, px
 from app.views.number_table import NumberTable
 
 # The points along each axis, and the figures of the numbers on it.
 SIDE, FIGURES = 11, 3
+# Headings with equally many decimals have at most this many characters.
+LONGEST = 6
 # The least width of a column in pixels, and what the names have beside their text.
 LEAST_WIDTH, AROUND = 30, 16
 KEYS = "Arrows go from point to point, Ctrl+C copies all"
@@ -38,7 +42,7 @@ def over_plane(
     xs, ys: along both axes. text(row, column): rows are counted as `ys`.
     """
     across, up = axes
-    texts = [significant(x, FIGURES) for x in xs]
+    texts = _on_axis(xs)
     down = [f"{up} {significant(y, FIGURES)}" for y in ys][::-1]
     return GridNumbers(
         (f"{across} →", f"{up}, by {across}"),
@@ -56,7 +60,7 @@ class GridTable(NumberTable[int]):
         self._read = read
         self._names: Sequence[str] = ()
         super().__init__([], (*words, KEYS))
-        self.horizontalHeader().setMinimumSectionSize(LEAST_WIDTH)
+        hold(self, least_column=LEAST_WIDTH)
 
     def look(self) -> None:
         """Show the numbers as they are now."""
@@ -73,6 +77,11 @@ class GridTable(NumberTable[int]):
         if has_other_names:
             self._fit_columns()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_columns()
+
     def _fit_columns(self) -> None:
         header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
         header.setSectionResizeMode(modes.Stretch)
@@ -80,6 +89,17 @@ class GridTable(NumberTable[int]):
             advance = self.fontMetrics().horizontalAdvance
             header.setSectionResizeMode(0, modes.Fixed)
             header.resizeSection(0, px(AROUND) + max(map(advance, self._names), default=0))
+
+
+def _on_axis(numbers: Sequence[float]) -> list[str]:
+    """Numbers along an axis with the decimals that tell neighbours apart, else their figures."""
+    step = abs(numbers[-1] - numbers[0]) / max(1, len(numbers) - 1)
+    decimals = max(0, 1 - math.floor(math.log10(step))) if 0 < step < math.inf else 0
+    # Adding 0.0 removes the sign of a negative zero.
+    texts = [f"{round(each, decimals) + 0.0:.{decimals}f}" for each in numbers]
+    if step and max(map(len, texts)) <= LONGEST:
+        return [text.replace("-", MINUS) for text in texts]
+    return [significant(each, FIGURES) for each in numbers]
 
 
 def _names(grid: GridNumbers) -> TableColumn[int]:
