@@ -54,7 +54,7 @@ class LandscapeTables(TableStack):
         self.map.setAccessibleDescription(f"Across: {across}. Up: {up}. {KEYS}")
 
         def text(row: int, column: int) -> str:
-            return significant(float(grid[rows[row], columns[column]]), 3)
+            return significant(float(grid[rows[row], columns[column]]), 3, has_zeros=True)
 
         return over_plane(("across", "up"), xs.tolist(), ys.tolist(), text)
 

@@ -426,8 +426,8 @@ def test_the_landscape_is_a_table_of_losses_over_the_plane_along_the_path_and_th
     assert not page.map.isVisible()
     grid = table.map.lines
     assert grid.rowCount() == SIDE
-    assert grid.index(SIDE - 1, 1).data() == significant(float(drawing.grid[0, 0]), 3)
-    assert grid.index(0, SIDE).data() == significant(float(drawing.grid[-1, -1]), 3)
+    assert grid.index(SIDE - 1, 1).data() == significant(float(drawing.grid[0, 0]), 3, True)
+    assert grid.index(0, SIDE).data() == significant(float(drawing.grid[-1, -1]), 3, True)
     path = table.path.lines
     assert path.index(0, 0).data() == "step 0"
     assert path.index(0, 1).data() == plain(float(drawing.walk.losses[0]))
