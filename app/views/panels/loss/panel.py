@@ -185,6 +185,7 @@ class LossPanel(Panel, View):
     def show_losses(self) -> None:
         """Show all runs as they are now, and say in the header how many are not drawn."""
         self.plot.show_losses()
+        self.table.look()
         left_out = self.plot.others.overlay.left_out
         self._show_legend()
         text = f"{counted(left_out, 'run')} not drawn" if left_out else ""

@@ -8,7 +8,7 @@ from app.kit.numbers import plain
 from app.kit.signals import connect_all
 from app.session.scores import score_text
 from app.session.session import Session
-from app.views.curve_table import CurveNumbers, CurveTable, thinned
+from app.views.curve_table import NO_CURVES, CurveNumbers, CurveTable, thinned
 from app.views.panels.loss.plot import LossPlot
 from app.views.panels.loss.reading import range_text
 from micrograd.runs.last_loss import known_loss
@@ -52,23 +52,25 @@ def _least_step(run: Run) -> int | None:
 
 
 class LossTable(CurveTable):
-    """A column for each run, the current one first, then what is measured of that."""
+    """A column for each run, the current one first, then what is measured of that.
+
+    The panel calls `look` once the plot has chosen the runs that are drawn.
+    """
 
     def __init__(self, session: Session, plot: LossPlot) -> None:
         self._session, self._plot = session, plot
         super().__init__(WORDS, self._read_losses)
-        cursor, scale = session.cursor, session.step_scale
-        steps = session.turns.of(self, self.isVisible)
-        changes = cursor.edited, cursor.moved, session.runs.changed, session.opened
-        connect_all(self.look, steps, *changes, scale.changed, plot.scores.measured)
+        connect_all(self.look, session.step_scale.changed, plot.scores.measured)
 
     def _read_losses(self) -> CurveNumbers:
         current = self._session.cursor.run
         own = [] if current.is_hidden else [current]
         others = [each.run for each in self._plot.others.overlay.runs if each.run is not current]
         runs = [*own, *others]
+        if not runs:
+            return NO_CURVES
         names = [f"{run.name} loss" for run in runs] if others else ["loss"]
-        columns = [loss_column(*each) for each in zip(runs, names, strict=False)]
+        columns = [loss_column(*each) for each in zip(runs, names, strict=True)]
         columns += self._score_columns() if own else []
         return curves_of(runs, columns, self._session.step_scale.is_logarithmic)
 

@@ -128,6 +128,11 @@ def test_the_losses_and_scores_are_a_table_that_follows_training(
     assert panel.plot.isVisible()
 
 
+def column_names(window: MainWindow) -> list[str]:
+    """The headings of the table, which is shown."""
+    return [column.header for column in window.view("loss").table.lines.columns]
+
+
 def test_each_run_that_is_drawn_is_a_column_of_the_table(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
@@ -137,8 +142,17 @@ def test_each_run_that_is_drawn_is_a_column_of_the_table(
     train(session, 1)
     lines = show_as_table(qtbot, window.view("loss"))
     first, second = (run.name for run in session.experiment.runs)
-    headings = [column.header for column in window.view("loss").table.lines.columns]
-    assert headings[:3] == ["step", f"{second} loss", f"{first} loss"]
+    assert column_names(window)[:3] == ["step", f"{second} loss", f"{first} loss"]
     assert lines[2][1] == lines[2][2]
     assert lines[4][1] == ""
     assert lines[4][2] != ""
+    second_run = session.experiment.runs[1]
+    session.runs.set_hidden([second_run], True)
+    assert column_names(window) == ["step", f"{first} loss"]
+    session.runs.set_hidden([second_run], False)
+    session.runs.delete(second_run)
+    assert column_names(window)[:2] == ["step", "loss"]
+    session.edits.undo()
+    assert f"{second} loss" in column_names(window)
+    session.runs.set_hidden(session.experiment.runs, True)
+    assert column_names(window) == ["step"]
