@@ -310,8 +310,10 @@ class PanelArranger(QObject):
     def _moving(self) -> Iterator[None]:
         """While the program moves panels: no layout is taken for one of the person's."""
         focus, self._is_moving = self._window.focusWidget(), True
-        yield
-        self._is_moving = False
+        try:
+            yield
+        finally:
+            self._is_moving = False
         if focus is not None and focus.isVisible():
             focus.setFocus()
 

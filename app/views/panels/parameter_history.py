@@ -1,7 +1,6 @@
 """History panel: data and grad of the chosen parameters over the steps."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 import pyqtgraph as pg
@@ -21,11 +20,10 @@ from app.kit.widgets.plots import LiveCurve, curve_pen, fit_height, move_curve, 
 from app.session.session import Session
 from app.session.step_scale import StepScale
 from app.views.contract import View
-from app.views.curve_table import NO_CURVES, CurveNumbers, CurveTable, between, thinned
 from app.views.number_table import as_table, table_button
+from app.views.panels.history_table import KINDS, HistoryTable, Kind
 from app.views.step_plot import StepPlot
 from micrograd.engine import Value
-from micrograd.recipe.parts import parameter_names
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.history import History
 from micrograd.runs.log_bins import bins_per_doubling
@@ -37,8 +35,6 @@ MOST_CURVES = 6
 MOST_BRANCHES = 8
 # A curve is drawn from some 2 * POINTS points, its part in each segment from at least FEWEST.
 POINTS, FEWEST = 160, 8
-Kind = Literal["data", "grad"]
-KINDS: tuple[Kind, ...] = ("data", "grad")
 POINT_PX = 6
 # The least height of a plot, that of the numbers below the lower one, and the gap between both.
 LEAST_PX, STEPS_PX, GAP_PX = 42, 24, 6
@@ -162,8 +158,7 @@ class ParameterHistoryPanel(Panel, View):
         self._scale = session.step_scale
         self.plots = {kind: HistoryPlot(kind, self._scale, appearance) for kind in KINDS}
         plots = PlotPair(*self.plots.values())
-        words = "history_table", "History of the chosen parameters"
-        self.table = CurveTable(words, self._read)
+        self.table = HistoryTable(session, self._shown, self._last)
         button = table_button("history_table_button", "the history")
         self.as_table = as_table(button, self.table, plots)
         self.header.extra.addWidget(button)
@@ -259,28 +254,6 @@ class ParameterHistoryPanel(Panel, View):
         if segment.run is not self._session.cursor.run:
             self._known[key] = drawn
         return drawn
-
-    def _read(self) -> CurveNumbers:
-        """Data and grad of the chosen parameters at some steps, for the table."""
-        shown, cursor = self._shown(), self._session.cursor
-        segments = same_network_segments(cursor.run, cursor.owner)
-        columns = [(index, kind) for index in shown for kind in KINDS]
-        short = parameter_names((cursor.model.nin, *cursor.model.nouts))
-        names = [f"{short[i]} {kind}" for i, kind in columns]
-        spoken = [f"{cursor.trainer.parameters[i].label} {kind}" for i, kind in columns]
-        first, last = segments[0].first, segments[-1].last
-        steps = thinned(first, last, is_logarithmic=self._scale.is_logarithmic)
-
-        def text(step: float, column: int) -> str:
-            index, kind = columns[column]
-            if step == last and kind == "data" and segments[-1].run is cursor.run:
-                return signed(self._last(index))
-            run = next((each.run for each in segments if step < each.last), segments[-1].run)
-            kept = run.history.parameters.at(index, kind, int(step))
-            return between(*kept, signed) if kept else ""
-
-        left_out = last + 1 - first - len(steps)
-        return CurveNumbers(names, steps, text, left_out, spoken) if shown else NO_CURVES
 
     def _show_legend(self) -> None:
         shown = self._shown()

@@ -13,6 +13,7 @@ from app.kit.text_size import px
 from app.kit.theme import Theme
 from app.session.session import Session
 from app.session.step_scale import StepScale
+from app.views.curve_table import between
 from app.views.panels.loss.curves import Overlay, on_axis
 from micrograd.runs.differences import label
 from micrograd.runs.last_loss import known_loss
@@ -177,8 +178,7 @@ def _written(kept: LossRange) -> str:
 
 def range_text(kept: LossRange) -> str:
     """`0.5`, or where only bounds are kept `0.5 … 0.6`."""
-    low, high = _loss(kept.low), _loss(kept.high)
-    return low if kept.first == kept.last else f"{low} … {high}"
+    return between(kept.low, kept.high, _loss)
 
 
 def _loss(number: float) -> str:
