@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from app.views.contract import AsTable, View
 from app.views.stage import Stage
 
-NO_TABLE = "There is no other table of what this page shows."
+NO_TABLE = "What this page shows now has no table in its place."
 
 
 class Tables:
