@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from app.kit.numbers import counted
 from app.session.session import Session
 from app.terminal.batch import show_progress
+from app.walking.training_walk import TrainingWalk
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.stopping import NEVER, Chosen, stopped_at
 from micrograd.training.phases import PHASES, Phase
@@ -46,12 +47,12 @@ def train_session(session: Session, steps: int, stops: Chosen) -> str:
     return stopped_at(cursor.steps, reasons[0]) if reasons else ""
 
 
-def walk_session(session: Session, phase: Phase, operations: int) -> None:
-    """Walk into the next step, to where so many operations of a phase are done.
+def walk_to(walk: TrainingWalk, phase: Phase, operations: int) -> None:
+    """Walk into the next step, to where this many operations of a phase are done.
 
     Raises ValueError where the phase has fewer, or the graph is too large to be walked through.
     """
-    training, cursor = session.training, session.cursor
+    training, cursor = walk.session.training, walk.session.cursor
     if cursor.has_large_graph:
         raise ValueError(f"the graph of {cursor.node_count:,} nodes is too large to walk through")
     for _ in PHASES[: PHASES.index(phase)]:
@@ -59,7 +60,7 @@ def walk_session(session: Session, phase: Phase, operations: int) -> None:
     current = cursor.trainer.next_pass
     if operations > len(current):
         raise ValueError(f"the {phase.value} has {counted(len(current), 'operation')}")
-    training.seek(operations, current)
+    walk.seek(operations, current)
 
 
 def _train(session: Session, steps: int, stops: Chosen, reasons: list[str]) -> Iterator[float]:

@@ -21,7 +21,7 @@ from app.session.session import Session
 from app.terminal.batch import say
 from app.terminal.command_line import chosen_stops, shown_choices
 from app.terminal.interruption import check_interruption
-from app.terminal.training import train_session, walk_session
+from app.terminal.training import train_session, walk_to
 from app.window.action_table import THEMES
 from app.window.docks import show_first
 from app.window.error_reports import ErrorReports
@@ -96,7 +96,7 @@ def draw_window(parser: OneLineParser, options: argparse.Namespace, experiment: 
     try:
         ended = train_session(window.session, options.steps, chosen_stops(options))
         if options.operation:
-            _walk(parser, window.session, *options.operation)
+            _walk(parser, window, *options.operation)
         return _draw(window, options.screenshot, ended)
     finally:
         window.document.give_up_changes()
@@ -104,9 +104,9 @@ def draw_window(parser: OneLineParser, options: argparse.Namespace, experiment: 
         del application
 
 
-def _walk(parser: OneLineParser, session: Session, phase: Phase, operations: int) -> None:
+def _walk(parser: OneLineParser, window: MainWindow, phase: Phase, operations: int) -> None:
     try:
-        walk_session(session, phase, operations)
+        walk_to(window.view("graph").walk, phase, operations)
     except ValueError as error:
         parser.error(f"argument --operation: {error}")
 

@@ -8,7 +8,8 @@ import pytest
 from app.session.session import Session
 from app.session.training import Training
 from app.terminal.interruption import InterruptionError, interruptible
-from app.terminal.training import train_on, train_session, walk_session
+from app.terminal.training import train_on, train_session, walk_to
+from app.walking.training_walk import TrainingWalk
 from micrograd.compiled import UnavailableError
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
@@ -73,7 +74,7 @@ def test_the_score_of_many_steps_on_the_way_is_kept_for_the_plot(qapp: object) -
 def test_a_walk_goes_into_the_next_step_to_an_operation_of_a_phase(qapp: object) -> None:
     session = Session(new_experiment())
     train_session(session, 3, NEVER)
-    walk_session(session, Phase.BACKWARD, 294)
+    walk_to(TrainingWalk(session), Phase.BACKWARD, 294)
     trainer = session.cursor.trainer
     assert (session.cursor.steps, trainer.phase) == (3, Phase.BACKWARD)
     assert trainer.last_pass.position == 294
@@ -81,7 +82,7 @@ def test_a_walk_goes_into_the_next_step_to_an_operation_of_a_phase(qapp: object)
 
 def test_a_walk_says_how_many_operations_there_are(qapp: object) -> None:
     with pytest.raises(ValueError, match="the update has 41 operations"):
-        walk_session(Session(new_experiment()), Phase.UPDATE, 42)
+        walk_to(TrainingWalk(Session(new_experiment())), Phase.UPDATE, 42)
 
 
 def test_a_graph_that_is_too_large_is_not_walked_through(
@@ -89,4 +90,4 @@ def test_a_graph_that_is_too_large_is_not_walked_through(
 ) -> None:
     monkeypatch.setattr("app.session.cursor.MOST_NODES", 100)
     with pytest.raises(ValueError, match="too large to walk through"):
-        walk_session(Session(new_experiment()), Phase.UPDATE, 1)
+        walk_to(TrainingWalk(Session(new_experiment())), Phase.UPDATE, 1)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from app.terminal.training import train_session, walk_session
+from app.terminal.training import train_session, walk_to
 from app.terminal.window import _wait_for_work
 from app.window.main_window import MainWindow
 from micrograd.data.generators import GENERATORS
@@ -47,10 +47,12 @@ def test_a_test_loss_that_rises_is_in_the_picture_too(window: MainWindow) -> Non
 
 def test_a_picture_of_a_walk_has_its_operation_in_sight(window: MainWindow) -> None:
     window.show_page("graph")
-    walk_session(window.session, Phase.BACKWARD, 294)
+    walk_to(window.view("graph").walk, Phase.BACKWARD, 294)
     _wait_for_work(window)
     canvas = window.view("graph").view.canvas
     assert not canvas.camera.is_gliding
     box = canvas.scene.box_of(canvas.scene.operation)
+    # The groups around it are open.
+    assert box.item == canvas.scene.operation
     drawn = canvas.camera.transform.mapRect(QRectF(box.x, box.y, box.width, box.height))
     assert canvas.rect().toRectF().contains(drawn)
