@@ -14,8 +14,8 @@ from app.views.number_table import NumberTable
 
 # The points along each axis, and the figures of the numbers on it.
 SIDE, FIGURES = 11, 3
-# Headings with equally many decimals have at most this many characters.
-LONGEST = 6
+# The most characters of a number with decimals: in the name of a line, in a heading.
+LONGEST, LONGEST_HEADING = 9, 6
 # The least width of a column in pixels, and what the names have beside their text.
 LEAST_WIDTH, AROUND = 30, 16
 KEYS = "Arrows go from point to point, Ctrl+C copies all"
@@ -42,8 +42,8 @@ def over_plane(
     xs, ys: along both axes. text(row, column): rows are counted as `ys`.
     """
     across, up = axes
-    texts = _on_axis(xs)
-    down = [f"{up} {significant(y, FIGURES)}" for y in ys][::-1]
+    texts = on_axis(xs, LONGEST_HEADING)
+    down = [f"{up} {y}" for y in on_axis(ys)][::-1]
     return GridNumbers(
         (f"{across} →", f"{up}, by {across}"),
         [(each, f"{across} {each}") for each in texts],
@@ -91,13 +91,16 @@ class GridTable(NumberTable[int]):
             header.resizeSection(0, px(AROUND) + max(map(advance, self._names), default=0))
 
 
-def _on_axis(numbers: Sequence[float]) -> list[str]:
-    """Numbers along an axis with the decimals that tell neighbours apart, else their figures."""
+def on_axis(numbers: Sequence[float], longest: int = LONGEST) -> list[str]:
+    """Numbers along an axis with the decimals that tell neighbours apart.
+
+    longest: the most characters; where these are too few, the numbers have significant figures.
+    """
     step = abs(numbers[-1] - numbers[0]) / max(1, len(numbers) - 1)
     decimals = max(0, 1 - math.floor(math.log10(step))) if 0 < step < math.inf else 0
     # Adding 0.0 removes the sign of a negative zero.
     texts = [f"{round(each, decimals) + 0.0:.{decimals}f}" for each in numbers]
-    if step and max(map(len, texts)) <= LONGEST:
+    if step and max(map(len, texts)) <= longest:
         return [text.replace("-", MINUS) for text in texts]
     return [significant(each, FIGURES) for each in numbers]
 

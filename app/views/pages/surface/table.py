@@ -4,11 +4,11 @@ from functools import partial
 
 import numpy as np
 
-from app.kit.numbers import plain, signed, significant
+from app.kit.numbers import plain, signed
 from app.kit.signals import connect_all
 from app.kit.table_model import TableColumn
 from app.session.session import Session
-from app.views.grid_table import FIGURES, SIDE, GridNumbers, GridTable, over_plane
+from app.views.grid_table import SIDE, GridNumbers, GridTable, on_axis, over_plane
 from app.views.number_table import NumberTable, TableStack, Titled
 from app.views.surface.view import SurfaceView
 from micrograd.data.class_names import sample_class
@@ -67,7 +67,7 @@ class SurfaceTables(TableStack):
         return GridNumbers(
             (name, name),
             [(each, each) for each in outputs],
-            [f"{name} {significant(x, FIGURES)}" for x in np.linspace(*ends, CURVE)],
+            [f"{name} {x}" for x in on_axis(np.linspace(*ends, CURVE).tolist())],
             lambda line, column: signed(float(picture.outputs[column, 0, line])),
         )
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
@@ -10,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.kit.even_colors import signed_scale
-from app.kit.numbers import signed, significant
+from app.kit.numbers import signed
 from app.kit.theme import Appearance
 from app.session.session import Session
-from app.views.grid_table import FIGURES, SIDE
+from app.views.grid_table import SIDE, on_axis
 from app.views.number_table import NumberTable
 from app.views.pages.surface.page import SurfacePage
 from app.views.pages.surface.table import CURVE
@@ -878,8 +879,8 @@ def test_the_surface_is_a_table_of_answers_with_the_largest_input_at_the_top(
     assert not page.view.isVisible()
     lines, surface = cells(page.table.answers), page.view.surface
     assert len(lines) == SIDE
-    assert lines[0][0] == f"x2 {significant(surface.y[1], FIGURES)}"
-    assert lines[-1][0] == f"x2 {significant(surface.y[0], FIGURES)}"
+    names = on_axis(np.linspace(*surface.y, SIDE).tolist())
+    assert [line[0] for line in lines] == [f"x2 {name}" for name in names[::-1]]
     (answer,) = outputs_at(session, [surface.x[1], surface.y[0]])
     assert lines[-1][-1] == signed(answer, 2)
     before = lines[-1][-1]
@@ -909,6 +910,14 @@ def test_over_one_input_each_line_is_a_number_of_it(qtbot: QtBot, make_page: Mak
     qtbot.mouseClick(page.table_button, LEFT)
     assert [column.header for column in page.table.answers.lines.columns] == ["x1", "y"]
     assert len(cells(page.table.answers)) == CURVE
+
+
+def test_years_along_an_axis_are_told_apart(qtbot: QtBot, make_page: MakePage) -> None:
+    page = make_page(Dataset([[1990.0], [2000.0], [2030.0]], [0.0, 1.0, 4.0]))
+    qtbot.mouseClick(page.table_button, LEFT)
+    names = [line[0] for line in cells(page.table.answers)]
+    assert len({*names}) == CURVE
+    assert not any("e" in name for name in names)
 
 
 def test_over_several_classes_the_table_names_them(qtbot: QtBot, make_page: MakePage) -> None:
