@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.kit.text_size import px
 from app.views.contract import View
+from app.views.pages.network.layout import bias_below
 from app.views.target import Target
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
@@ -122,6 +125,22 @@ def test_a_click_where_the_graph_shows_an_operation_chooses_its_node(
     click(qtbot, graph, target)
     chosen = window.session.cursor.chosen_value
     assert chosen is window.session.cursor.trainer.last_pass.nodes[59]
+
+
+def test_the_place_of_a_neuron_holds_its_bias_in_a_magnified_network(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.session.edits.start_again("one neuron", layers=(1,), activations=("tanh",))
+    network = page(qtbot, window, "network")
+    layout = network.diagram.layout_now
+    assert layout.digits > 2
+    font = QFont(network.diagram.font())
+    font.setPixelSize(px(11 * layout.zoom))
+    # Its frame has five pixels more on either side.
+    half = QFontMetricsF(font).horizontalAdvance("−0.482") / 2 + 5
+    at = network.diagram.mapTo(network, bias_below(layout.columns[-1][0]))
+    place = network.where(Target("neuron", "1.1"))
+    assert place.left() < at.x() - half < at.x() + half < place.right()
 
 
 @pytest.mark.parametrize("scope", ["sample", "loss"])

@@ -257,8 +257,10 @@ class DiagramPainter:
         line, is_single = self._px(16), len(outputs) == 1
         has_room = is_single or self._layout.row_gap >= 2 * line
         names = self._layout.names[-len(outputs) :]
+        # The larger numbers of a small network reach farther to the right of its node.
+        beside = self._px(21) if self._layout.digits > 2 else 8
         for node, target, name in zip(outputs, self._numbers.targets, names, strict=True):
-            left = node.center.x() + radius + 8
+            left = node.center.x() + radius + beside
             top = -line - 1.0
             if radius >= scaled(NUMBER_RADIUS):
                 top = min(top, pill - 2 * line - 1)

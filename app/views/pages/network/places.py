@@ -15,7 +15,7 @@ from micrograd.recipe.parts import index_of_parameter, place_of_neuron
 
 # Half the side of the place of an edge, in pixels, and the shares of its way that are looked at.
 HALF_PX, SHARES = 10.0, np.linspace(0.1, 0.9, 33)
-# Width and height in pixels of the number of a parameter.
+# Width and height in pixels of the number of a parameter, where the diagram is not magnified.
 NUMBER_PX = (50, 20)
 
 
@@ -26,7 +26,8 @@ def places_in(diagram: NetworkDiagram, session: Session) -> dict[str, ViewPlace]
         place = place_of_neuron(name, session.cursor.recipe.widths)
         if place is None:
             return None
-        return _neuron(diagram.layout_now.columns[place[0] + 1][place[1]])
+        layout = diagram.layout_now
+        return _neuron(layout, layout.columns[place[0] + 1][place[1]])
 
     def parameter(name: str) -> QRectF | None:
         index = index_of_parameter(name, session.cursor.recipe.widths)
@@ -49,14 +50,14 @@ def _square(node: Node) -> QRectF:
     return _around(node.center, node.radius)
 
 
-def _neuron(node: Node) -> QRectF:
+def _neuron(layout: DiagramLayout, node: Node) -> QRectF:
     """The place of a neuron with the number of its bias, where there is room for one."""
     is_roomy = node.radius >= scaled(NUMBER_RADIUS)
-    return _square(node).united(_number(bias_below(node)) if is_roomy else QRectF())
+    return _square(node).united(_number(layout, bias_below(node)) if is_roomy else QRectF())
 
 
-def _number(middle: QPointF) -> QRectF:
-    width, height = map(scaled, NUMBER_PX)
+def _number(layout: DiagramLayout, middle: QPointF) -> QRectF:
+    width, height = (scaled(pixels * layout.zoom) for pixels in NUMBER_PX)
     return QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
 
 
@@ -69,9 +70,9 @@ def _where_parameter(layout: DiagramLayout, index: int) -> QRectF:
     edge = layout.edge_of(index)
     if edge is None:
         nodes = (node for column in layout.columns for node in column)
-        return next(_neuron(node) for node in nodes if node.bias == index)
+        return next(_neuron(layout, node) for node in nodes if node.bias == index)
     if layout.is_small:
-        return _number(layout.number_on(edge))
+        return _number(layout, layout.number_on(edge))
     if edge not in layout.clear_points:
         layout.clear_points[edge] = _clear_point(layout, edge)
     return _around(layout.clear_points[edge], scaled(HALF_PX))
