@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAction,
     QColor,
+    QFontMetricsF,
     QGuiApplication,
     QKeySequence,
     QPainter,
@@ -229,9 +230,11 @@ class CellDelegate(QStyledItemDelegate):
         super().initStyleOption(option, index)
         style = option.widget.style() if option.widget else QApplication.style()
         edge = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, option.widget) + 1
+        # Qt elides a text that is wider by a fraction of a pixel.
+        measure = QFontMetricsF(option.font).horizontalAdvance
         option.text = fitted(
             option.text,
             option.rect.width() - 2 * edge,
-            option.fontMetrics.horizontalAdvance,
+            measure,
             in_the_middle=option.textElideMode == Qt.TextElideMode.ElideMiddle,
         )

@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from app.kit import text_size
@@ -10,6 +11,9 @@ from app.kit.table_model import TableColumn, TableModel
 from app.kit.theme import Appearance
 from app.kit.widgets.parts import action_button
 from app.kit.widgets.table import MenuRow, Table
+
+# The least pixels that Qt leaves free at a side of a cell.
+EDGE = 3
 
 
 # The offscreen platform warns about every menu.
@@ -76,3 +80,26 @@ def test_all_rows_follow_the_size_of_the_text_in_one_go(
         QApplication.processEvents()
         seen = table.viewport().height() // height
         assert table.verticalScrollBar().maximum() == 40 - seen
+
+
+@pytest.mark.parametrize("percent", [100, 125, 200])
+def test_a_number_in_a_narrow_cell_is_no_fraction_of_a_pixel_too_wide(
+    qtbot: QtBot, appearance: Appearance, percent: int
+) -> None:
+    model = TableModel([TableColumn("x", "", lambda row: "0.00418", str)])
+    model.show_rows([0])
+    table = Table(model, "numbers", "Numbers", "A number", 20)
+    qtbot.addWidget(table)
+    table.show()
+    appearance.resize_text(percent)
+    try:
+        for width in range(60, 140):
+            table.setColumnWidth(0, width)
+            option = QStyleOptionViewItem()
+            table.initViewItemOption(option)
+            option.rect = table.visualRect(model.index(0, 0))
+            table.itemDelegate().initStyleOption(option, model.index(0, 0))
+            room = option.rect.width() - 2 * EDGE
+            assert QFontMetricsF(option.font).horizontalAdvance(option.text) <= room
+    finally:
+        appearance.resize_text(100)
