@@ -183,6 +183,8 @@ class Mp4Encoder(Encoder):
         "thread_type": "frame",
         "threads": "4",
         "flags": "+bitexact",
+        # x264's macroblock tree now and then has other bits for the same frames, with AVX-512.
+        "mbtree": "0",
         # The file names its colour space: players would guess by the size.
         "colorspace": "bt709",
         "color_primaries": "bt709",
