@@ -1,4 +1,4 @@
-"""Where docks stand around the page of a main window, and in which order.
+"""The places of docks around the page of a main window, and their order.
 
 Qt tells the order, and the places of hidden docks, by nothing but the bytes in which it saves them:
 see QDockAreaLayoutInfo::saveState in its sources.

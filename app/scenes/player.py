@@ -74,7 +74,7 @@ class Player(Playback):
         self._acts = self._acting(())
         # The scene to begin once all before it is done, len(scenes) for the end; None for none.
         self._goal: int | None = None
-        # What is to be acted in this scene, in turn: its own acts, then the solution of its task.
+        # The acts still to be done in this scene: its own, then the solution of its task.
         self._left: list[Sequence[Act]] = []
 
     @property

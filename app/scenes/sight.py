@@ -18,7 +18,7 @@ BELOW_PX = 4
 
 
 class Sight:
-    """What is seen of a main window. control: returns one by its name, or raises ScriptError."""
+    """The parts in sight of a main window. control: one by its name, or raises ScriptError."""
 
     def __init__(self, window: Any, control: Callable[[str], QWidget]) -> None:
         self._window, self._control = window, control
@@ -174,7 +174,7 @@ def _takes_keys(widget: QWidget) -> bool:
 
 
 def _in_sight(widget: QWidget) -> QRectF:
-    """What is in sight of a widget, where it stands in something that scrolls."""
+    """The part in sight of a widget, which may stand in something that scrolls."""
     seen, around = widget.rect(), widget.parentWidget()
     while around is not None and not around.isWindow():
         seen &= around.rect().translated(widget.mapFrom(around, QPoint(0, 0)))

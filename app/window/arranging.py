@@ -80,8 +80,7 @@ class PanelArranger(QObject):
         # The panels in front of their tabs when an arrangement was left, by its name.
         self._in_front: dict[str, list[Any]] = {}
         self._arranged: set[str] = set()
-        # Where a script wants the panels to stand, until they have these sizes; and in which
-        # arrangement.
+        # The arrangement and the places that a script wants, until the panels have these sizes.
         self._wanted: tuple[str, Mapping[str, PlacedSide]] | None = None
         self._is_moving = False
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -136,7 +135,7 @@ class PanelArranger(QObject):
 
     @property
     def placed(self) -> dict[str, PlacedSide]:
-        """Where the panels stand, and how large they are, for a window of any size."""
+        """The places and sizes of the panels, for a window of any size."""
         return self._sizes.placed
 
     def arrange(self, sides: Mapping[str, PlacedSide]) -> None:

@@ -47,7 +47,7 @@ TABLES = (
     *("network", "graph", "expression", "surface", "slope", "landscape", "compare"),
     *("sweep_curves", "loss", "history"),
 )
-# What is in sight of the views, by name; see `View.sights`.
+# The names of what views keep in sight, each with its check; see `View.sights`.
 VIEW_SIGHTS: dict[str, Check] = {
     "steps_sight": in_sight(2, or_text="run"),
     "parameter_filter": any_text,

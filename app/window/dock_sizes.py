@@ -46,7 +46,7 @@ class DockSizes:
 
     @property
     def placed(self) -> dict[str, PlacedSide]:
-        """Where the panels stand, and how large they are, for a window of any size."""
+        """The places and sizes of the panels, for a window of any size."""
         names = {panel.objectName(): name for name, panel in self._panels.items()}
         found = {}
         for area, side in sides_of(self._window.saveState()).items():

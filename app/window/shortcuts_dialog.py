@@ -87,7 +87,7 @@ class ShortcutList(Table):
         self.setSelectionBehavior(self.SelectionBehavior.SelectRows)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(Table.Shape.NoFrame)
-        # That of tables leaves out what does not fit.
+        # The delegate of tables leaves out what does not fit.
         self.setItemDelegate(QStyledItemDelegate(self))
         self.setWordWrap(True)
         header = self.horizontalHeader()

@@ -91,7 +91,7 @@ class TrainingPanel(Panel, View):
         directions = QBoxLayout.Direction
         self._columns.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
         self._columns.setSpacing(COLUMN_GAP if is_wide else 3)
-        # Where they are one below the other, what is left is below both.
+        # The room left over is below both columns where one stands below the other.
         self._columns.setStretch(0, int(is_wide))
 
     def show_settings(self) -> None:

@@ -62,7 +62,7 @@ class OperationCard(QWidget):
         # An operation that was shown keeps its room: the graph must not jump with each step.
         self._keeps_room = False
         self._is_brief = False
-        # Of the words of the rule, the code of the pass and that of the rule: whether it has room.
+        # Whether the words of the rule, the code of the pass and that of the rule have room.
         self._has_room = [True, True, True]
         self._lay_out()
         connect_all(self.show_operation, walk.moved, walk.rebuilt)

@@ -1,4 +1,4 @@
-"""Where docks stand in a window, read from the bytes of Qt."""
+"""The places of docks in a window, read from the bytes of Qt."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -134,7 +134,7 @@ class PlaneTools(QObject):
 
     @property
     def sights(self) -> Mapping[str, ViewChoice]:
-        """What is chosen of this experiment, which no other one has."""
+        """Choices that only this experiment has."""
         return {
             "landscape_pair": ViewChoice(partial(_read, self.pair), partial(self._take, self.pair)),
             "landscape_runs": ViewChoice(partial(_read, self.runs), partial(self._take, self.runs)),

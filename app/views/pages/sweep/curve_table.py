@@ -13,7 +13,7 @@ from micrograd.runs.buckets import Numbers
 from micrograd.sweeps.result import TrialResult
 
 WORDS = "sweep_curves_table", "Losses of all runs over the steps"
-# What is told of all runs together, by the name of its column.
+# Numbers over all runs together, by the name of their column.
 OF_ALL: Mapping[str, Callable[..., Numbers]] = {
     "smallest": np.nanmin,
     "median": np.nanmedian,
@@ -23,7 +23,7 @@ CHOSEN = "chosen run"
 
 
 class SweepCurves(CurveTable):
-    """Of all runs that have ended the smallest, the middle and the largest loss of a step."""
+    """The smallest, the median and the largest loss of a step over all runs that have ended."""
 
     def __init__(self, sweeping: Sweeping, scale: StepScale) -> None:
         self._sweeping, self._scale = sweeping, scale

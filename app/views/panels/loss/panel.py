@@ -128,25 +128,7 @@ class LossPanel(Panel, View):
             "logarithmic or linear, F or a double click fits all runs, Shift+F this run"
         )
         describe(self.plot, "loss_plot", "Loss over the steps", description=keys)
-        self._axes = SegmentedControl(AXES, "log")
-        about = "Show accuracy or R² on an axis of its own, and the loss of the samples held out"
-        self.score_button = IconButton(appearance, "score", "score_button", "Show the score", about)
-        self.score_button.setProperty("segment", True)
-        self.score_button.setCheckable(True)
-        self.score_button.setChecked(True)
-        self.score_button.toggled.connect(self._show_scores)
-        self.choices = {
-            "loss_axis": ViewChoice(self._axes.choice, self._axes.choose),
-            "loss_scores": ViewChoice(self._shown_scores, self._choose_scores),
-            "step_axis": ViewChoice(self._step_axis, session.step_scale.choose),
-        }
-        scale = session.step_scale
-        self.sights = {"steps_sight": ViewChoice(lambda: scale.sight, scale.see)}
-        self._axes.changed.connect(self._show_axis)
-        about = "Show all runs whole again after zoom and pan (F, or a double click)"
-        fit = session.step_scale.fit
-        self.fit_button = segment_button("fit_button", "Fit", about, pressed=fit)
-        self.step_button = step_button(session.step_scale, self)
+        self._make_controls(appearance)
         self.legend = Legend("loss_legend", indent=12)
         self.legend_below = Legend("loss_legend_below", indent=6)
         self._below = fill(QHBoxLayout(), (self.legend_below, 1), margins=(0, 0, OVERHANG, 0))
@@ -155,11 +137,6 @@ class LossPanel(Panel, View):
         self._legend_of: object = None
         self._legends: list[str] = [""]
         self._read_at: int | None = None
-        self.table = LossTable(session, self.plot)
-        self.table_button = table_button("loss_table_button", "the losses")
-        self.as_table = as_table(self.table_button, self.table, self.plot)
-        axes = self.score_button, self._axes, self.step_button
-        self._controls = *axes, self.fit_button, self.table_button
         fill(self.header.extra, (self.legend, 1), (self.note, 1), *self._controls)
         self.plot.setMinimumHeight(60)
         self.timeline = Timeline(session, appearance, self.plot)
@@ -176,6 +153,31 @@ class LossPanel(Panel, View):
         appearance.changed.connect(self._show_legend)
         self.plot.read_at.connect(self._read)
         self.show_losses()
+
+    def _make_controls(self, appearance: Appearance) -> None:
+        scale = self._session.step_scale
+        self._axes = SegmentedControl(AXES, "log")
+        about = "Show accuracy or R² on an axis of its own, and the loss of the samples held out"
+        self.score_button = IconButton(appearance, "score", "score_button", "Show the score", about)
+        self.score_button.setProperty("segment", True)
+        self.score_button.setCheckable(True)
+        self.score_button.setChecked(True)
+        self.score_button.toggled.connect(self._show_scores)
+        self.choices = {
+            "loss_axis": ViewChoice(self._axes.choice, self._axes.choose),
+            "loss_scores": ViewChoice(self._shown_scores, self._choose_scores),
+            "step_axis": ViewChoice(self._step_axis, scale.choose),
+        }
+        self.sights = {"steps_sight": ViewChoice(lambda: scale.sight, scale.see)}
+        self._axes.changed.connect(self._show_axis)
+        about = "Show all runs whole again after zoom and pan (F, or a double click)"
+        self.fit_button = segment_button("fit_button", "Fit", about, pressed=scale.fit)
+        self.step_button = step_button(scale, self)
+        self.table = LossTable(self._session, self.plot)
+        self.table_button = table_button("loss_table_button", "the losses")
+        self.as_table = as_table(self.table_button, self.table, self.plot)
+        axes = self.score_button, self._axes, self.step_button
+        self._controls = *axes, self.fit_button, self.table_button
 
     def _follow(self) -> None:
         """Show another step; while training goes on only where somebody sees it."""

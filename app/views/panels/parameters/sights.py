@@ -1,4 +1,4 @@
-"""What is in sight of the tree of parameters: its filter, its order, and which groups are open."""
+"""The part in sight of the tree of parameters: its filter, its order, and its open groups."""
 
 from collections.abc import Callable, Mapping
 from re import fullmatch
