@@ -1,7 +1,7 @@
 """The losses of a map, coarse and fine."""
 
 from collections.abc import Iterator
-from time import perf_counter
+from time import thread_time
 from typing import NamedTuple
 
 import numpy as np
@@ -11,10 +11,12 @@ from micrograd.analysis.landscape.field import Floats, LossField
 from micrograd.analysis.landscape.planes import Plane
 
 # Points of the map on each side, from coarse to fine. The first map is the finest one that takes
-# no longer than FIRST_S seconds, so that one that follows a drag does 20 of them in a second.
+# no longer than FIRST_S seconds, so that one that follows a drag does 20 of them in a second. All
+# seconds are processor time: a busy computer would keep maps coarse for good.
 SIDES, FIRST_S = (12, 24, 48, 128), 0.04
 # The most seconds that a map may take, drawn by the compiled loop or by the readable engine.
 MOST_S, MOST_READABLE_S = 8.0, 1.5
+LEAST_S = 1e-9
 # Numbers of networks, and about the seconds, that are computed at once: then the work can be left.
 NUMBERS_AT_A_TIME, SOON_S = 100_000, 0.05
 
@@ -85,8 +87,9 @@ class Grids:
         if self._rows and self._rows[0].shape[1] != side:
             self._rows = []
         while (first := sum(map(len, self._rows))) < side:
-            began = perf_counter()
+            began = thread_time()
             places = np.stack(np.meshgrid(xs, ys[first : first + few]), axis=-1).reshape(-1, 2)
             self._rows.append(field.losses(plane.at(places)).reshape(-1, side))
-            self._point_s = (perf_counter() - began) / len(places)
+            # A coarse clock may not have moved.
+            self._point_s = max(LEAST_S, (thread_time() - began) / len(places))
             yield None, False

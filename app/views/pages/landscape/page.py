@@ -15,7 +15,6 @@ from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.loss_colors import Legend
-from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import CENTER, ElidedLabel, fill, in_box, named_label
 from app.kit.widgets.shedding import Sheds
 from app.session.session import Session
@@ -28,13 +27,12 @@ from app.views.pages.landscape.moving import PointMover
 from app.views.pages.landscape.questions import Questions
 from app.views.pages.landscape.scale import colors_of
 from app.views.pages.landscape.sight import sight_of
-from app.views.pages.landscape.step_plots import OvershootPlot, StepPlot, best_of
+from app.views.pages.landscape.step_side import LEAST_PLOT, StepSide
 from app.views.pages.landscape.surveyor import Surveyor
 from app.views.pages.landscape.table import LandscapeTables
-from app.views.pages.landscape.texts import about_batch, about_plane, away, of_share, tense
+from app.views.pages.landscape.texts import about_plane, away, of_share
 from app.views.pages.landscape.tools import PlaneTools
 from micrograd.analysis.landscape.planes import Plane
-from micrograd.analysis.landscape.step_line import in_words, verdict
 
 # From this width on the step stands beside the map, else below it.
 WIDE = 440
@@ -87,8 +85,7 @@ class LandscapePage(QWidget, View):
         self._plane_told: Plane | None = None
         self.map = LandscapePlot(appearance)
         self.mover = PointMover(session, self.map)
-        self.step = StepPlot(appearance)
-        self.overshoots = OvershootPlot(appearance)
+        self.side = StepSide(appearance)
         self._lay_out()
         self.first_focus = self.map
         self.idle_in_pictures = (self.still_text,)
@@ -125,37 +122,20 @@ class LandscapePage(QWidget, View):
         self.as_table = as_table(self.controls.table, self.table, picture)
         pictures = (picture, 1), (self.table, 1)
         column = fill(QVBoxLayout(), self.legend, *pictures, self.hint, *texts, spacing=2)
-        self.verdict = named_label("landscape_verdict", wraps=True)
-        self.in_total = named_label("landscape_in_total", wraps=True)
-        self.batch_text = named_label("landscape_batch_text", "caption", wraps=True)
-        self.step_title = title_label("The step")
-        total = self._total_section()
         self._sheds = Sheds(
-            self, {self.plane_text: PLANE_FROM, self.still_text: STILL_FROM, total: TOTAL_FROM}
+            self,
+            {self.plane_text: PLANE_FROM, self.still_text: STILL_FROM, self.side.total: TOTAL_FROM},
         )
-        beside = fill(
-            QVBoxLayout(),
-            *(self.step_title, self.verdict, self.batch_text, (self.step, 5)),
-            (total, 4),
-            spacing=2,
-        )
-        hold(self.step, least_width=180)
-        for plot in (self.map, self.step, self.overshoots):
-            hold(plot, least_height=60)
+        hold(self.map, least_height=LEAST_PLOT)
         self._line = fill(
             QBoxLayout(QBoxLayout.Direction.LeftToRight), (in_box(column), MAP),
-            (in_box(beside), STEP), spacing=14,
+            (self.side, STEP), spacing=14,
         )  # fmt: skip
         fill(QVBoxLayout(self), (self._line, 1))
 
-    def _total_section(self) -> QWidget:
-        parts = 6, title_label("Step by step"), self.in_total, (self.overshoots, 1)
-        return in_box(fill(QVBoxLayout(), *parts, spacing=2))
-
     def _arrange(self) -> None:
         has_table = self.controls.table.isChecked()
-        for plot in (self.step, self.overshoots):
-            plot.setVisible(not has_table)
+        self.side.show_plots(not has_table)
         # Tables have their numbers: the words about the step need little room.
         self._line.setStretch(1, 0 if has_table else STEP)
         is_wide = self.width() >= px(WIDE) and not has_table
@@ -258,8 +238,7 @@ class LandscapePage(QWidget, View):
         if self.questions.take(drawing):
             self.map.show_view(drawing.view)
         self.map.show_drawing(drawing)
-        self.step.show_curve(drawing.curve)
-        self.overshoots.show_steps(*drawing.moved, drawing.asked.step)
+        self.side.show_plots_of(drawing)
         self._show_texts()
         self.shown.emit()
         found = self.questions.found
@@ -284,23 +263,7 @@ class LandscapePage(QWidget, View):
         self.plane_text.show_text(about_plane(drawing))
         self.still_text.show_text(self.questions.why_still)
         self._read(None)
-        self._show_step(drawing)
-
-    def _show_step(self, drawing: Drawing) -> None:
-        curve = drawing.curve
-        # A rate is not to blame for a step that a wrong line did.
-        is_judged = not drawing.asked.trainer.fault.is_any
-        self.verdict.setText("")
-        if curve is not None:
-            words = "The next step" if curve.move.is_to_come else f"Step {curve.move.step:,}"
-            self.step_title.setText(words)
-            if is_judged:
-                self.verdict.setText(tense(in_words(best_of(curve)), curve.move.is_to_come))
-        self.batch_text.setText(about_batch(drawing))
-        self.batch_text.setVisible(bool(self.batch_text.text()))
-        steps, moves = drawing.moved
-        is_past = steps <= drawing.asked.step
-        self.in_total.setText(verdict(steps[is_past], moves[is_past]) if is_judged else "")
+        self.side.show_words_of(drawing)
 
     def _read(self, place: object) -> None:
         """Say what is under the mouse, or at the present point."""

@@ -189,8 +189,8 @@ def test_the_step_is_that_of_the_last_update(
     assert found[1] == pytest.approx(session.cursor.evaluation.loss, rel=1e-2)
     grads = np.array(session.cursor.trainer.grads)
     assert curve.slope == pytest.approx(-0.1 * grads @ grads)
-    assert page.verdict.text().startswith("The step")
-    assert page.in_total.text()
+    assert page.side.verdict.text().startswith("The step")
+    assert page.side.in_total.text()
 
 
 def test_how_far_the_step_at_hand_went_counts_also_where_the_path_leaves_it_out(
@@ -205,7 +205,7 @@ def test_how_far_the_step_at_hand_went_counts_also_where_the_path_leaves_it_out(
     steps, moves = drawing.moved
     assert steps[-1] == 138
     assert moves[-1] == drawing.curve.best.overshoot
-    assert page.overshoots.dots.getData()[0][-1] == 138
+    assert page.side.overshoots.dots.getData()[0][-1] == 138
 
 
 def test_before_the_first_step_the_next_one_is_told(
@@ -232,7 +232,7 @@ def test_with_batches_the_step_is_told_of_the_batch_and_of_all(
     assert np.interp(0.0, curve.shares, curve.batch_losses) == pytest.approx(
         session.cursor.trainer.loss, rel=1e-2
     )
-    assert "of its 2 samples" in page.batch_text.text()
+    assert "of its 2 samples" in page.side.batch_text.text()
 
 
 # Screen to state.
@@ -356,7 +356,7 @@ def test_after_a_divergence_the_path_is_drawn_up_to_it(
     session.cursor.go_to(1)
     drawing = drawn(qtbot, page)
     assert drawing.asked.step == 1
-    assert "too high" in page.in_total.text()
+    assert "too high" in page.side.in_total.text()
 
 
 def test_a_path_that_leads_too_far_for_a_plane_is_told(
@@ -410,12 +410,12 @@ def test_of_many_samples_a_share_is_drawn_and_named(
 def test_no_rate_is_blamed_for_a_wrong_line(
     qtbot: QtBot, session: Session, page: LandscapePage
 ) -> None:
-    assert page.verdict.text()
+    assert page.side.verdict.text()
     session.sabotage.choose("shifted-targets")
     session.training.step()
     drawing = drawn(qtbot, page)
     assert drawing.loss == pytest.approx(session.cursor.trainer.evaluate().loss)
-    assert page.verdict.text() == page.in_total.text() == ""
+    assert page.side.verdict.text() == page.side.in_total.text() == ""
 
 
 def test_the_landscape_is_a_table_of_losses_over_the_plane_along_the_path_and_the_step(
@@ -437,4 +437,4 @@ def test_the_landscape_is_a_table_of_losses_over_the_plane_along_the_path_and_th
     assert path.rowCount() == len(drawing.walk.steps) + 1
     qtbot.mouseClick(page.controls.table, Qt.MouseButton.LeftButton)
     assert page.map.isVisible()
-    assert page.step.isVisible()
+    assert page.side.step.isVisible()
