@@ -4,7 +4,6 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.network.page import DiagramPanel
 from micrograd.data.dataset import Dataset, four_samples
@@ -15,14 +14,10 @@ TWO_INPUTS = Dataset.from_rows([[0.0, 0.0, -1.0], [1.0, 1.0, 1.0], [0.0, 1.0, 1.
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> DiagramPanel:
+def session(session: Session) -> Session:
+    """A session of two inputs."""
     session.edits.set_dataset(TWO_INPUTS, "begin")
-    panel = DiagramPanel(session, appearance)
-    panel.resize(760, 520)
-    qtbot.addWidget(panel)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    return panel
+    return session
 
 
 def test_it_follows_training(qtbot: QtBot, panel: DiagramPanel, session: Session) -> None:
