@@ -59,6 +59,7 @@ VIEW_SIGHTS: dict[str, Check] = {
     "gradient_section": one_of("slope", "check"),
     "check_page": one_of("one", "all"),
     "gradients_checked": like(rf"{LED}|step \d{{1,12}}", "step 0"),
+    "representation_plays": _ON,
     "landscape_pair": listed,
     "landscape_runs": listed,
     "landscape_found": listed,

@@ -43,6 +43,8 @@ OF_PICTURE = ("fit_loss", "fit_run", "fit_graph", "zoom_to_chosen")
 MOVES = ("Cursor._turn_to", "RunList._arrive")
 # Deeds that count although they leave nothing to be undone.
 ALWAYS = {"RunList.set_hidden", "Session.open", "Session.plan_sweep", "Session.keep_map"}
+# What plays on a page stands still before a recording begins, and at its end.
+AT_REST = {"representation_plays": "off"}
 # What no selection is: everything that is chosen is then recorded.
 NOTHING_KNOWN = Chosen((-1,), None, -1)
 
@@ -81,7 +83,7 @@ class Recorder(QObject):
     def start(self) -> None:
         """Begin to record. Raises FileError for an experiment that is too large for a file."""
         window, session = self._playground.window, self._playground.session
-        window.runner.pause()
+        self._pause()
         window.walks.pause()
         panels = self._panels = Panels.of(window)
         choices = {**window.remembered.view_choices(), **window.remembered.sights()}
@@ -110,7 +112,7 @@ class Recorder(QObject):
     def stop(self) -> Script:
         """End the recording, and return the script that does the same."""
         session = self._playground.session
-        self._playground.window.runner.pause()
+        self._pause()
         session.settle()
         self._look()
         self.is_recording = session.deeds.is_heard = False
@@ -119,6 +121,13 @@ class Recorder(QObject):
         scenes = scenes_of(done, self._first_page, begin, self._clock())
         self.changed.emit()
         return new_script(TITLE, self._begin, scenes)
+
+    def _pause(self) -> None:
+        """Let nothing go on beyond the recording by itself."""
+        window = self._playground.window
+        window.runner.pause()
+        sights = window.remembered.sights()
+        window.remembered.choose({name: AT_REST[name] for name in AT_REST.keys() & sights.keys()})
 
     def _connect(self, listens: bool) -> None:
         window, session = self._playground.window, self._playground.session

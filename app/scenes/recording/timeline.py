@@ -20,8 +20,8 @@ from app.scenes.run_acts import GoTo
 # Steps, operations and moves in time that follow each other within this time are one movement, in
 # seconds; so are choices of a view, such as a text that is typed.
 GAP_S, SHOW_GAP_S = 0.5, 1.0
-# What the choices of open groups end with, see `ByHand`.
-GROUPS = "_groups"
+# What choices end with of which each is seen for itself: open groups, see `ByHand`, and what plays.
+APART = "_groups", "_plays"
 
 
 class Done(NamedTuple):
@@ -61,7 +61,7 @@ def _later(*same: str) -> Callable[[Any, Any], Act | None]:
 
 def _same_choice(first: Any, second: Any) -> Act | None:
     """The second choice of a view. The camera follows each group that opens, one by one."""
-    is_same = first.what == second.what and not second.what.endswith(GROUPS)
+    is_same = first.what == second.what and not second.what.endswith(APART)
     return second if is_same else None
 
 

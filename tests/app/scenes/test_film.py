@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from app.export.encoders import Pixels, pixels_of
 from app.export.film import caption_file
 from app.export.options import ExportOptions
+from app.kit.playback import place_after
 from app.kit.theme import Appearance, Theme
 from app.scenes.film import ScriptCamera, film_script
 from app.scenes.player import State
@@ -120,6 +121,22 @@ def test_a_film_has_its_own_theme_and_may_do_without_captions(qapp: QApplication
 def test_captions_have_a_file_unless_they_are_in_the_picture_alone() -> None:
     files = [caption_file(captions, Path("film.mp4")) for captions in ("both", "file", "picture")]
     assert files == [Path("film.srt"), Path("film.srt"), None]
+
+
+def test_a_film_shows_what_plays_between_the_layers_on_its_way() -> None:
+    shows = {"representation_place": "0", "representation_plays": "on"}
+    acts = [{"do": "show", "what": what, "to": to, "at": 0.5} for what, to in shows.items()]
+    scene = {"page": "representation", "do": acts, "wait": {"seconds": 3}}
+    places = []
+    with opened(scene) as camera:
+        page = camera.show.playground.window.view("representation")
+        for frame in range(camera.count):
+            camera.take(frame)
+            places.append(page.shown.place)
+    first = places.index(0.0)
+    gone = [place_after(0.0, frame / OPTIONS.fps) for frame in range(camera.count - first)]
+    assert places[first:] == pytest.approx(gone)
+    assert places[-1] > 1
 
 
 def test_a_film_shows_the_panels_that_float_over_the_window(appearance: Appearance) -> None:

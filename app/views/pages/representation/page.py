@@ -63,6 +63,8 @@ class RepresentationPage(QWidget, View):
             "representation_place": ViewChoice(self._read_place, self._choose_place),
             "representation_axes": ViewChoice(self._read_axes, self.shown.remember_axes),
         }
+        self.sights = {"representation_plays": ViewChoice(self._read_plays, self._choose_plays)}
+        self.led = (self.player.playing_changed,)
         self.tools = in_box(fill(QHBoxLayout(), None, self.axes, 8, self.sample))
         strip = fill(QHBoxLayout(), self.play, (self.strip, 1), spacing=8)
         fill(QVBoxLayout(self), self.tools, (self.picture, 1), strip, self.readout)
@@ -86,7 +88,17 @@ class RepresentationPage(QWidget, View):
     def _read_axes(self) -> str:
         return self.shown.chosen_axes
 
-    # The place between the layers.
+    # Whether it plays.
+
+    def _read_plays(self) -> str:
+        return "on" if self.player.is_playing else "off"
+
+    def _choose_plays(self, text: str) -> None:
+        """Play or pause; a page that nobody sees plays nothing."""
+        if text == "on" and self.isVisible():
+            self.player.play()
+        else:
+            self.player.pause()
 
     def _show_playing(self) -> None:
         is_playing = self.player.is_playing

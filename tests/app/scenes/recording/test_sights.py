@@ -254,6 +254,55 @@ def test_what_was_checked_searched_divided_and_shown_as_a_table_is_so_again(
     window.remembered.choose({"network_table": "hidden", "graph_search": "", "graph_divider": ""})
 
 
+def test_what_is_played_between_the_layers_begins_and_ends_where_it_did(
+    renewed_window: MainWindow, record: Callable[[str], Recorder]
+) -> None:
+    window = renewed_window
+    window.show_page("representation")
+    page = window.view("representation")
+    page.player.play()
+    recorder = record("representation")
+    # Nothing that plays goes into a recording.
+    assert not page.player.is_playing
+    QTest.mouseClick(page.play, LEFT)
+    QApplication.processEvents()
+    page.player.advance(1.3)
+    QTest.mouseClick(page.play, LEFT)
+    QApplication.processEvents()
+    between = page.shown.place
+    QTest.keyClick(page.strip, Qt.Key.Key_Space)
+    QApplication.processEvents()
+    # It ends by itself.
+    page.player.advance(20)
+    script = recorder.stop()
+    shown = [(act.what, act.to) for act in acts_of(script) if isinstance(act, Show)]
+    plays = [text for name, text in shown if name == "representation_plays"]
+    assert plays == ["on", "off", "on", "off"]
+    assert ("representation_place", str(between)) in shown
+    assert 0 < between < page.shown.place == page.shown.layers
+    QApplication.processEvents()
+    seen = page.picture.grab().toImage()
+    page.shown.go_to(0.25)
+    play(script, window)
+    QApplication.processEvents()
+    assert page.picture.grab().toImage() == seen
+    assert (page.shown.place, page.player.is_playing) == (page.shown.layers, False)
+
+
+def test_a_recording_ends_with_what_plays(
+    renewed_window: MainWindow, record: Callable[[str], Recorder]
+) -> None:
+    window, recorder = renewed_window, record("representation")
+    page = window.view("representation")
+    page.shown.go_to(0.5)
+    QTest.mouseClick(page.play, LEFT)
+    QApplication.processEvents()
+    page.player.advance(0.9)
+    *_, act = acts_of(recorder.stop())
+    assert (act.what, act.to) == ("representation_plays", "off")
+    assert not page.player.is_playing
+
+
 # Buttons that change what is seen, on the pages and in the panels.
 BUTTONS = {
     "network": ("show_maps_button", "show_gradients_button", "network_table_button"),
