@@ -14,6 +14,8 @@ from app.kit.text_size import px
 
 # Two numbers of an axis nearer than this many pixels would touch.
 LABEL_PX = 15
+# The room of numbers beside each other grows by as many pixels at a time.
+ROOM_PX = 12
 # A title of which fewer characters than this have room, with …, is not written.
 FEWEST_CHARACTERS = 5
 
@@ -27,6 +29,7 @@ class PlotAxis(pg.AxisItem):
     """
 
     lowest, highest = -math.inf, math.inf
+    _room = 0
     title = ""
 
     def __init__(self, side: str) -> None:
@@ -58,6 +61,31 @@ class PlotAxis(pg.AxisItem):
     def is_upright(self) -> bool:
         """Whether its numbers stand above each other."""
         return self.orientation in ("left", "right")
+
+    def _updateMaxTextSize(self, size: float) -> None:
+        # pyqtgraph keeps the room of what was written before: a plot would depend on its past.
+        step = px(ROOM_PX) if self.is_upright else 1
+        room = math.ceil(size / step) * step
+        if room == self._room:
+            return
+        self._room = self.textWidth = self.textHeight = room
+        if self.is_upright:
+            self._updateWidth()
+        else:
+            self._updateHeight()
+
+    def _updateWidth(self) -> None:
+        super()._updateWidth()
+        # A title between two pixels would be drawn where it was before.
+        width = math.ceil(self.minimumWidth())
+        self.setMaximumWidth(width)
+        self.setMinimumWidth(width)
+
+    def _updateHeight(self) -> None:
+        super()._updateHeight()
+        height = math.ceil(self.minimumHeight())
+        self.setMaximumHeight(height)
+        self.setMinimumHeight(height)
 
     def resizeEvent(self, event: object = None) -> None:
         # pyqtgraph calls this in its constructor, and to center the label.

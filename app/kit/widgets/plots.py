@@ -44,6 +44,8 @@ def style_plot(plot: pg.PlotWidget, theme: Theme) -> None:
         axis.label.setFont(font)
         axis.label.setDefaultTextColor(theme.color("quiet"))
         axis.fit_title()
+        # pyqtgraph has not seen the font of the title.
+        axis.showLabel(axis.label.isVisible())
     # pyqtgraph takes opacities of a grid from 0 to 1.
     plot.showGrid(x=True, y=True, alpha=0.18)
     # Two grids over each other would be read as one.

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.kit import text_size
@@ -86,3 +87,29 @@ def test_a_number_at_the_end_of_an_axis_is_seen_whole(plot: Plot, appearance: Ap
         # pyqtgraph takes off a fifth of the height.
         assert place.top() - place.height() / 8 >= -0.01
         assert place.bottom() + place.height() / 8 <= 240.01
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+@pytest.mark.parametrize("high", [0.0017, 0.62, 7.3, 23456.0])
+def test_a_plot_looks_the_same_whatever_it_has_shown(
+    qtbot: QtBot, plot: Plot, appearance: Appearance, percent: int, high: float
+) -> None:
+    def show(shown: Plot, width: int, high: float) -> QImage:
+        shown.resize(width, 300)
+        shown.setRange(xRange=(0, high), yRange=(-high, high), padding=0)
+        # The first drawing finds how much room the numbers need.
+        shown.grab()
+        QApplication.processEvents()
+        return shown.grab().toImage()
+
+    appearance.resize_text(200)
+    for width, shown_before in ((500, 4e5), (333, 1.0), (251, 0.5)):
+        show(plot, width, shown_before)
+    appearance.resize_text(percent)
+    other = Plot(appearance, y=TITLE)
+    qtbot.addWidget(other)
+    other.apply_theme()
+    other.show()
+    pictures = show(plot, 420, high), show(other, 420, high)
+    appearance.changed.disconnect(other.apply_theme)
+    assert pictures[0] == pictures[1]
