@@ -11,8 +11,9 @@ MOST = 1e100
 
 
 def sight_text(numbers: Iterable[float]) -> str:
-    """The text of the ends of what is in sight, exactly."""
-    return " ".join(repr(float(number)) for number in numbers)
+    """The text of the ends of what is in sight, exactly; ALL where one is beyond MOST."""
+    ends = [float(number) for number in numbers]
+    return " ".join(map(repr, ends)) if all(abs(end) <= MOST for end in ends) else ALL
 
 
 def numbers_of(text: str, count: int) -> tuple[float, ...] | None:

@@ -10,9 +10,13 @@ from app.kit.dock_places import PlacedGroup, PlacedSide
 from app.scenes.form import MistakeError, Part, one_of
 from app.scenes.vocabulary import Vocabulary
 
-# A share of the width or height of the window; a floating panel may lie beside it.
-Share = Annotated[float, Meta(ge=-10, le=10)]
-Extent = Annotated[float, Meta(gt=0, le=10)]
+# A share of the width or height of the window; a floating panel may lie as far beside it.
+FARTHEST = 10.0
+# The smallest share of anything; below that it would not be a pixel.
+LEAST = 1e-5
+WIDEST_PX = 100_000
+Share = Annotated[float, Meta(ge=-FARTHEST, le=FARTHEST)]
+Extent = Annotated[float, Meta(gt=0, le=FARTHEST)]
 # The left, top, width and height of a floating panel, as shares of the window's.
 FloatingPlace = tuple[Share, Share, Extent, Extent]
 
@@ -37,7 +41,7 @@ class PanelSide(Part):
 
     groups: tuple[PanelGroup, ...]
     size: Annotated[
-        Annotated[float, Meta(gt=0, le=100_000)] | None,
+        Annotated[float, Meta(gt=0, le=WIDEST_PX)] | None,
         Meta(description="null if none is shown."),
     ] = None
 
@@ -106,10 +110,25 @@ def layout_of(
 ) -> Layout:
     """The layout of a window."""
     told = {
-        area: PanelSide(tuple(PanelGroup(*group) for group in side.groups), side.size)
+        area: PanelSide(tuple(map(_told, side.groups)), _between(LEAST, side.size, WIDEST_PX))
         for area, side in sides.items()
     }
     return Layout(arrangement=arrangement, floating=dict(floating), **told)
+
+
+def floating_place(left: float, top: float, width: float, height: float) -> FloatingPlace:
+    """The place of a floating panel, which lies no further away than a script can say."""
+    left, top = (min(max(each, -FARTHEST), FARTHEST) for each in (left, top))
+    width, height = (min(max(each, LEAST), FARTHEST) for each in (width, height))
+    return left, top, width, height
+
+
+def _told(group: PlacedGroup) -> PanelGroup:
+    return PanelGroup(group.panels, group.front, _between(LEAST, group.share, 1.0))
+
+
+def _between(low: float, number: float | None, high: float) -> float | None:
+    return None if number is None else min(max(number, low), high)
 
 
 def _taken(group: PanelGroup) -> PlacedGroup:

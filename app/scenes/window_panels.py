@@ -6,7 +6,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QPoint, QRect
 
 from app.kit.widgets.panel import AREAS
-from app.scenes.layout import FloatingPlace, Layout, layout_of
+from app.scenes.layout import FloatingPlace, Layout, floating_place, layout_of
 
 # The panel that comes by itself, with the second run.
 COMES_LATER = "runs"
@@ -59,7 +59,9 @@ class WindowPanels:
     def _floating_place(self, panel: Any) -> FloatingPlace:
         across, down = max(1, self._window.width()), max(1, self._window.height())
         place = QRect(panel.pos() - self._corner, panel.size())
-        return place.x() / across, place.y() / down, place.width() / across, place.height() / down
+        return floating_place(
+            place.x() / across, place.y() / down, place.width() / across, place.height() / down
+        )
 
     def show(self, names: Collection[str]) -> None:
         """Show these panels, and no others."""

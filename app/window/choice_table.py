@@ -29,7 +29,7 @@ VIEW_CHOICES: dict[str, Check] = {
     "nodes": one_of("numbers", "maps"),
     "surface_lines": _SHOWN,
     "surface_mode": one_of("move", "add"),
-    "representation_place": like(r"|\d{1,3}(\.\d{1,20})?", "1.5"),
+    "representation_place": like(r"|\d{1,3}(\.\d{1,20})?(e-\d{1,3})?", "1.5"),
     "representation_axes": like(r"|\d+:\S+( \d+:\S+)*", "1:0-3 2:principal"),
     "graph_divider": like(rf"|{HEIGHT}", "240"),
     "graph_shows": one_of("whole", "neuron"),
