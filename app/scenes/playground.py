@@ -64,7 +64,9 @@ class Playground:
         self.window.document.give_up_changes()
         remembered = self.window.remembered
         remembered.choose({"expression": NOTHING_TYPED})
-        try_edit(lambda: remembered.look_like({**self._first_choices, **begin.show}), "show")
+        # A page that was made since the first script began here has its own, such as no table.
+        choices = {**remembered.at_first, **self._first_choices, **begin.show}
+        try_edit(lambda: remembered.look_like(choices), "show")
         if begin.panels is not None or begin.layout:
             self.panels.begin(begin.panels, begin.layout)
 

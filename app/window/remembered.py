@@ -24,6 +24,7 @@ class Remembered:
 
     views: returns the views that exist by now. The choices of a page that nobody has opened yet
     are made when the page is made.
+    at_first: how such a page shows what can be chosen in it before anything is, by name.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Remembered:
         self._arranger = arranger
         self._views, self._settings, self._geometry = views, settings, geometry
         self._known: Mapping[str, str] = {}
+        self.at_first: dict[str, str] = {}
         stage.page_made.connect(self._choose_in_page)
 
     def restore(self) -> None:
@@ -120,7 +122,9 @@ class Remembered:
             _choose_in(view, choices)
 
     def _choose_in_page(self, name: str) -> None:
-        _choose_in(self._stage.pages[name], self._known)
+        page = self._stage.pages[name]
+        self.at_first |= {name: choice.read() for name, choice in all_choices(page).items()}
+        _choose_in(page, self._known)
 
     def _chosen(self) -> dict[str, str]:
         choices = [item for view in self._views() for item in view.choices.items()]

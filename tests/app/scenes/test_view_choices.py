@@ -3,7 +3,10 @@
 from contextlib import suppress
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
+from app.scenes.begin import Begin
 from app.scenes.form import ScriptError
 from app.scenes.playground import Playground
 from app.session.step_scale import KINDS
@@ -18,6 +21,33 @@ from micrograd.analysis.landscape.planes import PLANES
 @pytest.fixture
 def playground(renewed_window: MainWindow) -> Playground:
     return Playground(renewed_window)
+
+
+def test_a_script_begins_without_the_table_that_the_person_opened_on_a_page_made_since(
+    playground: Playground,
+) -> None:
+    window = playground.window
+    assert "slope_table" not in window.remembered.sights()
+    window.show_page("gradient")
+    QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert window.remembered.sights()["slope_table"] == "shown"
+    playground.open(Begin())
+    assert window.remembered.sights()["slope_table"] == "hidden"
+    playground.open(Begin(show={"slope_table": "shown"}))
+    assert window.remembered.sights()["slope_table"] == "shown"
+    playground.open(Begin())
+    assert window.remembered.sights()["slope_table"] == "hidden"
+
+
+def test_a_page_made_for_one_script_is_as_at_first_in_the_next_one(playground: Playground) -> None:
+    window = playground.window
+    assert "landscape" not in window.stage.pages
+    playground.open(Begin(show={"landscape_table": "shown", "landscape_scale": "linear"}))
+    playground.turn_to("landscape")
+    assert window.remembered.sights()["landscape_table"] == "shown"
+    playground.open(Begin())
+    assert window.remembered.sights()["landscape_table"] == "hidden"
+    assert window.remembered.view_choices()["landscape_scale"] == "log"
 
 
 def test_a_page_that_nobody_opened_yet_is_made_for_a_choice(playground: Playground) -> None:
