@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from math import inf
 from time import perf_counter
 
-from app.scenes.acts import Act
-from app.scenes.playground import Playground
+from app.scenes.acts.acts import Act
+from app.scenes.playground.playground import Playground
 
 # A slice twice as long is worth while where a step of it takes less than this share of its time.
 CHEAPER = 0.75

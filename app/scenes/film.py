@@ -13,9 +13,9 @@ from app.export.film import CAPTIONS, caption_file, frame_size, taken_by
 from app.export.kinds import told
 from app.export.options import ExportOptions
 from app.export.pictures import blank_image, layout_size, pixels_per_unit
-from app.scenes.acts import Act
-from app.scenes.begin import experiment_of
+from app.scenes.acts.acts import Act
 from app.scenes.hand import Hand
+from app.scenes.parts.begin import experiment_of
 from app.scenes.rehearsal import Rehearsal, rehearse, rehearsed
 from app.scenes.script import Script
 from app.scenes.show import Show

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF
 
-from app.scenes.acts import Act
-from app.scenes.overlay import Overlay
-from app.scenes.playground import Playground
+from app.scenes.acts.acts import Act
+from app.scenes.marks.overlay import Overlay
+from app.scenes.playground.playground import Playground
 from app.scenes.rehearsal import Cue
 
 # Seconds that it is on its way to an act, and that it rests before it leaves the picture.

@@ -7,12 +7,12 @@ from PySide6.QtCore import QObject, Signal
 
 from app.kit.playback import Playback
 from app.scenes.acting import Acting
-from app.scenes.acts import Act
-from app.scenes.conditions import conditions
-from app.scenes.form import ScriptError
-from app.scenes.playground import Playground
+from app.scenes.acts.acts import Act
+from app.scenes.parts.form import ScriptError
+from app.scenes.parts.targets import StoredTarget
+from app.scenes.playground.conditions import conditions
+from app.scenes.playground.playground import Playground
 from app.scenes.script import Scene, Script
-from app.scenes.targets import StoredTarget
 from app.scenes.timing import SHORTEST_S, acting_s, asking_s, staying_s, waits_for_key
 
 # A hint comes when the person has tried for so many seconds.

@@ -6,16 +6,16 @@ from re import fullmatch
 
 import msgspec
 
-from app.scenes.any_act import AnyAct
-from app.scenes.begin import CHOSEN, Begin, experiment_of
-from app.scenes.checking import check_setting
-from app.scenes.conditions import conditions
-from app.scenes.form import LONGEST_NAME, MistakeError, one_of
-from app.scenes.places import line_of
-from app.scenes.quantities import quantity
+from app.scenes.acts.any_act import AnyAct
+from app.scenes.parts.begin import CHOSEN, Begin, experiment_of
+from app.scenes.parts.checking import check_setting
+from app.scenes.parts.form import LONGEST_NAME, MistakeError, one_of
+from app.scenes.parts.places import line_of
+from app.scenes.parts.targets import StoredTarget
+from app.scenes.parts.vocabulary import Vocabulary
+from app.scenes.playground.conditions import conditions
+from app.scenes.playground.quantities import quantity
 from app.scenes.script import FORMAT, VERSION, Question, Scene, Script
-from app.scenes.targets import StoredTarget
-from app.scenes.vocabulary import Vocabulary
 from micrograd.files.decoding import decoded
 from micrograd.files.errors import FileError
 from micrograd.recipe.kinds import SettingError

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from app.scenes.acts import Act
+from app.scenes.acts.acts import Act
 from app.scenes.player import Player, State
-from app.scenes.playground import Playground
+from app.scenes.playground.playground import Playground
 from app.scenes.script import Scene, Script
 from micrograd.export.options import ExportError
 

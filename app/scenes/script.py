@@ -8,11 +8,11 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from app.scenes.acts import Seconds
-from app.scenes.any_act import AnyAct
-from app.scenes.begin import Begin
-from app.scenes.form import Part
-from app.scenes.targets import StoredTarget
+from app.scenes.acts.acts import Seconds
+from app.scenes.acts.any_act import AnyAct
+from app.scenes.parts.begin import Begin
+from app.scenes.parts.form import Part
+from app.scenes.parts.targets import StoredTarget
 from micrograd.files.schema import schema_of
 
 FORMAT: Literal["micrograd-playground script"] = "micrograd-playground script"

@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject, QRectF
 from app.kit.signals import connect_all
 from app.scenes.asking.answers import Answers, key_of
 from app.scenes.asking.asking import Asking
-from app.scenes.caption_strip import CaptionStrip
 from app.scenes.lessons.catalogue import Ending
-from app.scenes.overlay import Overlay
+from app.scenes.marks.caption_strip import CaptionStrip
+from app.scenes.marks.overlay import Overlay
+from app.scenes.marks.spots import joined
 from app.scenes.player import Player, State, captions_of
-from app.scenes.playground import Playground
+from app.scenes.playground.playground import Playground
 from app.scenes.script import Script
-from app.scenes.spots import joined
 
 # Places of what is pointed at that differ by less are the same, in pixels.
 STILL_PX = 0.5

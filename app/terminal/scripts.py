@@ -16,8 +16,8 @@ from app.export.pictures import save_png, scaled
 from app.kit.application import make_application
 from app.kit.collector import Collector
 from app.kit.theme import Appearance
-from app.scenes.begin import experiment_of
 from app.scenes.film import ScriptCamera, film_script
+from app.scenes.parts.begin import experiment_of
 from app.scenes.reading import read_script
 from app.scenes.script import Script
 from app.terminal.batch import acting, say, show_progress

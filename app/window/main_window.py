@@ -19,8 +19,8 @@ from app.kit.widgets.parts import fill
 from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop, loop_of_many_runs
 from app.playing.runner import Runner
-from app.scenes.caption_strip import CaptionStrip
-from app.scenes.overlay import Overlay
+from app.scenes.marks.caption_strip import CaptionStrip
+from app.scenes.marks.overlay import Overlay
 from app.session.session import Session
 from app.views.contract import View
 from app.views.doctor_banner import DoctorBanner

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QByteArray, QObject, QRect, QSettings, QSize, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.scenes.pen import Pen
-from app.scenes.presenter_keys import PresenterKeys
+from app.scenes.marks.pen import Pen
+from app.scenes.marks.presenter_keys import PresenterKeys
 from app.window.arrangements import SMALLEST
 from app.window.full_screen import FULL
 from app.window.menus import add_choices

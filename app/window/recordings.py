@@ -57,7 +57,7 @@ class Recordings(QObject):
             self._show_state()
             self._edit(script)
             return
-        from app.scenes.playground import Playground
+        from app.scenes.playground.playground import Playground
         from app.scenes.recording.recorder import Recorder
 
         self._recorder = Recorder(Playground(self._window), self)
@@ -98,7 +98,7 @@ class Recordings(QObject):
 
     def _replace_editor(self, script: Any, path: Any) -> None:
         from app.scenes.editing.editor import SceneEditor
-        from app.scenes.playground import Playground
+        from app.scenes.playground.playground import Playground
         from app.window.script_windows import vocabulary
 
         if self.editor:

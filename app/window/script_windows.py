@@ -20,8 +20,8 @@ from micrograd.files.errors import FileError
 
 if TYPE_CHECKING:
     from app.scenes.lessons.catalogue import Ending
+    from app.scenes.parts.vocabulary import Vocabulary
     from app.scenes.script import Script
-    from app.scenes.vocabulary import Vocabulary
 
 
 class ScriptWindows(QObject):
@@ -92,7 +92,7 @@ class ScriptWindows(QObject):
 
     def play(self, script: "Script", scene: int = 0) -> Any:
         """Play a script in a window of its own, from one of its scenes on."""
-        from app.scenes.begin import experiment_of
+        from app.scenes.parts.begin import experiment_of
 
         old = self._window
         window = type(old)(Session(experiment_of(script.begin)), old.appearance)
@@ -131,7 +131,7 @@ class ScriptWindows(QObject):
 
 def vocabulary() -> "Vocabulary":
     """The names that scripts may use."""
-    from app.scenes.vocabulary import Vocabulary
+    from app.scenes.parts.vocabulary import Vocabulary
 
     arrangements = [row.name for row in ARRANGEMENTS]
     return Vocabulary(sorted(SCRIPTED), list(PAGES), list(PANELS), SCRIPTED_CHOICES, arrangements)

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QSettings
 
-from app.scenes.shown_input import ShownInput
+from app.scenes.marks.shown_input import ShownInput
 
 ON, OFF = "on", "off"
 # Settings of presentations begin with it.

@@ -7,9 +7,9 @@ from app.scenes.asking.answers import Answers, key_of
 from app.scenes.asking.card import QuestionCard
 from app.scenes.asking.fields import FIELDS, Asked
 from app.scenes.asking.observed import Observed
-from app.scenes.form import ScriptError
+from app.scenes.parts.form import ScriptError
 from app.scenes.player import Player, State
-from app.scenes.playground import Playground
+from app.scenes.playground.playground import Playground
 from app.scenes.script import Script
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.scenes.quantities import ANYTHING
+from app.scenes.playground.quantities import ANYTHING
 from micrograd.runs.buckets import Numbers
 
 # Below and above what is known, in parts of its size: where nothing bounds the quantity, where

@@ -25,8 +25,8 @@ from app.scenes.asking.outcomes import (
     sign_outcome,
 )
 from app.scenes.asking.sign_choice import SignChoice
-from app.scenes.playground import Playground
-from app.scenes.quantities import quantity
+from app.scenes.playground.playground import Playground
+from app.scenes.playground.quantities import quantity
 from app.scenes.script import Question
 from micrograd.data.typed import parse_number
 

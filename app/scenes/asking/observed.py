@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection
 import numpy as np
 
 from app.scenes.asking.axes import Curve
-from app.scenes.form import ScriptError
-from app.scenes.playground import Playground
-from app.scenes.quantities import quantity
+from app.scenes.parts.form import ScriptError
+from app.scenes.playground.playground import Playground
+from app.scenes.playground.quantities import quantity
 
 # The most steps of a curve: a small plot shows no more.
 MOST_STEPS = 300

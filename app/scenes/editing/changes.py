@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from app.scenes.acts import MOST_SECONDS, Act
+from app.scenes.acts.acts import MOST_SECONDS, Act
+from app.scenes.parts.targets import StoredTarget
 from app.scenes.script import (
     LONGEST_CAPTION,
     LONGEST_TITLE,
@@ -16,7 +17,6 @@ from app.scenes.script import (
     Script,
     Wait,
 )
-from app.scenes.targets import StoredTarget
 from app.scenes.timing import reading_s
 
 # Seconds of a scene are kept to the millisecond.

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.scenes.parts.vocabulary import Vocabulary
 from app.scenes.reading import MOST_BYTES, script_bytes, script_of
 from app.scenes.script import Script
-from app.scenes.vocabulary import Vocabulary
 from app.session.undo import Edit, UndoStack
 from micrograd.files.errors import FileError
 from micrograd.system.saving import write_file

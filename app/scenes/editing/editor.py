@@ -19,10 +19,10 @@ from app.scenes.editing.filing import Filing
 from app.scenes.editing.picking import Picking
 from app.scenes.editing.scene_form import SceneForm
 from app.scenes.editing.scene_list import SceneList
-from app.scenes.playground import Playground
+from app.scenes.parts.targets import StoredTarget
+from app.scenes.parts.vocabulary import Vocabulary
+from app.scenes.playground.playground import Playground
 from app.scenes.script import Script
-from app.scenes.targets import StoredTarget
-from app.scenes.vocabulary import Vocabulary
 from app.session.undo import new_gesture
 from app.views.dialogs.parts import dress_dialog, resize_on_screen
 

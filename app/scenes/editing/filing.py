@@ -10,8 +10,8 @@ from app.documents.endings import SCRIPT_ENDING, SCRIPTS
 from app.kit.files import UNASKED, ask_to_replace
 from app.kit.questions import Reply, Role, ask, cancel, tell
 from app.scenes.editing.draft import Draft
+from app.scenes.parts.vocabulary import Vocabulary
 from app.scenes.reading import read_script
-from app.scenes.vocabulary import Vocabulary
 from micrograd.files.errors import FileError
 
 Then = Callable[[], object]

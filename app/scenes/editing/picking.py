@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, QTimer,
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.scenes.playground import Playground
-from app.scenes.targets import StoredTarget
+from app.scenes.parts.targets import StoredTarget
+from app.scenes.playground.playground import Playground
 from app.views.contract import View
 from micrograd.recipe.parts import neuron_names, parameter_names
 

@@ -5,11 +5,16 @@ from typing import Any
 
 from app.kit.numbers import counted, cut
 from app.kit.sight_text import numbers_of
-from app.scenes import acts, choosing_acts, data_acts, edit_acts, panel_acts, run_acts
-from app.scenes.acts import Act
+from app.scenes.acts import acts
+from app.scenes.acts import choosing as choosing_acts
+from app.scenes.acts import data as data_acts
+from app.scenes.acts import edits as edit_acts
+from app.scenes.acts import panels as panel_acts
+from app.scenes.acts import runs as run_acts
+from app.scenes.acts.acts import Act
 from app.scenes.editing.changes import length_of, stays_s
+from app.scenes.parts.targets import StoredTarget
 from app.scenes.script import Scene
-from app.scenes.targets import StoredTarget
 from app.scenes.timing import SHORTEST_S, reading_s
 from micrograd.recipe.settings import SETTINGS
 

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import resources
+from app.scenes.parts.vocabulary import Vocabulary
 from app.scenes.player import DONE
 from app.scenes.reading import read_script
 from app.scenes.script import Script
-from app.scenes.vocabulary import Vocabulary
 from micrograd.files.errors import FileError
 
 FOLDER = "lessons"

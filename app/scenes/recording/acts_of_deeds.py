@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.scenes.act_names import parameter_name, run_name
-from app.scenes.acts import Act, TriggerAction
-from app.scenes.data_acts import AddSample, ChangeData, ChangeSample, RemoveSample
-from app.scenes.edit_acts import (
+from app.scenes.acts.acts import Act, TriggerAction
+from app.scenes.acts.data import AddSample, ChangeData, ChangeSample, RemoveSample
+from app.scenes.acts.edits import (
     BeginAgain,
     ChangeLayer,
     ChangeParameter,
@@ -17,7 +16,8 @@ from app.scenes.edit_acts import (
     RemoveLayer,
     Undo,
 )
-from app.scenes.run_acts import DeleteRuns, DuplicateRun, HideRuns, KeepMap, PlanSweep, RenameRun
+from app.scenes.acts.names import parameter_name, run_name
+from app.scenes.acts.runs import DeleteRuns, DuplicateRun, HideRuns, KeepMap, PlanSweep, RenameRun
 from app.session.session import Session
 from micrograd.data.dataset import Dataset
 from micrograd.files.kept_maps import stored_map

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from app.kit.sight_text import LED
-from app.scenes.begin import Begin, experiment_of
-from app.scenes.layout import Layout
-from app.scenes.reading_experiment import content_for_script
+from app.scenes.parts.begin import Begin, experiment_of
+from app.scenes.parts.layout import Layout
+from app.scenes.parts.reading_experiment import content_for_script
 from app.scenes.recording.standing import shown
 from app.session.session import Session
 from micrograd.files.errors import FileError

@@ -8,7 +8,7 @@ from math import ceil
 
 import msgspec
 
-from app.scenes.acts import MOST_OPERATIONS, MOST_SECONDS, MOST_STEPS, Act, Train, Turn, Walk
+from app.scenes.acts.acts import MOST_OPERATIONS, MOST_SECONDS, MOST_STEPS, Act, Train, Turn, Walk
 from app.scenes.recording.timeline import Done
 from app.scenes.script import MOST_ACTS, MOST_SCENES, Scene, Wait
 

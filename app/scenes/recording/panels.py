@@ -3,10 +3,10 @@
 from typing import Any, NamedTuple
 
 from app.kit.text_size import percent
-from app.scenes.acts import Act
-from app.scenes.layout import Layout, PanelSide
-from app.scenes.panel_acts import ArrangePanels, FloatPanel, RaisePanel, ShowPanels
-from app.scenes.window_panels import WindowPanels
+from app.scenes.acts.acts import Act
+from app.scenes.acts.panels import ArrangePanels, FloatPanel, RaisePanel, ShowPanels
+from app.scenes.parts.layout import Layout, PanelSide
+from app.scenes.playground.window_panels import WindowPanels
 
 
 class Panels(NamedTuple):

@@ -10,10 +10,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.scenes.acts import Act, Train, TriggerAction, Turn, Walk
-from app.scenes.panel_acts import RaisePanel, ShowPanels
-from app.scenes.playground import Playground
-from app.scenes.reading_experiment import content_for_script
+from app.scenes.acts.acts import Act, Train, TriggerAction, Turn, Walk
+from app.scenes.acts.panels import RaisePanel, ShowPanels
+from app.scenes.acts.runs import OpenExperiment
+from app.scenes.parts.reading_experiment import content_for_script
+from app.scenes.playground.playground import Playground
 from app.scenes.recording.acts_of_deeds import ACTS
 from app.scenes.recording.beginning import beginning_of
 from app.scenes.recording.cutting import scenes_of
@@ -32,7 +33,6 @@ from app.scenes.recording.standing import (
 from app.scenes.recording.timeline import Done, Timeline
 from app.scenes.recording.undo_depth import UndoDepth
 from app.scenes.recording.walked import WALKS, PageWalk, leaves_sample, operations_of
-from app.scenes.run_acts import OpenExperiment
 from app.scenes.script import Script, new_script
 from app.session.deeds import Deed
 from micrograd.files.errors import FileError

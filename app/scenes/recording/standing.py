@@ -3,11 +3,11 @@
 from typing import Any, NamedTuple
 
 from app.kit.sight_text import LED
-from app.scenes.act_names import parameter_name, run_name
-from app.scenes.acts import Act, Show, Train, Walk
-from app.scenes.choosing_acts import Choose, ChooseNode, ChooseParameters
-from app.scenes.run_acts import GoTo
-from app.scenes.targets import StoredTarget
+from app.scenes.acts.acts import Act, Show, Train, Walk
+from app.scenes.acts.choosing import Choose, ChooseNode, ChooseParameters
+from app.scenes.acts.names import parameter_name, run_name
+from app.scenes.acts.runs import GoTo
+from app.scenes.parts.targets import StoredTarget
 from app.session.session import Session
 from micrograd.runs.run import Run
 from micrograd.training.divergence import DivergenceError

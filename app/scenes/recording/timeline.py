@@ -5,17 +5,17 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from app.scenes.acts import Act, Show, Train, Walk
-from app.scenes.data_acts import ChangeSample
-from app.scenes.edit_acts import (
+from app.scenes.acts.acts import Act, Show, Train, Walk
+from app.scenes.acts.data import ChangeSample
+from app.scenes.acts.edits import (
     ChangeLayer,
     ChangeParameter,
     ChangeParameters,
     ChangeSetting,
     EditAct,
 )
-from app.scenes.panel_acts import ArrangePanels, FloatPanel
-from app.scenes.run_acts import GoTo
+from app.scenes.acts.panels import ArrangePanels, FloatPanel
+from app.scenes.acts.runs import GoTo
 
 # Steps, operations and moves in time that follow each other within this time are one movement, in
 # seconds; so are choices of a view, such as a text that is typed.

@@ -4,8 +4,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.scenes.acts import Act, Walk
-from app.scenes.playground import Playground
+from app.scenes.acts.acts import Act, Walk
+from app.scenes.playground.playground import Playground
 from app.scenes.recording.standing import Standing
 from app.session.session import Session
 from app.walking.both_passes import BothPasses

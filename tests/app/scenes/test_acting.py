@@ -7,7 +7,7 @@ import pytest
 
 from app.scenes import acting
 from app.scenes.acting import Acting
-from app.scenes.acts import Act
+from app.scenes.acts.acts import Act
 
 
 class Noted(Act, tag="noted"):

@@ -7,11 +7,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import resources
-from app.scenes.any_act import AnyAct
-from app.scenes.quantities import ROWS, quantity
+from app.scenes.acts.any_act import AnyAct
+from app.scenes.parts.targets import StoredTarget
+from app.scenes.playground.quantities import ROWS, quantity
 from app.scenes.reading import script_of
 from app.scenes.script import Scene
-from app.scenes.targets import StoredTarget
 from app.window.main_window import MainWindow
 from micrograd.files.errors import FileError
 from tests.app.scenes.lessons.test_lessons import play_to_its_end

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from app.scenes.hand import REST_S, WAY_S, Hand
-from app.scenes.overlay import Overlay
-from app.scenes.playground import Playground
+from app.scenes.marks.overlay import Overlay
+from app.scenes.playground.playground import Playground
 from app.scenes.rehearsal import Cue, rehearsed
 from app.window.main_window import MainWindow
 from tests.app.scenes.scripts import script

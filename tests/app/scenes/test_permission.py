@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.scenes.player import Player
-from app.scenes.playground import Playground
+from app.scenes.playground.playground import Playground
 from app.window.action_table import MENUS, SCRIPTED
 from app.window.main_window import MainWindow
 from micrograd.files.errors import FileError

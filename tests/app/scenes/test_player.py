@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from app.scenes.conditions import conditions
-from app.scenes.form import ScriptError
+from app.scenes.parts.form import ScriptError
 from app.scenes.player import HINT_S, Player, State
-from app.scenes.playground import Playground
+from app.scenes.playground.conditions import conditions
+from app.scenes.playground.playground import Playground
 from app.scenes.timing import reading_s
 from app.session.session import Session
 from app.window.main_window import MainWindow
@@ -341,7 +341,7 @@ def test_a_mistake_of_an_act_is_told_in_words(
 def test_an_act_does_what_it_says(
     playground: Playground, act: dict[str, Any], quantity: str, value: float | str
 ) -> None:
-    from app.scenes.quantities import quantity as named
+    from app.scenes.playground.quantities import quantity as named
 
     player_of(playground, {"do": [act]})
     assert named(quantity, "").read(playground) == value
@@ -350,7 +350,7 @@ def test_an_act_does_what_it_says(
 def test_operations_are_walked_on_the_page_that_is_shown(
     playground: Playground, session: Session
 ) -> None:
-    from app.scenes.quantities import quantity
+    from app.scenes.playground.quantities import quantity
 
     walk = {"do": "walk", "operations": 7, "seconds": 1}
     player = player_of(playground, {"page": "graph", "do": [walk]})
@@ -361,7 +361,7 @@ def test_operations_are_walked_on_the_page_that_is_shown(
 
 
 def test_an_expression_is_typed_and_walked_through(playground: Playground) -> None:
-    from app.scenes.quantities import quantity
+    from app.scenes.playground.quantities import quantity
 
     text = {"do": "control", "name": "expression_text", "to": "a = 2\nb = -3\na * b"}
     player = player_of(playground, {"page": "expression", "do": [text]})

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.scenes.begin import Begin, experiment_of
+from app.scenes.parts.begin import Begin, experiment_of
 from app.scenes.reading import read_script, script_bytes, script_of
 from micrograd.files.errors import FileError
 from micrograd.files.writing import to_bytes

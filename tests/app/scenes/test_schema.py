@@ -5,7 +5,7 @@ import sys
 import typing
 from pathlib import Path
 
-from app.scenes.any_act import AnyAct
+from app.scenes.acts.any_act import AnyAct
 from app.scenes.script import schema
 
 ROOT = Path(__file__).parents[3]

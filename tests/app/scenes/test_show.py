@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
 from app.playing.compiled_loop import CompiledLoop
-from app.scenes import caption_strip
 from app.scenes.lessons import catalogue
+from app.scenes.marks import caption_strip
 from app.scenes.player import State
 from app.scenes.show import Show
 from app.views.dialogs.export.film_dialog import FilmDialog

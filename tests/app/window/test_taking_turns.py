@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit import text_size
-from app.scenes.begin import Begin
-from app.scenes.playground import Playground
-from app.scenes.targets import StoredTarget
+from app.scenes.parts.begin import Begin
+from app.scenes.parts.targets import StoredTarget
+from app.scenes.playground.playground import Playground
 from app.window.main_window import MainWindow
 from tests.event_loop import turn
 

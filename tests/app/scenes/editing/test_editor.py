@@ -10,11 +10,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
 
-from app.scenes.acts import TriggerAction
+from app.scenes.acts.acts import TriggerAction
 from app.scenes.editing.editor import SceneEditor
+from app.scenes.parts.targets import StoredTarget
 from app.scenes.reading import read_script
 from app.scenes.script import LONGEST_CAPTION
-from app.scenes.targets import StoredTarget
 from app.views.target import Target
 from app.window.main_window import MainWindow
 from tests.app.scenes.scripts import VOCABULARY

@@ -2,7 +2,7 @@
 
 import typing
 
-from app.scenes.any_act import AnyAct
+from app.scenes.acts.any_act import AnyAct
 from app.scenes.editing.words import WORDS, seconds_text
 
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.scenes.conditions import conditions
 from app.scenes.lessons.catalogue import Lesson, lessons
+from app.scenes.parts.targets import StoredTarget
 from app.scenes.player import Player, State
-from app.scenes.playground import Playground
+from app.scenes.playground.conditions import conditions
+from app.scenes.playground.playground import Playground
 from app.scenes.script import Scene, Script
-from app.scenes.targets import StoredTarget
 from app.window.main_window import MainWindow
 from micrograd.compiled.many import train_many
 from micrograd.compiled.many_runs import ManyRuns

@@ -5,10 +5,10 @@ from typing import Any
 
 from app.kit.sight_text import ALL, LED
 from app.scenes.player import Player, State
-from app.scenes.playground import Playground
+from app.scenes.playground.playground import Playground
+from app.scenes.playground.window_panels import WindowPanels
 from app.scenes.reading import script_bytes, script_of
 from app.scenes.script import Script
-from app.scenes.window_panels import WindowPanels
 from app.views.graph.navigation import FIRST
 from app.window.main_window import MainWindow
 from micrograd.files.writing import to_bytes

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.scenes.acts import MOST_OPERATIONS, MOST_STEPS, Act, Train, TriggerAction, Turn, Walk
-from app.scenes.begin import Begin
+from app.scenes.acts.acts import MOST_OPERATIONS, MOST_STEPS, Act, Train, TriggerAction, Turn, Walk
+from app.scenes.parts.begin import Begin
 from app.scenes.reading import script_bytes, script_of
 from app.scenes.recording.cutting import LONGEST_S, MOST_CUTS, scenes_of
 from app.scenes.recording.timeline import Done

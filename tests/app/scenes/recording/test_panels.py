@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from app.scenes.panel_acts import ArrangePanels, FloatPanel, RaisePanel
-from app.scenes.playground import Playground
+from app.scenes.acts.panels import ArrangePanels, FloatPanel, RaisePanel
+from app.scenes.playground.playground import Playground
+from app.scenes.playground.window_panels import WindowPanels
 from app.scenes.recording.recorder import Recorder
-from app.scenes.window_panels import WindowPanels
 from app.window.dock_tabs import tab_bars
 from app.window.main_window import MainWindow
 from tests.app.scenes.recording.recorded import acts_of, check_played, play, sizes_of

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.scenes.acts import Show, Train, TriggerAction, Walk
-from app.scenes.edit_acts import ChangeSetting, Undo
-from app.scenes.panel_acts import ShowPanels
-from app.scenes.playground import Playground
+from app.scenes.acts.acts import Show, Train, TriggerAction, Walk
+from app.scenes.acts.edits import ChangeSetting, Undo
+from app.scenes.acts.panels import ShowPanels
+from app.scenes.acts.runs import GoTo, OpenExperiment
+from app.scenes.playground.playground import Playground
 from app.scenes.recording.recorder import Recorder
-from app.scenes.run_acts import GoTo, OpenExperiment
 from app.session.session import Session
 from app.session.undo import new_gesture
 from app.window.main_window import MainWindow

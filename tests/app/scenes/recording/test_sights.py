@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.sight_text import ALL
-from app.scenes.acts import Show
-from app.scenes.playground import Playground
+from app.scenes.acts.acts import Show
+from app.scenes.playground.playground import Playground
 from app.scenes.recording.recorder import Recorder
 from app.scenes.script import Script
 from app.views.graph.canvas import GraphCanvas

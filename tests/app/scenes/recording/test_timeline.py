@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from app.scenes.acts import Act, Show, Train, Walk
-from app.scenes.edit_acts import ChangeParameter, ChangeSetting
-from app.scenes.layout import Layout, PanelGroup, PanelSide
-from app.scenes.panel_acts import ArrangePanels, FloatPanel
+from app.scenes.acts.acts import Act, Show, Train, Walk
+from app.scenes.acts.edits import ChangeParameter, ChangeSetting
+from app.scenes.acts.panels import ArrangePanels, FloatPanel
+from app.scenes.acts.runs import GoTo
+from app.scenes.parts.layout import Layout, PanelGroup, PanelSide
 from app.scenes.recording.timeline import Done, Timeline
-from app.scenes.run_acts import GoTo
 
 
 def timeline(*acts: tuple[Act, float, int]) -> list[Done]:

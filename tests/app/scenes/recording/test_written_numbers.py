@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from app.kit.dock_places import PlacedGroup, PlacedSide
 from app.kit.sight_text import sight_text
-from app.scenes.acts import Act, Show, Train, TriggerAction, Walk
-from app.scenes.begin import Begin
-from app.scenes.layout import FARTHEST, Layout, floating_place, layout_of
-from app.scenes.panel_acts import ArrangePanels, FloatPanel
+from app.scenes.acts.acts import Act, Show, Train, TriggerAction, Walk
+from app.scenes.acts.panels import ArrangePanels, FloatPanel
+from app.scenes.parts.begin import Begin
+from app.scenes.parts.layout import FARTHEST, Layout, floating_place, layout_of
 from app.scenes.reading import script_bytes, script_of
 from app.scenes.recording.cutting import scenes_of
 from app.scenes.recording.timeline import Done

@@ -1,0 +1,1 @@
+"""Marks over a window, for those who watch: rings, arrows, clicks, keys, captions, the pen."""

@@ -1,0 +1,68 @@
+"""Conditions on the experiment, such as `loss < 0.01` or `optimizer = adam and step > 20`."""
+
+import math
+import operator
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from app.scenes.parts.form import LONGEST_NAME, MistakeError
+from app.scenes.playground.playground import Playground
+from app.scenes.playground.quantities import Amount, Named, quantity
+from micrograd.data.typed import parse_number
+from micrograd.system.quoting import shortened
+
+# Numbers that differ by less are equal: 0.1 + 0.2 - 0.3 is 0 to people.
+TOLERANCE = 1e-9
+
+
+def _are_equal(one: Amount, other: Amount) -> bool:
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
+    return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+
+
+SIGNS: dict[str, Callable[[Amount, Amount], bool]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": _are_equal,
+}
+_FORM = re.compile(r"(.+?)\s*(<=|>=|<|>|=)\s*(.+)")
+
+
+class Condition(NamedTuple):
+    """One comparison."""
+
+    quantity: Named
+    sign: str
+    value: Amount
+
+    def holds(self, playground: Playground) -> bool:
+        """Whether it holds now. Raises ScriptError where there is no such quantity."""
+        return SIGNS[self.sign](self.quantity.read(playground), self.value)
+
+
+def conditions(text: str, place: str) -> list[Condition]:
+    """The comparisons of a text, which all have to hold. Raises MistakeError."""
+    return [_condition(part, place) for part in text.split(" and ")]
+
+
+def _condition(text: str, place: str) -> Condition:
+    found = _FORM.fullmatch(text.strip())
+    if not found:
+        raise MistakeError(
+            place,
+            f"“{shortened(text, LONGEST_NAME)}” is no condition; write one such as loss < 0.01",
+        )
+    name, sign, typed = found.groups()
+    named = quantity(name, place)
+    if not named.is_number:
+        if sign != "=":
+            raise MistakeError(place, f"{name} is a text: it can only be compared with =")
+        return Condition(named, sign, typed)
+    try:
+        return Condition(named, sign, parse_number(typed))
+    except ValueError as error:
+        raise MistakeError(place, f"{name} {sign} {typed}: {error}") from None
