@@ -5,10 +5,18 @@ from app.kit.widgets.divider import HEIGHT
 from app.session.plane_choice import PLANE_FORM
 from app.views.choice_texts import Check, any_text, in_sight, like, listed, one_of, read_by, whole
 from micrograd.runs.stopping import STOPS
+from micrograd.training.outcomes import OUTCOMES
 
 
 def _stop(name: str) -> Check:
     return read_by(lambda text: STOPS[name].setting.read(text))
+
+
+def _sweep(text: str) -> str:
+    # A window opens without what reads files.
+    from app.playing.sweep_text import check_sweep
+
+    return check_sweep(text)
 
 
 _LOG, _SHOWN, _ON = one_of("log", "linear"), one_of("shown", "hidden"), one_of("on", "off")
@@ -74,6 +82,13 @@ VIEW_SIGHTS: dict[str, Check] = {
     "expression_node": like(r"|\d{1,6}", "3"),
     "expression_search": any_text,
     "expression_sight": in_sight(4),
+    "sweep": _sweep,
+    "sweep_chosen": like(r"|[1-9]\d{0,3}", "12, or nothing for no run"),
+    "sweep_view": one_of("heat_map", "curves", "table"),
+    "sweep_outcome": one_of("all", *OUTCOMES),
+    "sweep_order": like(
+        r"(first|second|third|loss|outcome|score) (up|down)", "loss up, or first down"
+    ),
     # The numbers of a picture as a table.
     **dict.fromkeys((f"{name}_table" for name in TABLES), _SHOWN),
     "map_numbers": _SHOWN,

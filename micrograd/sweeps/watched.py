@@ -22,11 +22,15 @@ class WatchedSweep:
     All threads train them from when `run_library` is there; until then, and where it does not know
     their recipe, they are trained one after the other, see `Sweep`.
     executor: a single thread, which does what the caller of `work` must not wait for.
+    trials: those of the plan that are trained, neighbours in it; None for all of them.
     """
 
-    def __init__(self, plan: SweepPlan, executor: Executor) -> None:
+    def __init__(
+        self, plan: SweepPlan, executor: Executor, trials: Sequence[Trial] | None = None
+    ) -> None:
         self._plan, self._executor = plan, executor
-        self._first = Sweep(plan, executor)
+        self._trials = plan.trials if trials is None else trials
+        self._first = Sweep(plan, executor, trials=self._trials)
         self._others: WatchedTraining | None = None
 
     @property
@@ -36,21 +40,21 @@ class WatchedSweep:
 
     def work(self) -> Generator[float]:
         """Train all trials; yields the share that is done. It can be closed at any time."""
-        recipe = self._plan.trials[0].recipe
+        recipe = self._trials[0].recipe
         if not can_be_together(recipe):
             with closing(self._first.work()) as one_by_one:
                 for share in one_by_one:
                     yield share
                     if can_be_together(recipe):
                         break
-        if missing := self._plan.trials[len(self._first.results) :]:
+        if missing := self._trials[len(self._first.results) :]:
             yield from self._train_in_threads(missing)
 
     def _train_in_threads(self, trials: Sequence[Trial]) -> Iterator[float]:
         training = self._others = WatchedTraining(self._plan, trials)
         threads = ThreadWorkers(training, begin=give_way)
         drawing = self._executor.submit(deque, threads.hand_out(training.pieces), 0)
-        total = self._plan.expected_s(True)
+        total = sum(trial.expected_s(True) for trial in self._trials)
         try:
             while not drawing.done():
                 sleep(LOOK_S)

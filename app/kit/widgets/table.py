@@ -163,9 +163,13 @@ class SortedTable(Table):
         by: tuple[int, Qt.SortOrder],
         words: tuple[str, str, str],
         row_height: int,
+        proxy: QSortFilterProxyModel | None = None,
     ) -> None:
-        """Show a model. by: the column that sorts it at first, and how. words: as of a Table."""
-        proxy = QSortFilterProxyModel()
+        """Show a model. by: the column that sorts it at first, and how. words: as of a Table.
+
+        proxy: what sorts it, where rows with equal numbers have an order of their own.
+        """
+        proxy = proxy or QSortFilterProxyModel()
         proxy.setSourceModel(model)
         proxy.setSortRole(NUMBER_ROLE)
         super().__init__(proxy, *words, row_height)

@@ -7,13 +7,12 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.kit.permission import may_trigger, may_use
-from app.kit.sight_text import LED
 from app.scenes.parts.begin import Begin, experiment_of
 from app.scenes.parts.form import ScriptError, try_edit
 from app.scenes.parts.targets import StoredTarget
 from app.scenes.playground.controls import use_of
 from app.scenes.playground.sight import Sight
-from app.scenes.playground.view_choices import PLANE, PLANE_FOUND, choose_in_view, choose_plane
+from app.scenes.playground.view_choices import FOUND, PLANE, SWEEP, choose_in_view, choose_plane
 from app.scenes.playground.walking_on import ManyOperations
 from app.scenes.playground.window_panels import WindowPanels
 from app.session.session import Session
@@ -44,8 +43,7 @@ class Playground:
         self._first_choices = {**remembered.view_choices(), **remembered.sights()}
         # Panels that give way to another page are there again when a script begins.
         self._first_choices["page"] = window.stage.names[0]
-        # The plane of one experiment is none of another one.
-        self._first_choices[PLANE_FOUND] = LED
+        self._first_choices |= FOUND
         self._gestures: dict[int, int] = {}
         self._runs_for_script = False
 
@@ -64,6 +62,9 @@ class Playground:
         self.window.document.give_up_changes()
         remembered = self.window.remembered
         remembered.choose({"expression": NOTHING_TYPED})
+        if begin.show.get(SWEEP):
+            # Its page is made now: later the experiment may have other samples.
+            remembered.choice(SWEEP)
         # A page that was made since the first script began here has its own, such as no table.
         choices = {**remembered.at_first, **self._first_choices, **begin.show}
         try_edit(lambda: remembered.look_like(choices), "show")

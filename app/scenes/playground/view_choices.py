@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from app.kit.sight_text import LED
 from app.scenes.parts.form import LONGEST_NAME, ScriptError, try_edit
 from app.session.plane_choice import PlaneChoice
 from micrograd.system.quoting import shortened
 
 # The choice of the views that belongs to the session: the plane of the inputs.
 PLANE = "plane"
-# The plane of the landscape, which belongs to an experiment.
-PLANE_FOUND = "landscape_found"
+# What is computed of one experiment, and belongs to no other one: its text where there is none.
+SWEEP = "sweep"
+FOUND = {"landscape_found": LED, SWEEP: ""}
 # Sizes of parts of the window are made as far as there is room.
 SIZES = "_divider"
 

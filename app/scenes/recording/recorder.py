@@ -246,7 +246,11 @@ class Recorder(QObject):
         window = self._playground.window
         self._add_panels()
         looks = looks_of(window.remembered)
-        self._add_all(shows_between(self._shown, looks, self._control), now)
+        shows = shows_between(self._shown, looks, self._control)
+        if shows:
+            # What follows from them by itself was made by no control.
+            self._inputs.control = ""
+        self._add_all(shows, now)
         self._add_all(self._walk.acts(), now)
         self._add_all(choices_between(self._chosen, session), now)
         self._note_all()

@@ -22,6 +22,8 @@ from app.scenes.acts.runs import GoTo
 GAP_S, SHOW_GAP_S = 0.5, 1.0
 # What choices end with of which each is seen for itself: open groups, see `ByHand`, and what plays.
 APART = "_groups", "_plays"
+# What goes on by itself is seen again after as much time as ends a movement, however often it came.
+GOES_ON = "sweep"
 
 
 class Done(NamedTuple):
@@ -62,7 +64,7 @@ def _later(*same: str) -> Callable[[Any, Any], Act | None]:
 def _same_choice(first: Any, second: Any) -> Act | None:
     """The second choice of a view. The camera follows each group that opens, one by one."""
     is_same = first.what == second.what and not second.what.endswith(APART)
-    return second if is_same else None
+    return _with(second, by=second.by or first.by) if is_same else None
 
 
 def _same_parameters(first: Any, second: Any) -> Act | None:
@@ -141,7 +143,9 @@ def _merged(last: Done, done: Done) -> Act | None:
         return None
     if kind in MOVEMENTS:
         gap_s, merge = MOVEMENTS[kind]
-        return merge(last.act, done.act) if done.began - last.ended < gap_s else None
+        goes_on = getattr(done.act, "what", "") == GOES_ON
+        since = last.began if goes_on else last.ended
+        return merge(last.act, done.act) if done.began - since < gap_s else None
     is_one = kind in GESTURES and done.gesture == last.gesture != -1
     return GESTURES[kind](last.act, done.act) if is_one else None
 

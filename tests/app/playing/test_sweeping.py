@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.playing.sweep_text import SeenSweep
 from app.playing.sweeping import Sweeping
 from app.session.session import Session
 from micrograd.compiled import many, run_library
@@ -145,6 +146,55 @@ def test_all_threads_train_and_the_results_are_those_of_one(
 def facts(result: TrialResult) -> tuple[object, ...]:
     curve = result.steps.tolist(), result.losses.tolist()
     return result.trial, result.loss.hex(), result.diverged_at, result.score, curve
+
+
+def test_a_sweep_that_somebody_saw_is_trained_as_far_and_tells_their_seconds(
+    sweeping: Sweeping,
+) -> None:
+    plan = plan_of(seeds=(0, 1, 2), steps=30)
+    alone = Sweep(plan)
+    list(alone.work())
+    ended = list[object]()
+    sweeping.finished.connect(lambda: ended.append(sweeping.seconds))
+    for results, seconds in ((2, None), (5, None), (6, 1.234)):
+        sweeping.show(SeenSweep(plan_of(seeds=(0, 1, 2), steps=30), results, seconds))
+        assert sweeping.told == (results, seconds)
+        finish(sweeping)
+        assert sweeping.is_running == (seconds is None)
+        expected = [*map(facts, alone.results)][:results]
+        assert [facts(result)[1:] for result in sweeping.results] == [each[1:] for each in expected]
+        assert sweeping.share == pytest.approx(results / 6)
+    assert ended == [1.234]
+    assert sweeping.is_complete
+    best = min(alone.results, key=lambda result: result.loss)
+    assert sweeping.chosen == best.trial.index
+
+
+def test_what_a_script_shows_next_goes_on_with_the_training_under_way(sweeping: Sweeping) -> None:
+    plan = plan_of(seeds=tuple(range(20)), steps=200)
+    sweeping.show(SeenSweep(plan, 20, None))
+    assert sweeping.training.is_running
+    sweeping.show(SeenSweep(plan, 40, 2.5))
+    finish(sweeping)
+    assert (len(sweeping.results), sweeping.seconds) == (40, 2.5)
+
+
+def test_a_sweep_that_somebody_cancelled_trains_no_more_than_they_saw(sweeping: Sweeping) -> None:
+    plan = plan_of(seeds=tuple(range(400)), steps=20)
+    sweeping.show(SeenSweep(plan, 3, 0.4))
+    finish(sweeping)
+    assert (len(sweeping.results), sweeping.seconds, sweeping.is_complete) == (3, 0.4, False)
+    sweeping.show(SeenSweep(plan, 1, None))
+    assert (len(sweeping.results), sweeping.is_running) == (1, True)
+    # The person may end what a script has left going on, or begin another sweep.
+    sweeping.cancel()
+    assert (len(sweeping.results), sweeping.is_running) == (1, False)
+    sweeping.start(plan_of())
+    finish(sweeping)
+    assert sweeping.is_complete
+    sweeping.clear()
+    assert (sweeping.plan, sweeping.results, sweeping.chosen) == (None, [], None)
+    assert not sweeping.is_running
 
 
 @pytest.fixture

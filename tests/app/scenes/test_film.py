@@ -1,5 +1,6 @@
 """Films of scripts: the same each time, as long as the script, with captions; or nothing at all."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -123,7 +124,7 @@ def test_captions_have_a_file_unless_they_are_in_the_picture_alone() -> None:
     assert files == [Path("film.srt"), Path("film.srt"), None]
 
 
-def test_a_film_shows_what_plays_between_the_layers_on_its_way() -> None:
+def test_a_film_shows_what_plays_between_the_layers_on_its_way(appearance: Appearance) -> None:
     shows = {"representation_place": "0", "representation_plays": "on"}
     acts = [{"do": "show", "what": what, "to": to, "at": 0.5} for what, to in shows.items()]
     scene = {"page": "representation", "do": acts, "wait": {"seconds": 3}}
@@ -137,6 +138,33 @@ def test_a_film_shows_what_plays_between_the_layers_on_its_way() -> None:
     gone = [place_after(0.0, frame / OPTIONS.fps) for frame in range(camera.count - first)]
     assert places[first:] == pytest.approx(gone)
     assert places[-1] > 1
+
+
+def sweep(results: int, **seconds: float) -> str:
+    """A sweep of four runs of which so many are seen."""
+    axes = {"learning_rate": ["0.1", "0.3"], "seed": ["0", "1"], "layers": ["3,1"]}
+    return json.dumps({"axes": axes, "steps": 10, "results": results, **seconds})
+
+
+def test_a_film_shows_a_sweep_as_far_as_it_had_come_and_its_seconds(
+    appearance: Appearance,
+) -> None:
+    texts = {0.5: sweep(0), 1.0: sweep(2), 1.5: sweep(4, seconds=0.75)}
+    acts = [{"do": "show", "what": "sweep", "to": to, "at": at} for at, to in texts.items()]
+    scene = {"page": "sweep", "do": acts, "wait": {"seconds": 1}}
+    films, counts = [], list[int]()
+    for _ in range(2):
+        with opened(scene) as camera:
+            page, film = camera.show.playground.window.view("sweep"), []
+            for frame in range(camera.count):
+                film.append(camera.take(frame))
+                counts.append(len(page.sweeping.results))
+            films.append(film)
+            assert page.headline.full_text == "4 runs in 750 ms"
+    assert are_equal(*films)
+    half = len(counts) // 2
+    assert counts[:half] == counts[half:]
+    assert [*dict.fromkeys(counts)] == [0, 2, 4]
 
 
 def test_a_film_shows_the_panels_that_float_over_the_window(appearance: Appearance) -> None:

@@ -116,6 +116,9 @@ def test_a_choice_that_no_view_has_is_refused_with_its_line() -> None:
         ({"stop_loss": "low"}, "stop_loss: “low” is no choice for stop_loss: “low” is not a num"),
         ({"graph_sight": "1 2"}, "graph_sight: “1 2” is no choice for graph_sight: it is all, or"),
         ({"plane": "0 0 mean"}, "plane: “0 0 mean” is no choice for plane"),
+        ({"sweep": "{}"}, "sweep: “{}” is no choice for sweep: it is a sweep as a recording"),
+        ({"sweep_order": "best"}, "sweep_order: “best” is no choice for sweep_order: it is"),
+        ({"representation_plays": "1"}, "representation_plays: “1” is no choice for repr"),
         ({"page": "netwrk"}, "page: there is no page “netwrk”; did you mean network"),
     ],
 )

@@ -16,6 +16,7 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import CENTER, ElidedLabel, fill, in_box, named_label, thin_bar, yielding
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 from app.playing.compiled_loop import CompiledLoop
+from app.playing.sweep_text import SeenSweep
 from app.playing.sweeping import Sweeping
 from app.session.session import Session
 from app.views.contract import View
@@ -26,6 +27,7 @@ from app.views.pages.sweep.curves import Curves
 from app.views.pages.sweep.form import SweepForm
 from app.views.pages.sweep.heat_map import HeatMap
 from app.views.pages.sweep.outcomes import ALL, OutcomeFilter
+from app.views.pages.sweep.sights import sights_of
 from app.views.pages.sweep.table import SweepTable, trial_text
 from micrograd.compiled import library
 
@@ -50,6 +52,8 @@ START = {
 REDRAW_MS = 200
 # A sweep of fewer seconds is announced without its duration.
 SHORT_S = 1.0
+# A picture trains a sweep again where that takes no more seconds, else it has none.
+PICTURED_S = 2.0
 # Pages lower than this keep no room for messages in the form; results have at least this height.
 ROOMY_FROM, LEAST_RESULTS = 360, 110
 # The maximum of the progress bar.
@@ -92,9 +96,16 @@ class SweepPage(QWidget, View):
         self.table_button.toggled.connect(self._show_results)
         self._lay_out()
         self._connect(session)
+        self.led = (self.sweeping.started, self.sweeping.came_on, self.sweeping.finished)
+        self.sights = sights_of(self, session)
         compiled_loop.changed.connect(self._show_start)
         self._show_everything()
         self._show_start()
+
+    def be_pictured(self) -> None:
+        plan = self.sweeping.plan
+        if plan is not None and plan.expected_s(library.loaded() is not None) > PICTURED_S:
+            self.sweeping.clear()
 
     def end(self) -> None:
         self.sweeping.close()
@@ -116,9 +127,9 @@ class SweepPage(QWidget, View):
         self.start_button.setAutoDefault(True)
         items = (self.summary, 2), (self.progress, 1), self.start_button
         start = in_box(fill(QHBoxLayout(), *items, spacing=12))
-        self._tabs = SegmentedControl(VIEWS, "heat_map")
+        self.tabs = SegmentedControl(VIEWS, "heat_map")
         self.headline = ElidedLabel("sweep_headline", "quiet")
-        self.results = in_box(fill(QHBoxLayout(), self._tabs, 8, (self.headline, 1)))
+        self.results = in_box(fill(QHBoxLayout(), self.tabs, 8, (self.headline, 1)))
         self.views = self._make_views()
         hold(self.views, least_height=LEAST_RESULTS)
         self.chosen = ElidedLabel("sweep_chosen")
@@ -144,11 +155,11 @@ class SweepPage(QWidget, View):
         self.start_button.clicked.connect(self._start_or_cancel)
         self.open_button.wanted.connect(sweeping.open)
         self.form.submitted.connect(self.start)
-        self._tabs.changed.connect(self._show_everything)
+        self.tabs.changed.connect(self._show_everything)
         self._throttle = Throttle(REDRAW_MS, self._show_results, self)
         changing = sweeping.started, sweeping.progressed, sweeping.finished
-        connect_all(self._show_start, self.form.changed, *changing)
-        connect_all(self._show_everything, sweeping.started, sweeping.finished)
+        connect_all(self._show_start, self.form.changed, *changing, sweeping.cleared)
+        connect_all(self._show_everything, sweeping.started, sweeping.finished, sweeping.cleared)
         sweeping.progressed.connect(self._throttle.request)
         sweeping.started.connect(lambda: self.outcomes.choose(ALL))
         sweeping.chosen_changed.connect(self._show_chosen)
@@ -159,13 +170,13 @@ class SweepPage(QWidget, View):
 
     def _show_start(self) -> None:
         """Show the progress of the sweep, or the extent of the plan."""
-        work = self.sweeping.training
-        self.progress.setVisible(work.is_running)
-        self.progress.setValue(round(FULL * work.progress.share))
-        text, accessible, tooltip = START[work.is_running]
+        sweeping = self.sweeping
+        self.progress.setVisible(sweeping.is_running)
+        self.progress.setValue(round(FULL * sweeping.share))
+        text, accessible, tooltip = START[sweeping.is_running]
         self.start_button.setText(text)
         describe(self.start_button, "sweep_start_button", accessible, tooltip)
-        self.summary.show_text(self._progress_text() if work.is_running else self._plan_text())
+        self.summary.show_text(self._progress_text() if sweeping.is_running else self._plan_text())
 
     def _plan_text(self) -> str:
         plan = self.form.plan
@@ -178,7 +189,7 @@ class SweepPage(QWidget, View):
         return runs if is_compiled else f"{runs} without the compiled loop"
 
     def _progress_text(self) -> str:
-        plan, left = self.sweeping.plan, self.sweeping.training.progress.remaining_s
+        plan, left = self.sweeping.plan, self.sweeping.remaining_s
         assert plan is not None
         done = f"{len(self.sweeping.results):,} of {counted(plan.count, 'run')}"
         return done if left is None else f"{done}, {duration(left)} left"
@@ -188,10 +199,10 @@ class SweepPage(QWidget, View):
         for part in (self.results, self.outcomes):
             part.setVisible(has_plan)
         self.foot.setVisible(has_plan)
-        chosen = list(self._tabs.buttons).index(self._tabs.choice())
+        chosen = list(self.tabs.buttons).index(self.tabs.choice())
         self.views.setCurrentIndex(1 + chosen if has_plan else 0)
         # The other views of the results are tables.
-        self.table_button.setEnabled(has_plan and self._tabs.choice() == "curves")
+        self.table_button.setEnabled(has_plan and self.tabs.choice() == "curves")
         self._show_results()
 
     def _show_results(self) -> None:
@@ -216,7 +227,7 @@ class SweepPage(QWidget, View):
         done, count = len(sweeping.results), counted(sweeping.plan.count, "run")
         if sweeping.is_outdated:
             return f"⚠ {counted(done, 'run')} of the data before your edit"
-        if sweeping.training.is_running:
+        if sweeping.seconds is None:
             return ""
         if sweeping.is_complete:
             return f"{count} in {_taken(sweeping.seconds)}"
@@ -242,8 +253,13 @@ class SweepPage(QWidget, View):
             self._run_loop.want()
             self.sweeping.start(self.form.plan)
 
+    def show_seen(self, seen: SeenSweep) -> None:
+        """Show what somebody saw of a sweep."""
+        self._run_loop.want()
+        self.sweeping.show(seen)
+
     def _start_or_cancel(self) -> None:
-        if self.sweeping.training.is_running:
+        if self.sweeping.is_running:
             self.sweeping.cancel()
         else:
             self.start()

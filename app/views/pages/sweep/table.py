@@ -6,12 +6,12 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView
 
 from app.kit.numbers import significant
-from app.kit.table_model import TableColumn, TableModel
+from app.kit.table_model import NUMBER_ROLE, Index, TableColumn, TableModel
 from app.kit.widgets.table import SortedTable
 from app.playing.sweeping import Sweeping
 from app.session.scores import share_text
@@ -104,15 +104,34 @@ def _axis_column(axis: tuple[str, Sequence[Any]], place: int) -> TableColumn[Tri
     return TableColumn(row.caption, row.help, text, _about, lambda result: order[text(result)])
 
 
+class BestFirst(QSortFilterProxyModel):
+    """Sorts the rows; of those with equal numbers the best come first, whatever sorted before."""
+
+    by_score = False
+
+    def lessThan(self, left: Index, right: Index) -> bool:
+        one, other = left.data(NUMBER_ROLE), right.data(NUMBER_ROLE)
+        if one != other:
+            return bool(one < other)
+        is_before = self._place(left) < self._place(right)
+        return is_before == (self.sortOrder() is Qt.SortOrder.AscendingOrder)
+
+    def _place(self, index: Index) -> tuple[float, int]:
+        model: Any = self.sourceModel()
+        row = index.row()
+        return rank(model.rows[row], self.by_score), row
+
+
 class SweepTable(SortedTable):
     """The rows; a click on a heading sorts them, `activated` comes with Enter or a double click."""
 
     def __init__(self, sweeping: Sweeping, outcomes: OutcomeFilter) -> None:
         self.rows: TableModel[TrialResult] = TableModel(columns_of(dict.fromkeys(FIRST_AXES, ())))
-        self._by_score = False
+        self._best_first = BestFirst()
         keys = "A heading sorts by it, S by the next one, Shift+S backwards; Enter opens a row"
         words = "sweep_table", "All runs of the sweep", keys
-        super().__init__(self.rows, (Column.LOSS, Qt.SortOrder.AscendingOrder), words, ROW_HEIGHT)
+        by = Column.LOSS, Qt.SortOrder.AscendingOrder
+        super().__init__(self.rows, by, words, ROW_HEIGHT, self._best_first)
         self.rows.setParent(self)
         self._sweeping = sweeping
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -129,8 +148,8 @@ class SweepTable(SortedTable):
         plan = self._sweeping.plan
         assert plan is not None
         self.rows.show_rows([], columns_of(plan.axes))
-        if plan.is_scored != self._by_score:
-            self._by_score = plan.is_scored
+        if plan.is_scored != self._best_first.by_score:
+            self._best_first.by_score = plan.is_scored
             best_first = Column.SCORE if plan.is_scored else Column.LOSS
             self.sortByColumn(best_first, Qt.SortOrder.AscendingOrder)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
@@ -110,6 +111,23 @@ def test_a_heading_sorts_by_outcome_from_the_best_to_the_worst(swept: Swept) -> 
     assert shown(table, Column.OUTCOME) == 2 * ["✓ learned"] + 2 * ["○ got stuck"] + 2 * [
         "↑ got worse"
     ]
+
+
+@pytest.mark.parametrize("order", [Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder])
+def test_of_runs_that_are_equal_the_best_comes_first_whatever_sorted_before(
+    swept: Swept, order: Qt.SortOrder
+) -> None:
+    page = swept()
+    table = page.table
+    table.sortByColumn(Column.SCORE, Qt.SortOrder.DescendingOrder)
+    table.sortByColumn(Column.SEED, order)
+    places = [table.row_of(table.proxy.index(i, 0)) for i in range(table.proxy.rowCount())]
+    results = [page.sweeping.results[place] for place in places]
+    seeds = [result.trial.recipe.seed for result in results]
+    assert seeds == sorted(seeds, reverse=order is Qt.SortOrder.DescendingOrder)
+    for seed in {*seeds}:
+        losses = [each.loss for each in results if each.trial.recipe.seed == seed]
+        assert losses == sorted(losses)
 
 
 def test_keys_sort_as_a_click_on_a_heading_does(swept: Swept) -> None:
