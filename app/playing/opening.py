@@ -44,11 +44,20 @@ class Opening(Sliced):
             self.changed.emit()
 
     def _list(self) -> None:
-        opened, session = self._opened, self._session
-        assert opened is not None
-        # The run is numbered when it is ready: a cancelled one leaves no gap.
-        run = session.experiment.new_run(opened.start)
-        run.name = fitting_name(self._name)
-        run.history, run.place = opened.history, opened.steps
-        session.runs.add(run, f"open {run.name}")
-        session.announce(f"{run.name} is in the list of runs now, and the current one.")
+        assert self._opened is not None
+        list_trained(self._session, self._opened, self._name)
+
+
+def list_trained(session: Session, trained: Run, name: str) -> None:
+    """List a run that was trained from its start, as the current one."""
+    # The run is numbered when it is ready: a cancelled one leaves no gap.
+    run = session.experiment.new_run(trained.start)
+    run.name = fitting_name(name)
+    run.history, run.place = trained.history, trained.steps
+    session.runs.add(run, opened_text(run))
+    session.announce(f"{run.name} is in the list of runs now, and the current one.")
+
+
+def opened_text(run: Run) -> str:
+    """What Undo calls it that a run was opened."""
+    return f"open {run.name}"

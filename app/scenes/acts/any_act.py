@@ -47,6 +47,7 @@ AnyAct: Any = (
     | run_acts.RenameRun
     | run_acts.HideRuns
     | run_acts.DuplicateRun
+    | run_acts.OpenRun
     | run_acts.DeleteRuns
     | run_acts.PlanSweep
     | run_acts.KeepMap

@@ -5,18 +5,28 @@ A run is named as in the list; where several have the name, `#2` is the second o
 
 from typing import Annotated, Any
 
-from msgspec import Meta
+from msgspec import Meta, field
 
+from app.playing.opening import list_trained
 from app.scenes.acts.acts import Act
+from app.scenes.acts.edits import check_table
+from app.scenes.parts.checking import check_setting
 from app.scenes.parts.form import MistakeError, ScriptError, one_of, try_edit
 from app.scenes.parts.reading_experiment import experiment_in
 from app.scenes.parts.targets import StoredTarget
 from app.scenes.parts.vocabulary import Vocabulary
 from app.scenes.playground.playground import Playground
+from app.session.run_list import LONGEST_NAME
 from app.views.pages.sweep.field_names import TEXTS
 from micrograd.files.errors import FileError
 from micrograd.files.kept_maps import map_of
 from micrograd.files.map_schema import StoredMap
+from micrograd.files.table_schema import SampleTable
+from micrograd.files.tables import read_tables
+from micrograd.recipe.settings import SETTINGS
+from micrograd.runs.plan import MOST_STEPS
+from micrograd.runs.recording import train_from_its_start
+from micrograd.runs.run import Run, drawn_start
 
 RunNames = Annotated[tuple[str, ...], Meta(min_length=1)]
 
@@ -73,6 +83,39 @@ class DuplicateRun(Act, tag="duplicate_run"):
 
     def perform(self, playground: Playground) -> None:
         playground.session.runs.duplicate(playground.run(self.run))
+
+
+class OpenRun(Act, tag="open_run"):
+    """A run that is trained from weights drawn anew, as one of a sweep; it becomes the current one.
+
+    settings: where they differ from those of the current run. table: its samples, where it has
+    others.
+    """
+
+    name: Annotated[str, Meta(max_length=LONGEST_NAME)]
+    steps: Annotated[int, Meta(ge=0, le=MOST_STEPS)]
+    settings: dict[str, str] = field(default_factory=dict)
+    table: SampleTable | None = None
+
+    def check(self, vocabulary: Vocabulary) -> None:
+        for name, text in self.settings.items():
+            check_setting(name, text, "settings", f"settings.{name}")
+        if self.table is not None:
+            check_table(self.table)
+
+    def perform(self, playground: Playground) -> None:
+        session = playground.session
+        values = {name: SETTINGS[name].read(text) for name, text in self.settings.items()}
+        if self.table is not None:
+            (values["dataset"],) = read_tables([self.table])
+
+        def open_run() -> None:
+            trained = Run(0, drawn_start(session.cursor.recipe.changed(**values)))
+            for _ in train_from_its_start(trained, self.steps):
+                pass
+            list_trained(session, trained, self.name)
+
+        try_edit(open_run, self.name)
 
 
 class DeleteRuns(Act, tag="delete_runs"):

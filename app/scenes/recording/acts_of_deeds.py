@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.playing.opening import opened_text
 from app.scenes.acts.acts import Act, TriggerAction
 from app.scenes.acts.data import AddSample, ChangeData, ChangeSample, RemoveSample
 from app.scenes.acts.edits import (
@@ -17,7 +18,15 @@ from app.scenes.acts.edits import (
     Undo,
 )
 from app.scenes.acts.names import parameter_name, run_name
-from app.scenes.acts.runs import DeleteRuns, DuplicateRun, HideRuns, KeepMap, PlanSweep, RenameRun
+from app.scenes.acts.runs import (
+    DeleteRuns,
+    DuplicateRun,
+    HideRuns,
+    KeepMap,
+    OpenRun,
+    PlanSweep,
+    RenameRun,
+)
 from app.session.session import Session
 from micrograd.data.dataset import Dataset
 from micrograd.files.kept_maps import stored_map
@@ -25,7 +34,7 @@ from micrograd.files.table_schema import SampleTable
 from micrograd.files.tables import stored_table
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_SEED, SETTINGS
-from micrograd.runs.run import Start, drawn_start
+from micrograd.runs.run import Run, Start, drawn_start
 
 # What a deed is repeated with: nothing where only the whole experiment says it.
 MakeAct = Callable[[Session, Mapping[str, Any]], Act | None]
@@ -129,6 +138,23 @@ def _begin_from(session: Session, made: Mapping[str, Any]) -> Act | None:
     return _begin(session, vars(start.recipe), made["text"])
 
 
+def _open_run(session: Session, made: Mapping[str, Any]) -> Act | None:
+    """The act where a run was trained from weights drawn anew, as one of a sweep is."""
+    run: Run = made["run"]
+    now, recipe = session.cursor.recipe, run.start.recipe
+    is_opened = made["text"] == opened_text(run) and made["is_turned_to"] and not run.events
+    if not is_opened or run.start != drawn_start(recipe):
+        return None
+    values = {name: getattr(recipe, name) for name in SETTINGS if name != "dataset"}
+    others = {name: value for name, value in values.items() if value != getattr(now, name)}
+    # Another optimizer brings its own settings along.
+    if "optimizer" in others:
+        others = values
+    is_same = recipe.dataset.is_same(now.dataset)
+    table = None if is_same else _stored(recipe.dataset)
+    return OpenRun(name=run.name, steps=run.steps, settings=_text_of(others), table=table)
+
+
 # Those of a training that is walked or run are found by comparing where it stands.
 ACTS: dict[str, MakeAct] = {
     "Edits.set_learning_rate": _rate,
@@ -165,7 +191,7 @@ ACTS: dict[str, MakeAct] = {
     "RunList.delete": lambda session, made: DeleteRuns(
         runs=tuple(run_name(session, run) for run in made["runs"])
     ),
-    "RunList.add": lambda *_: None,
+    "RunList.add": _open_run,
     "SampleEdits.add": lambda _, made: AddSample(
         inputs=[*map(float, made["inputs"])], targets=[*map(float, made["targets"])]
     ),

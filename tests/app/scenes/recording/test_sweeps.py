@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.scenes.acts.acts import Show
+from app.scenes.acts.runs import OpenExperiment, OpenRun
 from app.scenes.playground.playground import Playground
 from app.scenes.recording.recorder import Recorder
 from app.views.pages.sweep.page import SweepPage
@@ -110,6 +111,61 @@ def test_a_sweep_is_seen_again_to_the_pixel_with_all_that_was_looked_at(
     assert seen(page, qtbot) == recorded
     page.sweeping.clear()
     assert seen(page, qtbot) != recorded
+
+
+def test_a_run_that_was_opened_is_the_same_run_and_can_be_undone(
+    renewed_window: MainWindow,
+    page: SweepPage,
+    press: Callable[[str], None],
+    qtbot: QtBot,
+) -> None:
+    window, session = renewed_window, renewed_window.session
+    linear = {"hidden": "linear", "output": "linear", "shapes": "2,1"}
+    window.session.plan_sweep({**TYPED, **linear, "rates": "0.01, 1e20"})
+    page.form.show_typed()
+    recorder = begin(window)
+    press("sweep_start_button")
+    qtbot.waitUntil(lambda: not page.sweeping.is_running)
+    # One that has learned, and one that diverged.
+    for trial in (2, 3):
+        page.sweeping.choose(trial)
+        press("sweep_open_button")
+        qtbot.waitUntil(lambda: not page.sweeping.opening.is_running)
+    runs = [run.steps for run in session.experiment.runs]
+    assert runs[:2] == [0, 20]
+    assert runs[2] < 20
+    session.edits.undo()
+    session.training.train(3)
+    script = recorder.stop()
+    opened = [act for act in acts_of(script) if isinstance(act, OpenRun)]
+    assert [act.steps for act in opened] == runs[1:]
+    assert opened[1].settings == {"learning_rate": "1e+20"}
+    assert not any(isinstance(act, OpenExperiment) for act in acts_of(script))
+    check_played(window, script)
+    assert session.undo_stack.count > 0
+
+
+def test_a_run_that_was_opened_brings_its_samples_along(
+    renewed_window: MainWindow,
+    page: SweepPage,
+    press: Callable[[str], None],
+    qtbot: QtBot,
+) -> None:
+    session = renewed_window.session
+    press("sweep_start_button")
+    qtbot.waitUntil(lambda: not page.sweeping.is_running)
+    dataset = session.cursor.dataset
+    session.edits.set_dataset(dataset.with_samples({0: [1, 2, 3, 1]}), "edit")
+    session.edits.apply({"optimizer": "adam"}, "adam")
+    recorder = begin(renewed_window)
+    press("sweep_open_button")
+    qtbot.waitUntil(lambda: not page.sweeping.opening.is_running)
+    script = recorder.stop()
+    (opened,) = acts_of(script)
+    assert isinstance(opened, OpenRun)
+    assert opened.table
+    assert session.cursor.dataset == dataset
+    check_played(renewed_window, script)
 
 
 def test_a_sweep_of_other_samples_that_was_cancelled_before_is_there_at_the_beginning(
