@@ -127,6 +127,9 @@ class TrainingWalk(Walk):
     def name(self, node: int) -> str:
         return self.addresses[node].name
 
+    def names(self) -> list[str]:
+        return [address.name for address in self.addresses]
+
     def operand_name(self, operand: int, node: int) -> str:
         places = self.addresses
         own, using = places[operand], places[node]
@@ -136,6 +139,9 @@ class TrainingWalk(Walk):
 
     def label(self, node: int) -> str:
         return self.addresses[node].label
+
+    def labels(self) -> list[str]:
+        return [address.label for address in self.addresses]
 
     def paths(self) -> Sequence[Path | None]:
         groups = self._groups

@@ -41,6 +41,10 @@ class Walk(QObject):
         """A short name for a node."""
         raise NotImplementedError
 
+    def names(self) -> list[str]:
+        """The short names of all nodes, in their order."""
+        return [self.name(node) for node in range(len(self.order))]
+
     def operand_name(self, operand: int, node: int) -> str:
         """The short name of an operand, as the node that uses it calls it."""
         return self.name(operand)
@@ -48,6 +52,10 @@ class Walk(QObject):
     def label(self, node: int) -> str:
         """The whole name of a node, by which it is searched."""
         raise NotImplementedError
+
+    def labels(self) -> list[str]:
+        """The whole names of all nodes, in their order."""
+        return [self.label(node) for node in range(len(self.order))]
 
     def paths(self) -> Sequence[Path | None]:
         """The path of each node's group; None for a node that is not to be shown."""

@@ -74,7 +74,7 @@ class GraphScene:
         walk = self._walk
         order, index = walk.order, walk.index
         yield 0.0
-        names = [walk.name(node) for node in range(len(order))]
+        names = walk.names()
         yield 0.0
         operands = [[index[operand] for operand in value._prev] for value in order]
         yield 0.0
@@ -226,10 +226,13 @@ class GraphScene:
     def nodes_with(self, text: str) -> set[int]:
         """The nodes whose labels contain every word of a text."""
         words = text.lower().split() if self.is_current else []
+        if not words:
+            return set()
+        labels = self._walk.labels()
         return {
             node
             for node in self.tree.group_of
-            if words and all(word in self._walk.label(node).lower() for word in words)
+            if all(word in labels[node].lower() for word in words)
         }
 
     def on_paths_from(self, node: int) -> set[int]:

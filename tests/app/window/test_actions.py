@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -258,6 +258,8 @@ def close_dialogs(window: MainWindow) -> None:
     for widget in QApplication.topLevelWidgets():
         if widget is not window and widget.isVisible():
             widget.close()
+    # Closed ones would be styled with each new size of the text.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 # The largest experiment that an action begins takes the engine seconds to look at.

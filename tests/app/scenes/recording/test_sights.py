@@ -21,6 +21,9 @@ from tests.app.scenes.recording.recorded import acts_of, check_played, play
 
 NOTHING, LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
 
+# The compiled loop draws landscapes and maps sooner than the engine.
+pytestmark = pytest.mark.usefixtures("compiled_loop")
+
 
 def turn_wheel(widget: QWidget, at: QPoint, notches: int) -> None:
     """Turn the wheel over a place of a widget, as far as so many notches."""

@@ -16,6 +16,9 @@ from app.views.pages.map.page import MapPage
 
 Wait = Callable[[MapPage], Drawing]
 
+# The compiled loop trains for a map sooner than the engine.
+pytestmark = pytest.mark.usefixtures("compiled_loop")
+
 
 def turn_wheel(page: MapPage, place: QPointF, notches: int) -> None:
     canvas = page.canvas
