@@ -74,7 +74,7 @@ class Hand:
             self._overlay.light(place)
             for sign in typed if len(typed) <= MOST_TYPED else "":
                 self._overlay.show_keys(sign)
-        else:
+        elif act.is_click:
             self._overlay.click(place.center())
 
     def _place(self, act: Act) -> QRectF | None:

@@ -111,6 +111,8 @@ def _check_begin(begin: Begin, known: Vocabulary) -> None:
             one_of("show.page", text, known.pages, "page")
         elif name in known.choices:
             known.check_choice(f"show.{name}", name, text)
+    for i, to in enumerate(begin.scrolled):
+        to.check(f"scrolled[{i}]")
     for name, text in begin.settings.items():
         check_setting(name, text, "settings", f"settings.{name}")
     if begin.data:

@@ -80,7 +80,7 @@ class Stage(QWidget):
         }
         parts = tabs, self._menu, self.panels_tab, None, (tools, 1)
         self._line = FoldingLine(parts, self._folds[False])
-        self._head = ScrollIfCramped(self._line)
+        self._head = ScrollIfCramped(self._line, "stage_head")
         fill(QVBoxLayout(self), self._head, (pages, 1), margins=(12, 6, 12, 8))
         appearance.changed.connect(self.update)
         update_with_focus(self)
@@ -163,7 +163,7 @@ class Stage(QWidget):
         if name not in self.pages:
             page, shown = self._makers[name]()
             self.pages[name] = page
-            self._parts[name] = page.tools or QWidget(), ScrollIfCramped(shown)
+            self._parts[name] = page.tools or QWidget(), ScrollIfCramped(shown, f"{name}_area")
             for stack, widget in zip(self._stacks, self._parts[name], strict=True):
                 stack.addWidget(widget)
                 _fit_to(stack, stack.currentWidget())

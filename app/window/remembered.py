@@ -91,13 +91,15 @@ class Remembered:
         }
 
     def look_like(self, choices: Mapping[str, str]) -> None:
-        """Make the choices of another window of the same experiment."""
+        """Make the choices of another window, as far as the experiment has what is chosen there."""
         self._choose(choices)
         self._show_page(choices.get("page"))
         if "parameters" in choices:
-            indices = choices["parameters"].split(",")
-            self._session.selection.choose([int(index) for index in indices if index])
-        self._session.selection.choose_sample(int(choices.get("sample", 0)))
+            indices = [int(index) for index in choices["parameters"].split(",") if index]
+            count = len(self._session.cursor.trainer.parameters)
+            self._session.selection.choose([index for index in indices if index < count])
+        last = len(self._session.cursor.dataset) - 1
+        self._session.selection.choose_sample(min(last, int(choices.get("sample", 0))))
         if "plane" in choices:
             self._session.plane.choose_text(choices["plane"])
 

@@ -99,7 +99,7 @@ class CodeView(QTextEdit):
             self._leave_out_cut_line()
         if is_other or is_lit_elsewhere:
             self.viewport().update()
-            self._scroll_to_lit()
+            self.scroll_to_lit()
         if self.isVisible():
             self._color_soon()
 
@@ -144,7 +144,7 @@ class CodeView(QTextEdit):
         lines = enumerate(self.toPlainText().split("\n"))
         return next((number for number, line in lines if text in line), None)
 
-    def _scroll_to_lit(self) -> None:
+    def scroll_to_lit(self) -> None:
         """Bring the last lit line into sight, unless that would take a selection away."""
         if not self.textCursor().hasSelection():
             self._scroll_to(max(self.lit or self.wrong, default=0))
@@ -169,13 +169,13 @@ class CodeView(QTextEdit):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._scroll_to_lit()
+        self.scroll_to_lit()
         self._color_soon()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._leave_out_cut_line()
-        self._scroll_to_lit()
+        self.scroll_to_lit()
 
     def _leave_out_cut_line(self) -> None:
         """Leave the room free in which a view that scrolls would show a line in part."""

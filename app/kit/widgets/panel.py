@@ -97,7 +97,7 @@ class Panel(QDockWidget):
         self.setTitleBarWidget(self.header)
         content = QWidget()
         self.body = QVBoxLayout(content)
-        self.setWidget(ScrollIfCramped(content))
+        self.setWidget(ScrollIfCramped(content, f"{name}_area"))
         appearance.changed.connect(self.update)
         update_with_focus(self)
         self.toggleViewAction().triggered.connect(self._come_forward)

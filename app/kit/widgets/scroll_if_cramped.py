@@ -9,10 +9,12 @@ class ScrollIfCramped(QScrollArea):
     """Gives its content all of its room, or as much as it needs at least, with scroll bars.
 
     It asks for the least height of its content, or for less where `be_content_with` says so.
+    name: by which scripts scroll it.
     """
 
-    def __init__(self, content: QWidget) -> None:
+    def __init__(self, content: QWidget, name: str) -> None:
         super().__init__()
+        self.setObjectName(name)
         self._content, self._least = content, QSize()
         self._enough: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from app.scenes.parts.form import Part, one_of
+from app.scenes.parts.scrolled import Scrolled
 from app.scenes.parts.targets import StoredTarget
 from app.scenes.parts.vocabulary import Vocabulary
 from app.scenes.playground.playground import Playground
@@ -18,6 +19,8 @@ class Act(Part, tag_field="do", kw_only=True):
 
     # The steps or operations that are done before it is looked how long they took.
     first_slice: ClassVar[int] = 128
+    # Whether the pointer of a film clicks where the act happens.
+    is_click: ClassVar[bool] = True
 
     at: Seconds = 0.0
     seconds: Seconds = 0.0
@@ -152,6 +155,24 @@ class Show(Act, tag="show"):
     @property
     def shown_at(self) -> StoredTarget | None:
         return StoredTarget(control=self.by) if self.by else None
+
+
+class Scroll(Act, tag="scroll"):
+    """Scrolls a table, a list, a panel or a page, which moves there in the seconds of the act."""
+
+    is_click: ClassVar[bool] = False
+
+    to: Scrolled
+
+    def check(self, vocabulary: Vocabulary) -> None:
+        self.to.check("to")
+
+    def advance(self, playground: Playground, was: float, share: float) -> None:
+        playground.scrolling.scroll(self.to, (share - was) / (1 - was))
+
+    @property
+    def shown_at(self) -> StoredTarget | None:
+        return StoredTarget(control=self.to.area)
 
 
 class Turn(Act, tag="page"):

@@ -19,6 +19,7 @@ AnyAct: Any = (
     | acts.Train
     | acts.Walk
     | acts.Show
+    | acts.Scroll
     | panel_acts.ShowPanels
     | panel_acts.RaisePanel
     | panel_acts.FloatPanel

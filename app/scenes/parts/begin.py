@@ -9,6 +9,7 @@ from app.scenes.parts.form import Part
 from app.scenes.parts.layout import Layout
 from app.scenes.parts.reading_experiment import experiment_in
 from app.scenes.parts.samples import StoredSamples
+from app.scenes.parts.scrolled import Scrolled
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.experiment import Experiment, new_experiment
@@ -40,6 +41,10 @@ class Begin(Part):
     show: Annotated[
         dict[str, str], Meta(description="Choices in the views, such as `nodes`: `maps`.")
     ] = msgspec.field(default_factory=dict)
+    scrolled: Annotated[
+        tuple[Scrolled, ...],
+        Meta(description="What is scrolled; all else is at its beginning."),
+    ] = ()
 
 
 def experiment_of(begin: Begin) -> Experiment:

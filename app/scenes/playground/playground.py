@@ -11,6 +11,7 @@ from app.scenes.parts.begin import Begin, experiment_of
 from app.scenes.parts.form import ScriptError, try_edit
 from app.scenes.parts.targets import StoredTarget
 from app.scenes.playground.controls import use_of
+from app.scenes.playground.scrolling import Scrolling
 from app.scenes.playground.sight import Sight
 from app.scenes.playground.view_choices import FOUND, PLANE, SWEEP, choose_in_view, choose_plane
 from app.scenes.playground.walking_on import ManyOperations
@@ -31,7 +32,7 @@ NOTHING_TYPED = "0"
 class Playground:
     """One window. All of its methods raise ScriptError where something is not there.
 
-    sight: where things are seen in it. panels: its panels.
+    sight: where things are seen in it. panels: its panels. scrolling: what scrolls in it.
     """
 
     def __init__(self, window: Any) -> None:
@@ -39,6 +40,7 @@ class Playground:
         # What the script began with; None before.
         self.experiment: Experiment | None = None
         self.sight, self.panels = Sight(window, self.control), WindowPanels(window)
+        self.scrolling = Scrolling(window)
         remembered = window.remembered
         self._first_choices = {**remembered.view_choices(), **remembered.sights()}
         # Panels that give way to another page are there again when a script begins.
@@ -57,6 +59,7 @@ class Playground:
         """Begin with what a script begins with."""
         self._gestures = {}
         self.pause()
+        self.scrolling.begin()
         self.experiment = experiment_of(begin)
         self.session.open(self.experiment)
         self.window.document.give_up_changes()
@@ -70,6 +73,8 @@ class Playground:
         try_edit(lambda: remembered.look_like(choices), "show")
         if begin.panels is not None or begin.layout:
             self.panels.begin(begin.panels, begin.layout)
+        for to in begin.scrolled:
+            self.scrolling.scroll(to)
 
     # Edits.
 

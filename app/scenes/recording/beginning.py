@@ -1,11 +1,12 @@
 """What a recording begins with: the experiment and the choices of the views as they are."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.kit.sight_text import LED
 from app.scenes.parts.begin import Begin, experiment_of
-from app.scenes.parts.layout import Layout
 from app.scenes.parts.reading_experiment import content_for_script
+from app.scenes.playground.playground import Playground
 from app.scenes.recording.standing import shown
 from app.session.session import Session
 from micrograd.files.errors import FileError
@@ -17,25 +18,27 @@ from micrograd.recipe.settings import SETTINGS
 CHOSEN = ("parameters", "sample")
 
 
-def beginning_of(
-    session: Session, choices: Mapping[str, str], panels: Sequence[str], layout: Layout | None
-) -> Begin:
+def beginning_of(playground: Playground, panels: Sequence[str]) -> Begin:
     """The beginning of a script that goes on from here. panels: those that are shown.
-
-    layout: where they are, None for where they are at first.
 
     Raises FileError if it is too large.
     """
+    session, remembered = playground.session, playground.window.remembered
+    choices = {**remembered.view_choices(), **remembered.sights()}
     session.keep_place()
     content = content_for_script(session.experiment)
     # Pages and sizes are of the scenes, and of the window.
-    show = {name: text for name, text in shown(dict(choices)).items() if text != LED}
+    show = {name: text for name, text in shown(choices).items() if text != LED}
     show |= {name: choices[name] for name in CHOSEN}
     settings = _settings_of(session)
-    short = Begin(settings=settings, show=show, panels=tuple(panels), layout=layout)
-    if _is_same(short, content):
-        return short
-    return Begin(experiment=content, show=show, panels=short.panels, layout=layout)
+    seen: dict[str, Any] = {
+        "show": show,
+        "panels": tuple(panels),
+        "layout": playground.panels.chosen_layout,
+        "scrolled": playground.scrolling.areas.scrolled,
+    }
+    short = Begin(settings=settings, **seen)
+    return short if _is_same(short, content) else Begin(experiment=content, **seen)
 
 
 def _settings_of(session: Session) -> dict[str, str]:

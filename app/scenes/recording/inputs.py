@@ -1,8 +1,14 @@
 """Notices what the person does with mouse and keys, as long as somebody wants to know."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 
+BEGUN = {
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseButtonDblClick,
+    QEvent.Type.KeyPress,
+    QEvent.Type.Wheel,
+}
 USED = {
     QEvent.Type.MouseButtonRelease,
     QEvent.Type.MouseButtonDblClick,
@@ -14,9 +20,11 @@ USED = {
 class Inputs(QObject):
     """Tells by `used` that a click, a key or the wheel has had its effect.
 
+    `begun(widget, scrolls)` comes before that; scrolls: it is the wheel, or a scroll bar.
     control: the object name of the control that got it; "" for what has no name.
     """
 
+    begun = Signal(QWidget, bool)
     used = Signal()
 
     def __init__(self, parent: QObject) -> None:
@@ -42,6 +50,9 @@ class Inputs(QObject):
             self._after.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in BEGUN and isinstance(watched, QWidget):
+            scrolls = event.type() == QEvent.Type.Wheel or isinstance(watched, QScrollBar)
+            self.begun.emit(watched, scrolls)
         if event.type() in USED and isinstance(watched, QWidget):
             self.control = _name_of(watched)
             self._after.start()

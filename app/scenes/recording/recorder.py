@@ -18,6 +18,7 @@ from app.scenes.playground.playground import Playground
 from app.scenes.recording.acts_of_deeds import ACTS
 from app.scenes.recording.beginning import beginning_of
 from app.scenes.recording.cutting import scenes_of
+from app.scenes.recording.hand_scrolled import HandScrolled
 from app.scenes.recording.inputs import Inputs
 from app.scenes.recording.panels import Panels, panels_between
 from app.scenes.recording.standing import (
@@ -86,14 +87,11 @@ class Recorder(QObject):
         self._pause()
         window.walks.pause()
         panels = self._panels = Panels.of(window)
-        choices = {**window.remembered.view_choices(), **window.remembered.sights()}
-        window_panels = self._playground.panels
-        layout = window_panels.chosen_layout
-        self._begin = beginning_of(session, choices, panels.chosen, layout)
+        self._begin = beginning_of(self._playground, panels.chosen)
         self._page = self._first_page = self._playground.page
         self._timeline, self._depth = Timeline(self._clock()), UndoDepth()
         self._since = self._timeline.begin
-        self._walk = PageWalk(self._playground)
+        self._walk, self._scrolled = PageWalk(self._playground), HandScrolled(window)
         self._undo_changes = 0
         self._note_all()
         # Neither a step that is under way nor a node that is chosen is a part of the beginning.
@@ -103,8 +101,8 @@ class Recorder(QObject):
         self.is_recording = session.deeds.is_heard = True
         if panels.in_the_way:
             self._add(ShowPanels(shown=panels.shown), self._since)
-        if layout is None:
-            forward = window_panels.moved_forward
+        if self._begin.layout is None:
+            forward = self._playground.panels.moved_forward
             self._add_all([RaisePanel(panel=name) for name in forward], self._since)
         self._look()
         self.changed.emit()
@@ -137,7 +135,9 @@ class Recorder(QObject):
             (session.deeds.ended, self._end_deed),
             (session.undo_stack.changed, self._count_undo),
             (window.runner.running_changed, self._follow_running),
+            (self._inputs.begun, self._scrolled.begin),
             (self._inputs.used, self._look),
+            (self._inputs.used, self._scrolled.end),
             (self._walk.stepped, self._look),
         ]
         signals += [
@@ -237,8 +237,8 @@ class Recorder(QObject):
         if session.deeds.is_under_way or not self.is_recording:
             return
         now = self._clock()
-        for act in training_between(self._standing, session):
-            self._timeline.add(Done(act, self._since, now, self._page))
+        for trained in training_between(self._standing, session):
+            self._timeline.add(Done(trained, self._since, now, self._page))
         self._since = now
         if self._page != self._playground.page:
             self._page = self._playground.page
@@ -253,6 +253,8 @@ class Recorder(QObject):
         self._add_all(shows, now)
         self._add_all(self._walk.acts(), now)
         self._add_all(choices_between(self._chosen, session), now)
+        for act in self._scrolled.acts():
+            self._timeline.add(Done(act, now, now, self._page))
         self._note_all()
 
     def _note_all(self) -> None:
@@ -263,6 +265,7 @@ class Recorder(QObject):
         self._shown = looks_of(window.remembered)
         self._panels = Panels.of(window, self._panels)
         self._walk.note()
+        self._scrolled.renew()
 
     def _follow_running(self) -> None:
         self._look()
@@ -291,6 +294,7 @@ class Recorder(QObject):
     def _add(self, act: Act, began: float, gesture: int = -1) -> None:
         """Add an act that takes no time of its own; one of a gesture goes on with the last one."""
         self._timeline.add(Done(act, began, began, self._page, gesture))
+        self._scrolled.does_more = True
 
     def _add_all(self, acts: list[Act], began: float) -> None:
         for act in acts:

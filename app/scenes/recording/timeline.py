@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from app.scenes.acts.acts import Act, Show, Train, Walk
+from app.scenes.acts.acts import Act, Scroll, Show, Train, Walk
 from app.scenes.acts.data import ChangeSample
 from app.scenes.acts.edits import (
     ChangeLayer,
@@ -67,6 +67,10 @@ def _same_choice(first: Any, second: Any) -> Act | None:
     return _with(second, by=second.by or first.by) if is_same else None
 
 
+def _same_area(first: Any, second: Any) -> Act | None:
+    return _with(second, to=first.to.then(second.to)) if first.to.area == second.to.area else None
+
+
 def _same_parameters(first: Any, second: Any) -> Act | None:
     return second if first.to.keys() == second.to.keys() else None
 
@@ -83,6 +87,7 @@ MOVEMENTS: dict[type[Act], tuple[float, Callable[[Any, Any], Act | None]]] = {
     GoTo: (GAP_S, lambda a, b: None if b.run else _with(b, run=a.run)),
     Show: (SHOW_GAP_S, _same_choice),
     FloatPanel: (SHOW_GAP_S, _later("panel")),
+    Scroll: (SHOW_GAP_S, _same_area),
 }
 GESTURES: dict[type[Act], Callable[[Any, Any], Act | None]] = {
     ChangeSetting: _later("setting"),

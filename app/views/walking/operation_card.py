@@ -202,6 +202,7 @@ class CardArea(QScrollArea):
 
     def __init__(self, card: OperationCard) -> None:
         super().__init__()
+        self.setObjectName(f"{card.objectName()}_area")
         self._card = card
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -17,7 +17,7 @@ def area(qtbot: QtBot) -> ScrollIfCramped:
     content, field = QWidget(), QWidget(objectName="field")
     field.setMinimumSize(LEAST)
     fill(QVBoxLayout(content), field)
-    area = ScrollIfCramped(content)
+    area = ScrollIfCramped(content, "area")
     qtbot.addWidget(area)
     area.resize(400, 300)
     with qtbot.waitExposed(area):

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from app.scenes.parts.begin import Begin
 from app.scenes.parts.form import ScriptError
+from app.scenes.parts.samples import StoredSamples
 from app.scenes.playground.playground import Playground
 from app.session.step_scale import KINDS
 from app.views.choice_texts import any_text
@@ -102,3 +103,14 @@ def test_a_script_may_write_what_the_tables_of_the_views_have(
     check = SCRIPTED_CHOICES[name]
     assert [text for text in texts if check(text)] == []
     assert check("bogus")
+
+
+def test_what_was_chosen_in_one_script_is_not_chosen_where_the_next_one_has_none_such(
+    playground: Playground,
+) -> None:
+    session = playground.session
+    playground.open(Begin(data=StoredSamples(name="moons", samples=40)))
+    session.selection.choose_sample(30)
+    again = Playground(playground.window)
+    again.open(Begin())
+    assert session.selection.sample == len(session.cursor.dataset) - 1
