@@ -1,5 +1,7 @@
 """Cuts a recording into scenes: a new one begins with another page, or after a pause.
 
+What goes on by itself, as a sweep does, begins none.
+
 All stays within the bounds of the format, however long a recording is.
 """
 
@@ -9,7 +11,7 @@ from math import ceil
 import msgspec
 
 from app.scenes.acts.acts import MOST_OPERATIONS, MOST_SECONDS, MOST_STEPS, Act, Train, Turn, Walk
-from app.scenes.recording.timeline import Done
+from app.scenes.recording.timeline import Done, goes_on
 from app.scenes.script import MOST_ACTS, MOST_SCENES, Scene, Wait
 
 # A pause that ends a scene, and the longest one that is kept, in seconds.
@@ -35,7 +37,7 @@ def scenes_of(done: Sequence[Done], page: str, begin: float, end: float) -> tupl
         cut_s += max(0.0, each.began - cut_s - last - LONGEST_S)
         each = each._replace(began=each.began - cut_s, ended=each.ended - cut_s)
         pause = each.began - last
-        may_cut = len(scenes) < MOST_CUTS
+        may_cut = len(scenes) < MOST_CUTS and not goes_on(each.act)
         turns = may_cut and isinstance(each.act, Turn)
         is_full = len(acts) == MOST_ACTS or (acts and _at(each, since, acts) > MOST_SECONDS)
         if turns or is_full or (may_cut and acts and pause > PAUSE_S):

@@ -54,7 +54,9 @@ class Inputs(QObject):
             scrolls = event.type() == QEvent.Type.Wheel or isinstance(watched, QScrollBar)
             self.begun.emit(watched, scrolls)
         if event.type() in USED and isinstance(watched, QWidget):
-            self.control = _name_of(watched)
+            # What a control leaves to those around it comes here again for each of them.
+            if not self._after.isActive():
+                self.control = _name_of(watched)
             self._after.start()
         return False
 

@@ -26,6 +26,11 @@ APART = "_groups", "_plays"
 GOES_ON = "sweep"
 
 
+def goes_on(act: Act) -> bool:
+    """True for what comes by itself, once the person has begun it."""
+    return isinstance(act, Show) and act.what == GOES_ON and not act.by
+
+
 class Done(NamedTuple):
     """An act, when it began and ended, in seconds, and the page that was shown then.
 
@@ -148,8 +153,7 @@ def _merged(last: Done, done: Done) -> Act | None:
         return None
     if kind in MOVEMENTS:
         gap_s, merge = MOVEMENTS[kind]
-        goes_on = getattr(done.act, "what", "") == GOES_ON
-        since = last.began if goes_on else last.ended
+        since = last.began if goes_on(done.act) else last.ended
         return merge(last.act, done.act) if done.began - since < gap_s else None
     is_one = kind in GESTURES and done.gesture == last.gesture != -1
     return GESTURES[kind](last.act, done.act) if is_one else None

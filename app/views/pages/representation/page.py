@@ -64,7 +64,7 @@ class RepresentationPage(QWidget, View):
             "representation_axes": ViewChoice(self._read_axes, self.shown.remember_axes),
         }
         self.sights = {"representation_plays": ViewChoice(self._read_plays, self._choose_plays)}
-        self.led = (self.player.playing_changed,)
+        self.led = (self.player.playing_changed, self.player.came_on)
         self.tools = in_box(fill(QHBoxLayout(), None, self.axes, 8, self.sample))
         strip = fill(QHBoxLayout(), self.play, (self.strip, 1), spacing=8)
         fill(QVBoxLayout(self), self.tools, (self.picture, 1), strip, self.readout)

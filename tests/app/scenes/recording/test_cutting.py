@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 
-from app.scenes.acts.acts import MOST_OPERATIONS, MOST_STEPS, Act, Train, TriggerAction, Turn, Walk
+from app.scenes.acts.acts import (
+    MOST_OPERATIONS,
+    MOST_STEPS,
+    Act,
+    Show,
+    Train,
+    TriggerAction,
+    Turn,
+    Walk,
+)
 from app.scenes.parts.begin import Begin
 from app.scenes.reading import script_bytes, script_of
 from app.scenes.recording.cutting import LONGEST_S, MOST_CUTS, scenes_of
@@ -27,6 +36,13 @@ def test_acts_of_one_scene_keep_their_times() -> None:
     (scene,) = cut(done(STEP, 101.0), done(Train(steps=9), 102.0, 104.5), done(STEP, 105.0))
     assert [(act.at, act.seconds) for act in scene.do] == [(1.0, 0.0), (2.0, 2.5), (5.0, 0.0)]
     assert scene.page == "network"
+
+
+def test_what_goes_on_by_itself_begins_no_scene() -> None:
+    begun = Show(what="sweep", to="1", by="sweep_start_button")
+    (scene,) = cut(done(begun, 101.0), done(Show(what="sweep", to="2"), 104.0))
+    assert [act.at for act in scene.do] == [1.0, 4.0]
+    assert len(cut(done(STEP, 101.0), done(begun, 104.0))) == 2
 
 
 def test_a_pause_ends_a_scene_which_stays_as_long_as_the_pause() -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.kit.sight_text import ALL
 from app.scenes.acts.acts import Show
 from app.scenes.playground.playground import Playground
+from app.scenes.recording.cutting import LONGEST_S
 from app.scenes.recording.recorder import Recorder
 from app.scenes.script import Script
 from app.views.graph.canvas import GraphCanvas
@@ -290,6 +291,31 @@ def test_what_is_played_between_the_layers_begins_and_ends_where_it_did(
     QApplication.processEvents()
     assert page.picture.grab().toImage() == seen
     assert (page.shown.place, page.player.is_playing) == (page.shown.layers, False)
+
+
+def test_what_is_played_lasts_in_one_scene_as_long_as_it_did(renewed_window: MainWindow) -> None:
+    window, now = renewed_window, [0.0]
+    window.show_page("representation")
+    page = window.view("representation")
+    page.shown.go_to(0.0)
+    recorder = Recorder(Playground(window), window, clock=lambda: now[0])
+    recorder.start()
+    QTest.mouseClick(page.play, LEFT)
+    QApplication.processEvents()
+    while page.player.is_playing:
+        now[0] += 0.25
+        page.player.advance(0.25)
+    script = recorder.stop()
+    lasted = now[0]
+    (scene,) = script.scenes
+    on, place, off = scene.do
+    assert [(act.what, act.by) for act in (on, place, off)] == [
+        ("representation_plays", "representation_play"),
+        ("representation_place", ""),
+        ("representation_plays", ""),
+    ]
+    # Longer than any pause that is kept.
+    assert place.at + place.seconds == off.at == lasted > LONGEST_S
 
 
 def test_a_recording_ends_with_what_plays(

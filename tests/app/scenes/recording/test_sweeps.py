@@ -107,6 +107,8 @@ def test_a_sweep_is_seen_again_to_the_pixel_with_all_that_was_looked_at(
     assert texts["sweep_chosen"][-1] == str(page.sweeping.chosen + 1)
     assert (texts["sweep_view"], texts["sweep_outcome"]) == (["curves", "table"], ["learned"])
     assert texts["sweep_order"] == ["second up"]
+    by = {act.what: act.by for act in acts_of(script) if isinstance(act, Show)}
+    assert (by["sweep"], by["sweep_chosen"]) == ("sweep_start_button", "sweep_curves")
     check_played(renewed_window, script)
     assert seen(page, qtbot) == recorded
     page.sweeping.clear()

@@ -67,6 +67,12 @@ def test_a_text_that_is_typed_is_one_choice() -> None:
     assert act.act == texts[-1]
 
 
+def test_a_sweep_that_goes_on_is_seen_every_second_and_first_by_its_button() -> None:
+    texts = [Show(what="sweep", to=str(i), by="" if i else "start") for i in range(6)]
+    acts = timeline(*((text, 0.4 * i, -1) for i, text in enumerate(texts)))
+    assert [(each.act.to, each.act.by) for each in acts] == [("2", "start"), ("5", "")]  # type: ignore[attr-defined]
+
+
 def arranged(left: float, **more: Any) -> ArrangePanels:
     side = PanelSide((PanelGroup(("layers",)),), left)
     return ArrangePanels(layout=Layout(arrangement="wide", left=side, **more))
