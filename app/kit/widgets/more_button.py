@@ -66,7 +66,8 @@ class MoreButton(QToolButton):
         popup.setParent(window)
         popup.adjustSize()
         place = self.mapTo(window, QPoint(0, self.height()))
-        popup.move(max(0, min(place.x(), window.width() - popup.width())), place.y())
+        room = window.size() - popup.size()
+        popup.move(max(0, min(place.x(), room.width())), max(0, min(place.y(), room.height())))
         popup.show()
         popup.raise_()
         first = next(

@@ -1,16 +1,19 @@
 """A panel: a dock drawn as a card, with its title, a detail and buttons to float and hide."""
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.plain_text import Label
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.parts import IconButton, Item, fill
 from app.kit.widgets.scroll_if_cramped import ScrollIfCramped
 
 RADIUS = 6
+# A panel lower and at least as wide as this is a strip, as with large text; in pixels at 100 %.
+STRIP_BELOW, STRIP_FROM = 190, 480
 # The sides of a window where panels stand.
 AREAS = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -97,14 +100,17 @@ class Panel(QDockWidget):
         self.setTitleBarWidget(self.header)
         content = QWidget()
         self.body = QVBoxLayout(content)
+        self._foot, self._foot_at = QWidget(), -1
         self.setWidget(ScrollIfCramped(content, f"{name}_area"))
         appearance.changed.connect(self.update)
+        appearance.changed.connect(self._place_foot)
         update_with_focus(self)
         self.toggleViewAction().triggered.connect(self._come_forward)
 
     def be_bare(self, is_bare: bool) -> None:
         """Be without title and buttons, or with them again."""
         self.setTitleBarWidget(self._no_header if is_bare else self.header)
+        self._place_foot()
 
     @property
     def is_in_front(self) -> bool:
@@ -134,6 +140,32 @@ class Panel(QDockWidget):
     def lay_out(self, *items: Item, margins: tuple[int, int, int, int] = (12, 2, 12, 8)) -> None:
         """Fill the body, from top to bottom."""
         fill(self.body, *items, spacing=6, margins=margins)
+
+    def let_rise(self, foot: QWidget) -> None:
+        """Have a line of the body in the header, instead of the detail, where it is a strip."""
+        self._foot, self._foot_at = foot, self.body.indexOf(foot)
+
+    @property
+    def is_strip(self) -> bool:
+        """True where it is low and wide: what it shows gets the height."""
+        return self.height() < px(STRIP_BELOW) and self.width() >= px(STRIP_FROM)
+
+    def _place_foot(self) -> None:
+        has_risen = self.header.extra.indexOf(self._foot) >= 0
+        rises = self.is_strip and self.titleBarWidget() is self.header
+        if self._foot_at < 0 or rises == has_risen:
+            return
+        if rises:
+            self.header.extra.addWidget(self._foot)
+        else:
+            self.body.insertWidget(self._foot_at, self._foot)
+        # Qt hides a widget that gets another parent.
+        self._foot.show()
+        self.header.detail.setHidden(rises)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_foot()
 
     def end_messages(self) -> None:
         """Take back what was said of refused numbers: those from before are in use."""

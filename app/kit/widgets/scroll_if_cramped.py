@@ -45,6 +45,7 @@ class ScrollIfCramped(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
             self._ask_for_room()
+            self._fit()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -57,7 +58,6 @@ class ScrollIfCramped(QScrollArea):
         if least != self._least:
             self._least = least
             self.updateGeometry()
-            self._fit()
 
     def _fit(self) -> None:
         """Size the content: Qt would give one with wrapped text the height that it wants."""

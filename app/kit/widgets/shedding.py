@@ -20,7 +20,7 @@ class Sheds:
 
     def fit(self) -> None:
         """Show what the view has room for."""
-        height = _height_in_sight(self._view)
+        height = height_in_sight(self._view)
         for widget, least in self._least.items():
             has_room = height >= px(least)
             if has_room and widget in self._shed:
@@ -31,7 +31,8 @@ class Sheds:
                 widget.hide()
 
 
-def _height_in_sight(view: QWidget) -> int:
+def height_in_sight(view: QWidget) -> int:
+    """The height of a view, or in one that scrolls what is seen of it at once; in pixels."""
     height, around = view.height(), view
     while (parent := around.parentWidget()) is not None and not around.isWindow():
         area = parent.parentWidget()

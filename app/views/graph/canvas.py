@@ -63,7 +63,7 @@ class GraphCanvas(GraphNavigation):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(300, 120)
+        self.setMinimumSize(300, 100)
         describe(self, name, "Computation graph", "")
         self.setAccessibleDescription(
             "Right and left do and take back an operation, Home and Page Down go to the ends of "

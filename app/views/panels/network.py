@@ -3,8 +3,9 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -20,7 +21,7 @@ from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.parts import IconButton, action_button, discard, fill, named_label
+from app.kit.widgets.parts import IconButton, action_button, discard, fill, in_box, named_label
 from app.session.gesture import Gesture
 from app.session.session import Session
 from app.views.contract import View
@@ -29,6 +30,8 @@ from micrograd.nn import ACTIVATIONS
 from micrograd.recipe.settings import MAX_WIDTH
 
 NAME_WIDTH = 52
+# The height of a layer's row, and the gap between the settings where they stand in one line.
+ROW_PX, LINES_GAP = 28, 10
 BUTTONS = ["add_layer", "new_weights", "same_weights"]
 
 
@@ -103,12 +106,15 @@ class NetworkPanel(Panel, View):
         }
         first, *others = self.settings.values()
         pairs = [fill(QHBoxLayout(), *others[i : i + 2]) for i in range(0, len(others), 2)]
-        inputs = named_label("", "quiet", "inputs")
-        hold(inputs, width=NAME_WIDTH)
+        caption = named_label("", "quiet", "inputs")
+        hold(caption, width=NAME_WIDTH)
         self.inputs = named_label("inputs")
-        line = fill(QHBoxLayout(), inputs, self.inputs, None, first, spacing=8)
-        layers = self._layer_list()
-        self.lay_out(line, *pairs, (layers, 1), self.message, self._buttons(actions))
+        self._about_inputs = caption, self.inputs
+        line = fill(QHBoxLayout(), *self._about_inputs, None, first, spacing=8)
+        self._lines = fill(QBoxLayout(QBoxLayout.Direction.TopToBottom), line, *pairs, spacing=6)
+        layers, buttons = self._layer_list(), self._buttons(actions)
+        self.lay_out(self._lines, (layers, 1), self.message, buttons)
+        self.let_rise(buttons)
         cursor = session.cursor
         connect_all(self.show_network, cursor.network_rebuilt, cursor.dataset_changed)
         self.show_network()
@@ -125,13 +131,30 @@ class NetworkPanel(Panel, View):
         self._scroll.setWidget(content)
         return self._scroll
 
-    def _buttons(self, actions: dict[str, QAction]) -> QHBoxLayout:
+    def _buttons(self, actions: dict[str, QAction]) -> QWidget:
         buttons = [action_button(actions[name]) for name in BUTTONS]
         buttons[0].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for button in buttons:
             button.setProperty("narrow", True)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        return fill(QHBoxLayout(), *buttons)
+        return in_box(fill(QHBoxLayout(), *buttons))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        self._lines.setDirection(
+            directions.LeftToRight if self.is_strip else directions.TopToBottom
+        )
+        self._lines.setSpacing(LINES_GAP if self.is_strip else 6)
+        for label in self._about_inputs:
+            # The dataset tells it, too.
+            label.setHidden(self.is_strip)
+        self._keep_rows()
+
+    def _keep_rows(self) -> None:
+        """Keep some layers in sight, in a strip one: their list scrolls."""
+        rows = 1 if self.is_strip else min(3, len(self._rows))
+        hold(self._scroll, least_height=rows * ROW_PX)
 
     def show_network(self) -> None:
         """Show the network as the session has it."""
@@ -149,7 +172,7 @@ class NetworkPanel(Panel, View):
             row.show_layer()
         # What was refused belonged to the network before.
         self.message.say("")
-        hold(self._scroll, least_height=min(3, len(self._rows)) * 28)
+        self._keep_rows()
         self.inputs.setText(f"{cursor.dataset.nin} (dataset)")
         for field in self.settings.values():
             field.show_value()

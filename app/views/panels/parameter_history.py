@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
 
 from app.kit.numbers import signed
 from app.kit.plain_text import set_tooltip
@@ -22,6 +21,7 @@ from app.session.step_scale import StepScale
 from app.views.contract import View
 from app.views.number_table import as_table, table_button
 from app.views.panels.history_table import KINDS, HistoryTable, Kind
+from app.views.panels.plot_pair import STEPS_PX, PlotPair
 from app.views.step_plot import StepPlot
 from micrograd.engine import Value
 from micrograd.runs.buckets import Numbers
@@ -36,8 +36,6 @@ MOST_BRANCHES = 8
 # A curve is drawn from some 2 * POINTS points, its part in each segment from at least FEWEST.
 POINTS, FEWEST = 160, 8
 POINT_PX = 6
-# The least height of a plot, that of the numbers below the lower one, and the gap between both.
-LEAST_PX, STEPS_PX, GAP_PX = 42, 24, 6
 # A legend of fewer pixels writes `n1` for `neuron 1`, so that a parameter has one line.
 ROOMY_PX = 294
 # A legend that would take a larger share of the panel has names only, two in a line.
@@ -124,28 +122,6 @@ class HistoryPlot(StepPlot):
         room = abs(middle) if abs(middle) > SMALLEST else 1.0
         if self.viewRange()[1] != [middle - room, middle + room]:
             self.setYRange(middle - room, middle + room, padding=0)
-
-
-class PlotPair(QWidget):
-    """Two plots of the same steps, equally high; the numbers of both stand below the lower one."""
-
-    def __init__(self, upper: HistoryPlot, lower: HistoryPlot) -> None:
-        super().__init__()
-        self._upper, self._lower = upper, lower
-        for plot in (upper, lower):
-            plot.setParent(self)
-        upper.hideAxis("bottom")
-        lower.setXLink(upper)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, px(2 * LEAST_PX + STEPS_PX) + GAP_PX)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        height = (self.height() - GAP_PX - px(STEPS_PX)) // 2
-        top = height + GAP_PX
-        self._upper.setGeometry(0, 0, self.width(), height)
-        self._lower.setGeometry(0, top, self.width(), self.height() - top)
 
 
 class ParameterHistoryPanel(Panel, View):

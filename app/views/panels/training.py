@@ -28,6 +28,8 @@ from micrograd.training.trainer import Trainer
 NAME_WIDTH = 72
 # In a panel of this width the settings from this one on stand in a second column; in pixels.
 SECOND_COLUMN, WIDE, COLUMN_GAP = "schedule", 480, 24
+# The least height of the settings, and in a low and wide panel, in pixels.
+LEAST_PX, LOW_PX = 84, 60
 # The settings that have their place elsewhere in the window.
 ELSEWHERE = (
     *("learning_rate", "dataset", "layers", "activations", *DRAWN_FROM),
@@ -72,7 +74,8 @@ class TrainingPanel(Panel, View):
         second = *fields[at:], self.rate, self.ended, self.epoch, *self.readings, None
         columns = ((fill(QVBoxLayout(), *lines, spacing=3), 1) for lines in (first, second))
         self._columns = fill(QBoxLayout(QBoxLayout.Direction.TopToBottom, content), *columns)
-        self.lay_out((_scrolling(content), 1), self.message)
+        self._scroll = _scrolling(content)
+        self.lay_out((self._scroll, 1), self.message)
         cursor = session.cursor
         connect_all(self.show_settings, cursor.settings_changed, cursor.network_rebuilt)
         steps = session.turns.of(self, self.is_seen)
@@ -91,6 +94,7 @@ class TrainingPanel(Panel, View):
         directions = QBoxLayout.Direction
         self._columns.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
         self._columns.setSpacing(COLUMN_GAP if is_wide else 3)
+        hold(self._scroll, least_height=LOW_PX if self.is_strip else LEAST_PX)
         # The room left over is below both columns where one stands below the other.
         self._columns.setStretch(0, int(is_wide))
 
@@ -178,5 +182,5 @@ def _scrolling(content: QWidget) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(content)
-    hold(area, least_height=84)
+    hold(area, least_height=LEAST_PX)
     return area

@@ -27,8 +27,9 @@ from micrograd.training.trainer import Trainer
 
 # The length of the loop of the specification; others scroll.
 USUAL_LINES = 12
-# The lines that are seen where the window is low; the code scrolls to those that are lit.
-FEWEST_LINES = 6
+# The lines that are seen where the window is low, and in a low and wide panel; the code scrolls to
+# those that are lit.
+FEWEST_LINES, FEW_LINES = 6, 4
 
 
 def loop_of(trainer: Trainer) -> list[tuple[str, Phase | None]]:
@@ -120,6 +121,7 @@ class TrainingLoopPanel(Panel, View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.code.show_lines(USUAL_LINES, FEW_LINES if self.is_strip else FEWEST_LINES)
         # The code comes first where the window is low.
         room = self.height() - self.header.height() - self.code.sizeHint().height()
         self._holder.setVisible(room > 4 * self.fontMetrics().lineSpacing())

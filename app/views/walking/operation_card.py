@@ -33,9 +33,9 @@ CODE_PX = 11
 METHOD_LINES, RULE_LINES = 8, 4
 NARROW_METHOD_LINES, NARROW_RULE_LINES = 4, 2
 FEWEST_METHOD_LINES, FEWEST_RULE_LINES = 2, 1
-# Beside a graph, the heights from which on the card has the words of the rule, the code of the pass
-# and that of the rule, in pixels.
-WORDS_FROM, METHOD_FROM, RULE_FROM = 150, 208, 242
+# Beside a graph, the heights from which on the card has the name of the node, the words of the
+# rule, the code of the pass and that of the rule, in pixels.
+NAME_FROM, WORDS_FROM, METHOD_FROM, RULE_FROM = 99, 150, 208, 242
 # The height that is always in sight of the card; the rest of it is scrolled to.
 LOWEST_PX = 48
 CODE_TIP = "The lines of micrograd that did it, read from its source; the current one is lit"
@@ -62,8 +62,8 @@ class OperationCard(QWidget):
         # An operation that was shown keeps its room: the graph must not jump with each step.
         self._keeps_room = False
         self._is_brief = False
-        # Whether the words of the rule, the code of the pass and that of the rule have room.
-        self._has_room = [True, True, True]
+        # Whether there is room for the name, the words of the rule, and both codes.
+        self._has_room = [True, True, True, True]
         self._lay_out()
         connect_all(self.show_operation, walk.moved, walk.rebuilt)
         walk.stepped.connect(self._say)
@@ -90,7 +90,7 @@ class OperationCard(QWidget):
         in_sight: the height of what is seen of the card at once.
         """
         is_beside = self.rule.wordWrap()
-        heights = WORDS_FROM, METHOD_FROM, RULE_FROM
+        heights = NAME_FROM, WORDS_FROM, METHOD_FROM, RULE_FROM
         has_room = [not is_beside or in_sight >= px(least) for least in heights]
         if has_room != self._has_room:
             self._has_room = has_room
@@ -112,7 +112,9 @@ class OperationCard(QWidget):
         made = explain(self._walk)
         self._keeps_room = self._keeps_room or bool(made.sources)
         self.table.setVisible(self._keeps_room and not self._is_brief)
-        self.rule.setVisible(self._has_room[0])
+        for name in (self.node, self.where):
+            name.setVisible(self._has_room[0])
+        self.rule.setVisible(self._has_room[1])
         for part in self.formulas[1:USUAL_ROWS]:
             part.setVisible(self._keeps_room)
         self.node.show_text(made.node)
@@ -156,7 +158,7 @@ class OperationCard(QWidget):
         views = self.code, self.rule_code
         is_kept = self._keeps_room and not sources
         excerpts = [*sources, None, None][: len(views)]
-        rooms = self._has_room[1:]
+        rooms = self._has_room[2:]
         for view, head, excerpt, has_room in zip(views, self.heads, excerpts, rooms, strict=True):
             for part in (view, head):
                 is_shown = has_room and not self._is_brief

@@ -111,7 +111,15 @@ def _is_cut(widget: QWidget, window: QWidget) -> bool:
     room, least = widget.contentsRect(), widget.fontMetrics().height()
     if widget.wordWrap():
         return widget.height() < widget.heightForWidth(widget.width())
-    return room.width() < widget.minimumSizeHint().width() - 2 or room.height() < least
+    return room.width() < _needed_width(widget) - 2 or room.height() < least
+
+
+def _needed_width(label: QLabel) -> int:
+    """The width of a label's text: Qt keeps a hint of one that was held to another width before."""
+    is_held = label.minimumWidth() == label.maximumWidth()
+    if is_held and label.textFormat() == Qt.TextFormat.PlainText:
+        return label.fontMetrics().horizontalAdvance(label.text())
+    return label.minimumSizeHint().width()
 
 
 def _told(widget: QWidget) -> str:

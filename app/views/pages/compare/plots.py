@@ -24,7 +24,7 @@ from micrograd.runs.run import Run
 LOSSES, SCORES, DIFFERENCES = "losses", "scores", "differences"
 # The stretch of each plot, and the pixels that it needs at least.
 STRETCHES = {LOSSES: 4, SCORES: 2, DIFFERENCES: 3}
-LEAST_PX, AXIS_PX, STEPS_PX = 56, 72, 24
+LEAST_PX, AXIS_PX, STEPS_PX = 48, 72, 24
 # Lower plots have no room for scores.
 ROOMY_PX = 250
 # Heights nearer to each other than this share are drawn as one, with this room above and below.

@@ -31,8 +31,8 @@ from micrograd.training.phases import Phase
 # Below this height in pixels, slope and check share one place.
 ROOMY_HEIGHT = 480
 LOWEST_ABOVE = 246
-# Pages of this height say from when the gradient is.
-NOTE_FROM = 200
+# Pages of these heights say from when the gradient is, and read the point out below the slope.
+NOTE_FROM, READOUT_FROM = 200, 150
 # The least size with one of the two rows.
 SMALLEST = QSize(410, 324)
 # The shares of the height of slope and check; a table takes more of it.
@@ -104,7 +104,7 @@ class GradientPage(QWidget, View):
         self._gap = in_box(fill(QVBoxLayout(), 8, _rule("horizontal"), 8, spacing=0))
         top = self._header(), 8, _rule("horizontal"), 8
         items = *top, (self._above, ABOVE), self._gap, (self.check, BELOW)
-        self._sheds = Sheds(self, {self.note: NOTE_FROM})
+        self._sheds = Sheds(self, {self.note: NOTE_FROM, self.readout: READOUT_FROM})
         self._layout = fill(QVBoxLayout(self._content), *items, spacing=0)
 
     def _header(self) -> QVBoxLayout:
@@ -147,6 +147,10 @@ class GradientPage(QWidget, View):
     def minimumSizeHint(self) -> QSize:
         # A larger text leaves the plot and the bars less height, before the page scrolls.
         return QSize(px(SMALLEST.width()), SMALLEST.height())
+
+    def hasHeightForWidth(self) -> bool:
+        # A stack would ask for the height that is best for its width, not for the least one.
+        return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -13,7 +13,7 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.bar_list import GAP, HIGHEST_ROW, LOWEST_ROW, Bar, BarList
 from app.kit.widgets.panel import title_label
-from app.kit.widgets.parts import fill, named_label
+from app.kit.widgets.parts import fill, in_box, named_label
 from app.session.session import Session
 from app.views.pages.gradient.reading import GradientSnapshot
 from micrograd.analysis.attribution import (
@@ -30,8 +30,8 @@ SAMPLES_TIP = "What each sample adds to the gradient; a click, or up and down, c
 PATHS_TIP = "The product of the local derivatives along each path from here to the loss"
 DIGITS = 4
 MOST_SAMPLES, MOST_PATHS = 8, 5
-# The fewest lines of both, with that of the total.
-FEWEST_LINES = 5
+# The fewest lines with that of the total: of the samples, and of both.
+FEWEST_OF_SAMPLES, FEWEST_LINES = 3, 5
 HEADING = 24
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -55,8 +55,8 @@ class GradientSources(QWidget):
         self.note = named_label("sources_note", "quiet", wraps=True)
         by_sample_heading = _heading("Where it comes from", self.unit)
         column = fill(QVBoxLayout(self), by_sample_heading, self.samples, GAP, spacing=0)
-        paths_heading = _heading("Strongest paths", self.count)
-        fill(column, paths_heading, self.paths, self.note, None, spacing=0)
+        self._of_paths = in_box(_heading("Strongest paths", self.count))
+        fill(column, self._of_paths, self.paths, self.note, None, spacing=0)
         for bars in (self.samples, self.paths):
             bars.chosen.connect(session.selection.choose_sample)
         session.selection.sample_changed.connect(self._mark)
@@ -86,8 +86,12 @@ class GradientSources(QWidget):
         if reading is None:
             return
         note = _note(reading, self._paths)
-        paths = [] if note else [_path_bar(reading, path) for path in self._paths]
-        room = self.height() - 2 * px(HEADING) - GAP
+        has_paths = bool(note) or self.height() >= self._least(FEWEST_LINES)
+        for part in (self._of_paths, self.paths):
+            part.setVisible(has_paths)
+        told = self._paths if has_paths and not note else []
+        paths = [_path_bar(reading, path) for path in told]
+        room = self.height() - self._least(0) + (0 if has_paths else self._heading_px)
         fit = room // px(LOWEST_ROW) - 1 - bool(self._rest)
         # The samples keep two lines, the paths have the rest of a low place.
         paths = paths[: max(1, fit - 2)]
@@ -102,7 +106,7 @@ class GradientSources(QWidget):
         self.note.setVisible(bool(note))
         shown = paths or self._paths
         self.count.setText(f"{len(shown)} of {self._every}" if self._every else "the only one")
-        lines = len(bars) + 1 + (len(paths) or 2)
+        lines = len(bars) + 1 + (len(paths) or 2 * has_paths)
         height = min(px(HIGHEST_ROW), max(px(LOWEST_ROW), room // lines))
         self.samples.show_bars(bars, height, total)
         self.paths.show_bars(paths, height)
@@ -110,8 +114,16 @@ class GradientSources(QWidget):
     def minimumSizeHint(self) -> QSize:
         if not self.note.isHidden():
             return super().minimumSizeHint()
-        height = 2 * px(HEADING) + GAP + FEWEST_LINES * px(LOWEST_ROW)
-        return QSize(super().minimumSizeHint().width(), height)
+        least = self._least(FEWEST_OF_SAMPLES) - self._heading_px
+        return QSize(super().minimumSizeHint().width(), least)
+
+    @property
+    def _heading_px(self) -> int:
+        return max(HEADING, self._of_paths.sizeHint().height())
+
+    def _least(self, lines: int) -> int:
+        """The height in pixels of both headings and so many lines."""
+        return 2 * self._heading_px + GAP + lines * px(LOWEST_ROW)
 
     def _mark(self) -> None:
         for bars in (self.samples, self.paths):

@@ -36,7 +36,7 @@ from micrograd.analysis.landscape.planes import Plane
 
 # From this width on the step stands beside the map, else below it.
 WIDE = 440
-SMALLEST = QSize(400, 150)
+SMALLEST = QSize(400, 130)
 # Pages of these heights have what is told of the plane, of its standing still, and of all steps.
 PLANE_FROM, STILL_FROM, TOTAL_FROM = 270, 330, 380
 # The shares of the map and of the step.

@@ -15,8 +15,9 @@ from app.views.pages.map.point import PointPanel
 # What explains the picture stands beside or below it, wherever that leaves the picture more room:
 # its width beside it, its height below it, and the height of form and captions, in pixels.
 BESIDE, BELOW, AROUND = 236, 170, 110
-# Pages of these heights say what the map does not show, draw the loss of a pixel, and tell of it.
-CAVEAT_FROM, CURVE_FROM, POINT_FROM = 330, 310, 270
+# Pages of these heights say what the map does not show, draw the loss of a pixel, tell of it, and
+# explain the colours.
+CAVEAT_FROM, CURVE_FROM, POINT_FROM, EXPLAINED_FROM = 330, 310, 270, 145
 DIRECTIONS = QBoxLayout.Direction
 
 
@@ -43,7 +44,10 @@ class PageArranger:
         )
         rows = form, machines, (self._line, 1), captions.caveat
         fill(QVBoxLayout(page), *rows, spacing=8, margins=(0, 4, 0, 0))
-        self._sheds = Sheds(page, {captions.caveat: CAVEAT_FROM, point: POINT_FROM})
+        self._sheds = Sheds(
+            page,
+            {captions.caveat: CAVEAT_FROM, point: POINT_FROM, explained: EXPLAINED_FROM},
+        )
 
     def arrange(self) -> None:
         """Put what explains the picture where more is left of it."""

@@ -67,11 +67,12 @@ class MapForm(QWidget):
             hold(caption, least_width=36)
         measured = fill(QHBoxLayout(), color, (self.measure, 1), self._to, self.target)
         trained = fill(QHBoxLayout(), steps, (self.steps, 1))
-        others = in_box(fill(QVBoxLayout(), measured, trained, self.message, None))
+        others = in_box(fill(QVBoxLayout(), measured, trained, None))
         axes = in_box(fill(QVBoxLayout(), *self.axes.values(), None))
         self._halves = axes, others
         along = QBoxLayout.Direction.LeftToRight
-        self._line = fill(QBoxLayout(along, self), (axes, 5), (others, 2), spacing=GAP)
+        self._line = fill(QBoxLayout(along), (axes, 5), (others, 2), spacing=GAP)
+        fill(QVBoxLayout(self), self._line, self.message, spacing=2)
 
     def minimumSizeHint(self) -> QSize:
         # One half stands below the other where both have no room.

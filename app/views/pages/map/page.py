@@ -34,7 +34,7 @@ from micrograd.maps.presets import MAPS
 from micrograd.maps.seen import MapChoice, whole_of
 from micrograd.runs.plan import PlanError
 
-SMALLEST = QSize(400, 150)
+SMALLEST = QSize(400, 120)
 # Milliseconds between two questions while the map is moved.
 ASK_MS = 30
 NOT_PICTURED = "A picture of the window has no map: the view Map trains all of its pixels."

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from app.kit.numbers import counted
 from app.kit.progress import duration
 from app.kit.signals import connect_all
-from app.kit.text_size import hold, px
+from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.fields import describe
+from app.kit.widgets.more_button import MoreButton
 from app.kit.widgets.parts import CENTER, ElidedLabel, fill, in_box, named_label, thin_bar, yielding
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 from app.playing.compiled_loop import CompiledLoop
@@ -22,6 +23,7 @@ from app.session.session import Session
 from app.views.contract import View
 from app.views.number_table import as_table, table_button
 from app.views.open_button import OpenButton
+from app.views.pages.sweep.arranging import SweepArranger
 from app.views.pages.sweep.curve_table import SweepCurves
 from app.views.pages.sweep.curves import Curves
 from app.views.pages.sweep.form import SweepForm
@@ -54,10 +56,16 @@ REDRAW_MS = 200
 SHORT_S = 1.0
 # A picture trains a sweep again where that takes no more seconds, else it has none.
 PICTURED_S = 2.0
-# Pages lower than this keep no room for messages in the form; results have at least this height.
-ROOMY_FROM, LEAST_RESULTS = 360, 110
 # The maximum of the progress bar.
 FULL = 1000
+
+
+class Views(QStackedWidget):
+    """The views of the results, one at a time, or what is said before there are any."""
+
+    def hasHeightForWidth(self) -> bool:
+        # A stack would ask for the height that is best for its width, not for the least one.
+        return False
 
 
 class SweepPage(QWidget, View):
@@ -112,7 +120,7 @@ class SweepPage(QWidget, View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.form.be_low(self.height() < px(ROOMY_FROM))
+        self._arranger.arrange(self._has_plan)
 
     # The parts, from top to bottom.
 
@@ -125,20 +133,20 @@ class SweepPage(QWidget, View):
         hold(self.start_button, width=88)
         # Enter presses it while it has the focus, as the space bar does.
         self.start_button.setAutoDefault(True)
-        items = (self.summary, 2), (self.progress, 1), self.start_button
+        self.more = MoreButton("sweep_more", self)
+        items = (self.summary, 2), (self.progress, 1), self.start_button, self.more
         start = in_box(fill(QHBoxLayout(), *items, spacing=12))
         self.tabs = SegmentedControl(VIEWS, "heat_map")
         self.headline = ElidedLabel("sweep_headline", "quiet")
         self.results = in_box(fill(QHBoxLayout(), self.tabs, 8, (self.headline, 1)))
         self.views = self._make_views()
-        hold(self.views, least_height=LEAST_RESULTS)
         self.chosen = ElidedLabel("sweep_chosen")
         self.foot = in_box(fill(QHBoxLayout(), (self.chosen, 1), self.open_button, spacing=12))
-        rows = self.form, start, self.results, self.outcomes, (self.views, 1), self.foot
-        fill(QVBoxLayout(self), *rows, spacing=8, margins=(0, 4, 0, 0))
+        rows = self.form, start, self.results, self.outcomes, self.views, self.foot
+        self._arranger = SweepArranger(self, self.more, *rows)
 
     def _make_views(self) -> QStackedWidget:
-        views = QStackedWidget()
+        views = Views()
         hint = named_label("sweep_hint", "quiet", HINT, CENTER, wraps=True)
         views.addWidget(yielding(hint, both_ways=True))
         heat_map, curves = self.heat_map, self.curves
@@ -165,6 +173,11 @@ class SweepPage(QWidget, View):
         sweeping.chosen_changed.connect(self._show_chosen)
         connect_all(session.announce, self.heat_map.copied, self.table.copied)
         session.cursor.dataset_changed.connect(self._show_headline)
+
+    @property
+    def _has_plan(self) -> bool:
+        """True from the start of a first sweep on."""
+        return self.sweeping.plan is not None
 
     # State to screen.
 
@@ -195,10 +208,8 @@ class SweepPage(QWidget, View):
         return done if left is None else f"{done}, {duration(left)} left"
 
     def _show_everything(self) -> None:
-        has_plan = self.sweeping.plan is not None
-        for part in (self.results, self.outcomes):
-            part.setVisible(has_plan)
-        self.foot.setVisible(has_plan)
+        has_plan = self._has_plan
+        self._arranger.arrange(has_plan)
         chosen = list(self.tabs.buttons).index(self.tabs.choice())
         self.views.setCurrentIndex(1 + chosen if has_plan else 0)
         # The other views of the results are tables.
@@ -247,11 +258,16 @@ class SweepPage(QWidget, View):
         """Start the plan of the form, or go to the field that is wrong."""
         self.form.show_mistakes()
         if self.form.plan is None:
+            self._arranger.show_form()
             self.form.focus_mistake()
         else:
             # Trials are trained side by side from when it is there.
             self._run_loop.want()
+            had_form = self.form.isAncestorOf(self.window().focusWidget())
             self.sweeping.start(self.form.plan)
+            if had_form and not self._arranger.has_form:
+                # The form gives its room to the results, or closes.
+                self.start_button.setFocus()
 
     def show_seen(self, seen: SeenSweep) -> None:
         """Show what somebody saw of a sweep."""

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QToolButton, QWidget
 
 from app.kit.files import ask_to_replace, chosen_target
@@ -25,7 +25,7 @@ from app.views.panels.dataset.column_line import FORMULA, NAME, NEW_FORMULA, Col
 from app.views.panels.dataset.long_work import LongWork
 from app.views.panels.dataset.model import DatasetModel
 from app.views.panels.dataset.opening import TableOpening
-from app.views.panels.dataset.table import DatasetTable
+from app.views.panels.dataset.table import FEW_ROWS, FEWEST_ROWS, DatasetTable
 from micrograd.data.dataset import four_samples
 from micrograd.recipe.proposal import misfit
 
@@ -61,7 +61,9 @@ class DatasetPanel(Panel, View):
         self._asked: int | None = None
         self.name = ElidedLabel("dataset_name", "caption")
         self.header.extra.addWidget(_small_button(actions["new_data"]))
-        self.lay_out(self.name, (self.table, 1), self.line, self.message, self._make_buttons())
+        buttons = self._make_buttons()
+        self.lay_out(self.name, (self.table, 1), self.line, self.message, buttons)
+        self.let_rise(buttons)
         self._connect()
         self._show_dataset()
 
@@ -118,6 +120,11 @@ class DatasetPanel(Panel, View):
         connect_all(self._show_dataset, cursor.dataset_changed, self.appearance.changed)
         self._session.selection.sample_changed.connect(self._show_sample)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.table.keep_rows(FEW_ROWS if self.is_strip else FEWEST_ROWS)
+        self._show_name()
+
     # State to screen.
 
     def end_messages(self) -> None:
@@ -160,7 +167,8 @@ class DatasetPanel(Panel, View):
         self.name.style().polish(self.name)
         self.name.show_text(text)
         set_tooltip(self.name, wrong.text if wrong else text)
-        self.name.setVisible(bool(text))
+        # A strip has no room for what is only good to know.
+        self.name.setVisible(bool(wrong or (text and not self.is_strip)))
 
     def _show_sample(self) -> None:
         current = self.table.currentIndex()

@@ -16,8 +16,9 @@ from app.views.panels.dataset.delegate import DatasetDelegate
 from app.views.panels.dataset.model import DatasetModel
 
 HEADING, ROW_HEIGHT = 30, 22
-# The rows that are in sight wherever a panel does not scroll: the first dataset as a whole.
-FEWEST_ROWS = 4
+# The rows that are in sight wherever a panel does not scroll: the first dataset as a whole; in a
+# low and wide panel fewer.
+FEWEST_ROWS, FEW_ROWS = 4, 2
 # The narrowest column in pixels, and the most samples that are measured for it.
 NARROWEST, MOST_MEASURED = 34, 200
 
@@ -42,7 +43,11 @@ class DatasetTable(Table):
         self.setItemDelegate(DatasetDelegate(appearance, self))
         self.horizontalHeader().setMinimumSectionSize(px(NARROWEST))
         self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-        hold(self, least_height=HEADING + FEWEST_ROWS * ROW_HEIGHT)
+        self.keep_rows(FEWEST_ROWS)
+
+    def keep_rows(self, rows: int) -> None:
+        """Have so many rows in sight at least."""
+        hold(self, least_height=HEADING + rows * ROW_HEIGHT)
 
     def least_width(self) -> int:
         """The width in pixels that a column needs for a digit of each of its first numbers."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -30,6 +30,7 @@ from micrograd.nn import ACTIVATIONS, MLP
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.recipe import Recipe
 from tests.app.keyboard import retype
+from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -449,3 +450,26 @@ def test_a_number_that_is_being_typed_goes_with_its_layer(
     field.clearFocus()
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert session.cursor.recipe == layers
+
+
+def test_in_a_low_and_wide_panel_the_layers_have_the_height(panel: NetworkPanel) -> None:
+    buttons = [
+        panel.findChild(QToolButton, f"{name}_button") for name in ("add_layer", "new_weights")
+    ]
+    seed, *_, scale = panel.settings.values()
+
+    def rises() -> list[bool]:
+        turn(3)
+        in_header = [panel.header.isAncestorOf(button) for button in buttons]
+        assert all(button.isVisible() for button in buttons)
+        are_beside = seed.mapTo(panel, QPoint()).y() == scale.mapTo(panel, QPoint()).y()
+        return [*in_header, are_beside, panel.header.detail.isHidden()]
+
+    # The window may give a panel less than it asks for, and then it scrolls.
+    panel.widget().be_content_with(60)
+    turn(3)
+    window = panel.window()
+    window.resize(800, 170)
+    assert rises() == [True] * 4
+    window.resize(380, 420)
+    assert rises() == [False] * 4
