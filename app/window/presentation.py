@@ -41,6 +41,10 @@ SIZES = {
         PictureSize("1080p", "1920 × &1080", QSize(1920, 1080)),
     )
 }
+# A picture in the middle of the screen leaves so many pixels more for the title above it.
+TITLE_PX = 10
+# What the menu says of a size that the screen has no pixels for.
+FILLS = " (more than this screen: fills it)"
 SIZE, PANELS, TOOLS = f"{PREFIX}size", f"{PREFIX}panels", f"{PREFIX}tools"
 
 
@@ -80,6 +84,7 @@ class Presentation(QObject):
         self.size_menu, self.size_actions = add_choices(
             window, view_menu, title, name, texts, chosen, self.resize
         )
+        self.size_menu.aboutToShow.connect(self._tell_sizes)
         self.pen = Pen(window, window.overlay)
         self.pen.changed.connect(self._show_pen)
         window.stage.page_changed.connect(self.pen.clear)
@@ -217,28 +222,37 @@ class Presentation(QObject):
         if self.is_on:
             self._take_size()
 
+    def _tell_sizes(self) -> None:
+        """Say in the menu which pictures fill the screen, as it is smaller than they are."""
+        for name, row in SIZES.items():
+            self.size_actions[name].setText(row.text + FILLS * self._is_too_large(row))
+
+    def _is_too_large(self, row: PictureSize) -> bool:
+        return row.size is not None and row.size != row.size.boundedTo(self._window.screen().size())
+
     def _take_size(self) -> None:
         window, row = self._window, SIZES[self.size]
         screen = window.screen()
-        whole = screen.size()
-        if row.size is None or row.size == whole or row.size != row.size.boundedTo(whole):
+        if row.size is None or row.size == screen.size() or self._is_too_large(row):
             self._fill_screen(row)
             return
         was_full = bool(window.windowState() & FULL)
         window.setWindowState(window.windowState() & ~(FULL | MAXIMISED))
         window.setFixedSize(row.size)
-        place = QRect(window.pos(), row.size)
+        place, room = QRect(window.geometry().topLeft(), row.size), screen.availableGeometry()
         # The frame of one that was full would lie beyond the edge of the screen.
-        if was_full or not screen.availableGeometry().contains(place):
-            place.moveCenter(screen.availableGeometry().center())
-            window.move(place.topLeft())
+        if was_full or not room.contains(place):
+            place.moveCenter(room.center())
+            # All of the picture is to be seen: its frame may lie beyond the sides of the screen.
+            place.moveTop(min(place.top() + TITLE_PX, room.bottom() + 1 - place.height()))
+            window.setGeometry(place)
 
     def _fill_screen(self, row: PictureSize) -> None:
         window = self._window
         window.setMinimumSize(SMALLEST)
         window.setMaximumSize(UNBOUNDED)
         window.setWindowState(window.windowState() | FULL)
-        if row.size is not None:
+        if self._is_too_large(row):
             whole = window.screen().size()
             has = f"{whole.width()} × {whole.height()}"
             window.session.announce(f"this screen has {has} pixels; the picture fills it.")

@@ -48,7 +48,7 @@ def scrolling(window: MainWindow, tables: Sequence[type] = (DifferencesTable,)) 
     parts = (ScrollIfCramped, CardArea, *tables)
     areas = [area for part in parts for area in window.findChildren(part)]
     seen = [area for area in areas if not area.visibleRegion().isEmpty()]
-    return [area.parent().objectName() for area in seen if area.verticalScrollBar().maximum()]
+    return [area.objectName() for area in seen if area.verticalScrollBar().maximum()]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kit import text_size
 from app.window.main_window import MainWindow
+from app.window.presentation import SIZES
 from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
@@ -139,6 +140,16 @@ def test_the_picture_has_its_size_which_nothing_changes(qtbot: QtBot, window: Ma
 def test_a_picture_larger_than_the_screen_fills_it(qtbot: QtBot, window: MainWindow) -> None:
     present(qtbot, window, "1080p")
     assert window.isFullScreen()
+
+
+def test_the_menu_says_which_pictures_the_screen_is_too_small_for(window: MainWindow) -> None:
+    window.presentation.size_menu.aboutToShow.emit()
+    screen = window.screen().size()
+    for name, row in SIZES.items():
+        is_larger = row.size is not None and row.size.expandedTo(screen) != screen
+        text = window.presentation.size_actions[name].text()
+        assert ("fills it" in text) == is_larger, name
+        assert text.startswith(row.text)
 
 
 def test_another_size_is_taken_at_once_from_the_menu(qtbot: QtBot, window: MainWindow) -> None:

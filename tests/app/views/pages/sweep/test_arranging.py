@@ -18,7 +18,7 @@ WIDTH, HIGH, LOW, LOWEST = 716, 720, 250, 130
 @pytest.fixture
 def page(page: SweepPage, qtbot: QtBot) -> Iterator[SweepPage]:
     """The page in a place that scrolls, as in the window."""
-    place = ScrollIfCramped(page)
+    place = ScrollIfCramped(page, "place")
     qtbot.addWidget(place)
     place.resize(WIDTH, HIGH)
     with qtbot.waitExposed(place):
