@@ -171,8 +171,12 @@ class MainWindow(QMainWindow):
 
     def _end_messages(self) -> None:
         if self.runner.is_running:
-            for panel in self.panels.values():
-                panel.end_messages()
+            self.end_messages()
+
+    def end_messages(self) -> None:
+        """Take back what panels said of refused numbers: a run goes on with those from before."""
+        for panel in self.panels.values():
+            panel.end_messages()
 
     def _show_title(self) -> None:
         self.setWindowTitle(f"{shown(self.document.title)} — {TITLE}")

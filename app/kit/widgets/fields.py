@@ -169,6 +169,11 @@ class CountField(QSpinBox):
         with QSignalBlocker(self):
             self.setValue(number)
 
+    def give_up(self) -> None:
+        """Show the number again, whatever is being typed, and forget what was refused."""
+        self.setValue(self.value())
+        self.refused.emit("")
+
     def limit_width(self, least: int) -> None:
         """Be as wide as the longest number needs where there is room, at least `least` pixels."""
         needed = self.fontMetrics().horizontalAdvance(self.textFromValue(self.maximum()))

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from app.scenes.parts.form import Part, one_of
-from app.scenes.parts.scrolled import Scrolled
+from app.scenes.parts.scrolled import Line, Scrolled
 from app.scenes.parts.targets import StoredTarget
 from app.scenes.parts.vocabulary import Vocabulary
 from app.scenes.playground.playground import Playground
@@ -90,6 +90,43 @@ class UseControl(Act, tag="control"):
 
     def typed(self, playground: Playground) -> str:
         return self.to if playground.is_typed(self.name) else ""
+
+
+class Type(Act, tag="type"):
+    """Types a text into a field where Enter is not pressed yet; or gives up what was typed."""
+
+    name: str
+    text: str = ""
+    gives_up: Annotated[bool, Meta(description="As Escape does.")] = False
+
+    def perform(self, playground: Playground) -> None:
+        playground.texts.type(self.name, None if self.gives_up else self.text)
+
+    @property
+    def shown_at(self) -> StoredTarget | None:
+        return StoredTarget(control=self.name)
+
+    def typed(self, playground: Playground) -> str:
+        return self.text
+
+
+class TypeIntoCell(Act, tag="cell"):
+    """Types a text into a cell of a table, and presses Enter."""
+
+    name: str
+    row: Line
+    column: Line
+    to: str
+
+    def perform(self, playground: Playground) -> None:
+        playground.texts.type_into_cell(self.name, self.row, self.column, self.to)
+
+    @property
+    def shown_at(self) -> StoredTarget | None:
+        return StoredTarget(control=self.name)
+
+    def typed(self, playground: Playground) -> str:
+        return self.to
 
 
 class Train(Act, tag="train"):

@@ -16,6 +16,8 @@ from app.scenes.acts import runs as run_acts
 AnyAct: Any = (
     acts.TriggerAction
     | acts.UseControl
+    | acts.Type
+    | acts.TypeIntoCell
     | acts.Train
     | acts.Walk
     | acts.Show

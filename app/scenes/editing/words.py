@@ -61,6 +61,10 @@ def _show(act: acts.Show) -> str:
     return f"show {act.what.replace('_', ' ')}: {act.to}"
 
 
+def _name(act: Any) -> str:
+    return str(act.name.replace("_", " "))
+
+
 def _side(act: panel_acts.DockPanel) -> str:
     return f"{act.area}, beside {act.tabs}" if act.tabs else act.area
 
@@ -68,9 +72,12 @@ def _side(act: panel_acts.DockPanel) -> str:
 # The words of each kind of act.
 WORDS: dict[type[Act], Callable[[Any], str]] = {
     acts.TriggerAction: lambda act: act.name.replace("_", " "),
-    acts.UseControl: lambda act: (
-        f"{act.name.replace('_', ' ')}: {act.to}" if act.to else f"press {act.name}"
+    acts.UseControl: lambda act: f"{_name(act)}: {act.to}" if act.to else f"press {act.name}",
+    acts.Type: lambda act: (
+        f"give up {_name(act)}" if act.gives_up else f"type into {_name(act)}: {act.text}"
     ),
+    acts.TypeIntoCell: lambda act: f"{_name(act)}, row {act.row}, column {act.column}: {act.to}",
+    acts.Scroll: lambda act: f"scroll {act.to.area.removesuffix('_area').replace('_', ' ')}",
     acts.Train: lambda act: f"train {counted(act.steps, 'step')}",
     acts.Walk: _walk,
     acts.Show: _show,

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.kit.widgets.fields import CountField
 from app.scenes.parts.form import ScriptError
 from micrograd.data.typed import whole_number
 
@@ -43,7 +44,7 @@ class Use(NamedTuple):
     is_typed: bool = False
 
 
-def _press(button: QAbstractButton, to: str) -> None:
+def _click(button: QAbstractButton, to: str) -> None:
     if not (to in (ON, OFF) and button.isChecked() == (to == ON)):
         button.click()
 
@@ -58,20 +59,33 @@ def _choose(combo: QComboBox, text: str) -> None:
     combo.textActivated.emit(text)
 
 
-def _type(line: QLineEdit, text: str) -> None:
+def enter(field: QLineEdit | QAbstractSpinBox, text: str) -> None:
+    """Type a text into a field, and press Enter."""
+    _insert(field, text)
+    _press(field, Qt.Key.Key_Return, "\r")
+
+
+def _insert(field: QLineEdit | QAbstractSpinBox, text: str) -> QLineEdit:
+    line = field.lineEdit() if isinstance(field, QAbstractSpinBox) else field
     line.selectAll()
     line.insert(text)
     # `insert` tells of no edit.
     line.textEdited.emit(text)
-    _press_enter(line)
+    return line
 
 
-def _type_number(box: QAbstractSpinBox, text: str) -> None:
-    line = box.lineEdit()
-    line.selectAll()
-    line.insert(text)
-    line.textEdited.emit(text)
-    _press_enter(box)
+def write(field: QWidget, text: str) -> None:
+    """Type a text into a field, and don't take it: the next number that is shown replaces it."""
+    if isinstance(field, QLineEdit | QAbstractSpinBox):
+        _insert(field, text).setModified(False)
+
+
+def give_up(field: QWidget) -> None:
+    """Show again what a field has, whatever was typed there or refused."""
+    if isinstance(field, CountField):
+        field.give_up()
+    else:
+        _press(field, Qt.Key.Key_Escape)
 
 
 def _type_text(editor: QPlainTextEdit, text: str) -> None:
@@ -82,10 +96,9 @@ def _type_text(editor: QPlainTextEdit, text: str) -> None:
         editor.flush()
 
 
-def _press_enter(widget: QWidget) -> None:
+def _press(widget: QWidget, key: Qt.Key, text: str = "") -> None:
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        event = QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r")
-        QApplication.sendEvent(widget, event)
+        QApplication.sendEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
 
 
 def _slide(slider: QAbstractSlider, text: str) -> None:
@@ -101,11 +114,11 @@ USES = (
     Use(
         QAbstractButton,
         lambda button: (ON if button.isChecked() else OFF) if button.isCheckable() else "",
-        _press,
+        _click,
     ),
     Use(QComboBox, QComboBox.currentText, _choose),
-    Use(QLineEdit, QLineEdit.text, _type, is_typed=True),
-    Use(QAbstractSpinBox, QAbstractSpinBox.text, _type_number, is_typed=True),
+    Use(QLineEdit, QLineEdit.text, enter, is_typed=True),
+    Use(QAbstractSpinBox, QAbstractSpinBox.text, enter, is_typed=True),
     Use(QPlainTextEdit, QPlainTextEdit.toPlainText, _type_text, is_typed=True),
     Use(QAbstractSlider, lambda slider: str(slider.value()), _slide),
     Use(QLabel, QLabel.text, lambda label, text: None),

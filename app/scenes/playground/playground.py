@@ -6,11 +6,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.kit.permission import may_trigger, may_use
+from app.kit.permission import may_trigger
 from app.scenes.parts.begin import Begin, experiment_of
 from app.scenes.parts.form import ScriptError, try_edit
 from app.scenes.parts.targets import StoredTarget
 from app.scenes.playground.controls import use_of
+from app.scenes.playground.field_texts import FieldTexts
 from app.scenes.playground.scrolling import Scrolling
 from app.scenes.playground.sight import Sight
 from app.scenes.playground.view_choices import FOUND, PLANE, SWEEP, choose_in_view, choose_plane
@@ -33,6 +34,7 @@ class Playground:
     """One window. All of its methods raise ScriptError where something is not there.
 
     sight: where things are seen in it. panels: its panels. scrolling: what scrolls in it.
+    texts: what is typed into its fields.
     """
 
     def __init__(self, window: Any) -> None:
@@ -40,7 +42,7 @@ class Playground:
         # What the script began with; None before.
         self.experiment: Experiment | None = None
         self.sight, self.panels = Sight(window, self.control), WindowPanels(window)
-        self.scrolling = Scrolling(window)
+        self.scrolling, self.texts = Scrolling(window), FieldTexts(window, self.control)
         remembered = window.remembered
         self._first_choices = {**remembered.view_choices(), **remembered.sights()}
         # Panels that give way to another page are there again when a script begins.
@@ -60,6 +62,7 @@ class Playground:
         self._gestures = {}
         self.pause()
         self.scrolling.begin()
+        self.texts.begin()
         self.experiment = experiment_of(begin)
         self.session.open(self.experiment)
         self.window.document.give_up_changes()
@@ -128,11 +131,7 @@ class Playground:
 
     def use(self, name: str, to: str) -> None:
         """Type or choose a text in a control, or press it."""
-        widget = self.control(name)
-        if not may_use(widget, self.window):
-            raise ScriptError(f"the control {name} is left to people")
-        if not widget.isEnabled():
-            raise ScriptError(f"the control {name} is disabled here")
+        widget = self.texts.usable(name)
         use_of(widget).use(widget, to)
         self._runs_for_script = self.window.runner.is_running
 
@@ -206,6 +205,8 @@ class Playground:
         training.train_on()
         if steps <= 0:
             return
+        # As where a person lets it run.
+        self.window.end_messages()
         while steps and not cursor.divergence and not self._is_at_an_end:
             # Operations were taken back into a step that the run has already.
             training.finish_step()

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar, QWidget
 
 from app.scenes.acts.acts import Scroll
 from app.scenes.parts.scrolled import Scrolled
@@ -24,11 +25,11 @@ class HandScrolled:
         self._direct: set[str] = set()
         self.does_more = False
 
-    def begin(self, widget: QWidget, is_direct: bool) -> None:
-        """An input comes to a widget. is_direct: it is one that scrolls what is around it."""
+    def begin(self, widget: QWidget, event: QEvent) -> None:
+        """An input comes to a widget."""
         if self._before is None:
             self._before, self._direct, self.does_more = self._places, set(), False
-        if is_direct:
+        if event.type() == QEvent.Type.Wheel or isinstance(widget, QScrollBar):
             self._direct |= _areas_around(widget)
 
     def renew(self) -> None:

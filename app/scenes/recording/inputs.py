@@ -1,7 +1,7 @@
 """Notices what the person does with mouse and keys, as long as somebody wants to know."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 BEGUN = {
     QEvent.Type.MouseButtonPress,
@@ -20,11 +20,11 @@ USED = {
 class Inputs(QObject):
     """Tells by `used` that a click, a key or the wheel has had its effect.
 
-    `begun(widget, scrolls)` comes before that; scrolls: it is the wheel, or a scroll bar.
+    `begun(widget, event)` comes before that.
     control: the object name of the control that got it; "" for what has no name.
     """
 
-    begun = Signal(QWidget, bool)
+    begun = Signal(QWidget, QEvent)
     used = Signal()
 
     def __init__(self, parent: QObject) -> None:
@@ -51,8 +51,7 @@ class Inputs(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in BEGUN and isinstance(watched, QWidget):
-            scrolls = event.type() == QEvent.Type.Wheel or isinstance(watched, QScrollBar)
-            self.begun.emit(watched, scrolls)
+            self.begun.emit(watched, event)
         if event.type() in USED and isinstance(watched, QWidget):
             # What a control leaves to those around it comes here again for each of them.
             if not self._after.isActive():

@@ -19,6 +19,7 @@ from app.scenes.recording.acts_of_deeds import ACTS
 from app.scenes.recording.beginning import beginning_of
 from app.scenes.recording.cutting import scenes_of
 from app.scenes.recording.hand_scrolled import HandScrolled
+from app.scenes.recording.hand_typed import HandTyped
 from app.scenes.recording.inputs import Inputs
 from app.scenes.recording.panels import Panels, panels_between
 from app.scenes.recording.standing import (
@@ -26,6 +27,7 @@ from app.scenes.recording.standing import (
     Standing,
     choice_of_sample,
     choices_between,
+    come_to_rest,
     looks_of,
     move_to,
     shows_between,
@@ -44,8 +46,6 @@ OF_PICTURE = ("fit_loss", "fit_run", "fit_graph", "zoom_to_chosen")
 MOVES = ("Cursor._turn_to", "RunList._arrive")
 # Deeds that count although they leave nothing to be undone.
 ALWAYS = {"RunList.set_hidden", "Session.open", "Session.plan_sweep", "Session.keep_map"}
-# What plays on a page stands still before a recording begins, and at its end.
-AT_REST = {"representation_plays": "off"}
 # What no selection is: everything that is chosen is then recorded.
 NOTHING_KNOWN = Chosen((-1,), None, -1)
 
@@ -84,7 +84,7 @@ class Recorder(QObject):
     def start(self) -> None:
         """Begin to record. Raises FileError for an experiment that is too large for a file."""
         window, session = self._playground.window, self._playground.session
-        self._pause()
+        come_to_rest(window)
         window.walks.pause()
         panels = self._panels = Panels.of(window)
         self._begin = beginning_of(self._playground, panels.chosen)
@@ -92,7 +92,7 @@ class Recorder(QObject):
         self._timeline, self._depth = Timeline(self._clock()), UndoDepth()
         self._since = self._timeline.begin
         self._walk, self._scrolled = PageWalk(self._playground), HandScrolled(window)
-        self._undo_changes = 0
+        self._typed, self._undo_changes = HandTyped(self._playground.texts), 0
         self._note_all()
         # Neither a step that is under way nor a node that is chosen is a part of the beginning.
         self._standing = self._standing._replace(operations=0)
@@ -110,7 +110,7 @@ class Recorder(QObject):
     def stop(self) -> Script:
         """End the recording, and return the script that does the same."""
         session = self._playground.session
-        self._pause()
+        come_to_rest(self._playground.window)
         session.settle()
         self._look()
         self.is_recording = session.deeds.is_heard = False
@@ -119,13 +119,6 @@ class Recorder(QObject):
         scenes = scenes_of(done, self._first_page, begin, self._clock())
         self.changed.emit()
         return new_script(TITLE, self._begin, scenes)
-
-    def _pause(self) -> None:
-        """Let nothing go on beyond the recording by itself."""
-        window = self._playground.window
-        window.runner.pause()
-        sights = window.remembered.sights()
-        window.remembered.choose({name: AT_REST[name] for name in AT_REST.keys() & sights.keys()})
 
     def _connect(self, listens: bool) -> None:
         window, session = self._playground.window, self._playground.session
@@ -136,8 +129,8 @@ class Recorder(QObject):
             (session.undo_stack.changed, self._count_undo),
             (window.runner.running_changed, self._follow_running),
             (self._inputs.begun, self._scrolled.begin),
-            (self._inputs.used, self._look),
-            (self._inputs.used, self._scrolled.end),
+            (self._inputs.begun, self._typed.begin),
+            (self._inputs.used, self._end_input),
             (self._walk.stepped, self._look),
         ]
         signals += [
@@ -256,6 +249,12 @@ class Recorder(QObject):
         for act in self._scrolled.acts():
             self._timeline.add(Done(act, now, now, self._page))
         self._note_all()
+
+    def _end_input(self) -> None:
+        """Record what an input has done."""
+        self._look()
+        self._add_all(self._typed.acts(self._scrolled.does_more), self._clock())
+        self._scrolled.end()
 
     def _note_all(self) -> None:
         """Know how everything is now."""

@@ -14,6 +14,8 @@ from micrograd.training.divergence import DivergenceError
 
 # Choices of the views that are recorded otherwise, or that are nobody else's business.
 OTHERWISE = {"page", "parameters", "sample", "map_scheduler"}
+# What plays on a page stands still before a recording begins, and at its end.
+AT_REST = {"representation_plays": "off"}
 
 
 class Standing(NamedTuple):
@@ -121,3 +123,10 @@ def shows_between(before: dict[str, str], now: dict[str, str], by: str) -> list[
         for name, text in now.items()
         if before.get(name, text) != text != LED
     ]
+
+
+def come_to_rest(window: Any) -> None:
+    """Let nothing go on in a window by itself beyond a recording."""
+    window.runner.pause()
+    sights = window.remembered.sights()
+    window.remembered.choose({name: AT_REST[name] for name in AT_REST.keys() & sights.keys()})

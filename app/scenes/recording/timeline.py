@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from app.scenes.acts.acts import Act, Scroll, Show, Train, Walk
+from app.scenes.acts.acts import Act, Scroll, Show, Train, Type, Walk
 from app.scenes.acts.data import ChangeSample
 from app.scenes.acts.edits import (
     ChangeLayer,
@@ -93,6 +93,7 @@ MOVEMENTS: dict[type[Act], tuple[float, Callable[[Any, Any], Act | None]]] = {
     Show: (SHOW_GAP_S, _same_choice),
     FloatPanel: (SHOW_GAP_S, _later("panel")),
     Scroll: (SHOW_GAP_S, _same_area),
+    Type: (SHOW_GAP_S, _later("name", "gives_up")),
 }
 GESTURES: dict[type[Act], Callable[[Any, Any], Act | None]] = {
     ChangeSetting: _later("setting"),
