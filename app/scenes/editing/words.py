@@ -106,6 +106,7 @@ WORDS: dict[type[Act], Callable[[Any], str]] = {
     data_acts.RemoveSample: lambda act: f"remove sample {act.sample:,}",
     data_acts.ChangeData: lambda act: act.called or "other samples",
     run_acts.GoTo: lambda act: f"go to step {act.step:,}" + (f" of {act.run}" if act.run else ""),
+    run_acts.OpenRun: lambda act: f"open run {act.name}, {counted(act.steps, 'step')}",
     run_acts.RenameRun: lambda act: f"call {act.run} {act.to}",
     run_acts.HideRuns: lambda act: f"{'hide' if act.hidden else 'show'} {', '.join(act.runs)}",
     run_acts.DuplicateRun: lambda act: f"duplicate {act.run}",
