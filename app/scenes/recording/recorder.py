@@ -4,7 +4,7 @@ It changes nothing. Deeds are told by the session; what else may have changed is
 each input of the person, before each deed, and at the end.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Any
 
@@ -246,8 +246,7 @@ class Recorder(QObject):
         self._add_all(shows, now)
         self._add_all(self._walk.acts(), now)
         self._add_all(choices_between(self._chosen, session), now)
-        for act in self._scrolled.acts():
-            self._timeline.add(Done(act, now, now, self._page))
+        self._add_all(self._scrolled.acts(), now)
         self._note_all()
 
     def _end_input(self) -> None:
@@ -295,6 +294,6 @@ class Recorder(QObject):
         self._timeline.add(Done(act, began, began, self._page, gesture))
         self._scrolled.does_more = True
 
-    def _add_all(self, acts: list[Act], began: float) -> None:
+    def _add_all(self, acts: Sequence[Act], began: float) -> None:
         for act in acts:
             self._add(act, began)

@@ -54,8 +54,6 @@ START = {
 REDRAW_MS = 200
 # A sweep of fewer seconds is announced without its duration.
 SHORT_S = 1.0
-# A picture trains a sweep again where that takes no more seconds, else it has none.
-PICTURED_S = 2.0
 # The maximum of the progress bar.
 FULL = 1000
 
@@ -109,11 +107,6 @@ class SweepPage(QWidget, View):
         compiled_loop.changed.connect(self._show_start)
         self._show_everything()
         self._show_start()
-
-    def be_pictured(self) -> None:
-        plan = self.sweeping.plan
-        if plan is not None and plan.expected_s(library.loaded() is not None) > PICTURED_S:
-            self.sweeping.clear()
 
     def end(self) -> None:
         self.sweeping.close()

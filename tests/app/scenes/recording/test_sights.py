@@ -339,6 +339,7 @@ BUTTONS = {
     "gradient": ("check_all_page", "check_all_button", "check_one_page"),
     "graph": ("graph_follow_button", "graph_table_button", "linear_button"),
     "expression": ("expression_table_button", "expression_follow_button", "score_button"),
+    "sweep": ("sweep_curves_tab", "sweep_table_tab", "sweep_outcome_all"),
     "landscape": ("landscape_linear", "landscape_table_button", "landscape_log"),
 }
 

@@ -197,6 +197,25 @@ def test_a_sweep_of_other_samples_that_was_cancelled_before_is_there_at_the_begi
     assert page.headline.full_text.startswith("⚠")
 
 
+def test_a_sweep_that_was_cancelled_has_no_more_results_when_it_is_played(
+    renewed_window: MainWindow,
+    page: SweepPage,
+    press: Callable[[str], None],
+    qtbot: QtBot,
+) -> None:
+    renewed_window.session.plan_sweep({**TYPED, "seeds": "0-99"})
+    page.form.show_typed()
+    recorder = begin(renewed_window)
+    press("sweep_start_button")
+    qtbot.waitUntil(lambda: len(page.sweeping.results) > 1)
+    press("sweep_start_button")
+    recorded, count = seen(page, qtbot), len(page.sweeping.results)
+    assert page.headline.full_text == f"{count} of 300 runs, cancelled"
+    check_played(renewed_window, recorder.stop())
+    assert seen(page, qtbot) == recorded
+    assert len(page.sweeping.results) == count < 300
+
+
 def test_a_sweep_that_still_goes_on_is_seen_at_work(
     renewed_window: MainWindow,
     page: SweepPage,
