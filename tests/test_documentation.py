@@ -9,8 +9,8 @@ import pytest
 import resources
 from app.kit.widgets.markdown_view import anchor_of
 from app.terminal.command_line import make_parser
-from app.window.action_spec import ActionSpec
-from app.window.action_table import ACTIONS, MENUS
+from app.window.actions.action_spec import ActionSpec
+from app.window.actions.action_table import ACTIONS, MENUS
 from app.window.view_table import VIEWS, class_of
 from micrograd import MLP, Trainer, four_samples
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 import resources
-from app.window.action_table import ACTIONS
+from app.window.actions.action_table import ACTIONS
 
 ROOT = Path(resources.__file__).parent
 ICONS = sorted((ROOT / "icons").glob("*.svg"))

@@ -14,7 +14,7 @@ from app.export.options import OPTIONS, SCENES, ExportOptions
 from app.program import program
 from app.terminal.menu import add_menu_options
 from app.terminal.script_options import add_script_options, check_script_options
-from app.window.action_table import THEMES
+from app.window.actions.action_table import THEMES
 from app.window.shown_choices import SHOWN_CHOICES
 from app.window.view_table import EXPORTED, PAGES
 from micrograd.export.options import ExportError

@@ -24,8 +24,8 @@ from app.terminal.batch import acting, say, show_progress
 from app.terminal.command_line import export_options, told_by
 from app.terminal.interruption import check_interruption, interruptible
 from app.terminal.window import make_window, open_window, work_in
-from app.window.docks import show_first
 from app.window.main_window import MainWindow
+from app.window.panels.docks import show_first
 from app.window.script_windows import vocabulary
 from app.window.view_table import PAGES
 from micrograd.compiled import library, run_library

@@ -22,12 +22,12 @@ from app.terminal.batch import say
 from app.terminal.command_line import chosen_stops, shown_choices
 from app.terminal.interruption import check_interruption
 from app.terminal.training import train_session, walk_to
-from app.window.action_table import THEMES
-from app.window.docks import show_first
-from app.window.error_reports import ErrorReports
+from app.window.actions.action_table import THEMES
 from app.window.gliding import is_gliding
 from app.window.main_window import MainWindow
-from app.window.restarting import RESTART, begin_again
+from app.window.panels.docks import show_first
+from app.window.reports.error_reports import ErrorReports
+from app.window.reports.restarting import RESTART, begin_again
 from app.window.view_table import PAGES
 from micrograd.compiled import library, run_library
 from micrograd.runs.experiment import Experiment

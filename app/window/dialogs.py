@@ -55,7 +55,7 @@ class Dialogs(QObject):
 
     def show_shortcuts(self) -> None:
         """List the shortcuts of the window and the keys of its panels."""
-        from app.window.shortcuts_dialog import ShortcutsDialog
+        from app.window.actions.shortcuts_dialog import ShortcutsDialog
 
         ShortcutsDialog(self._window).open()
 
@@ -72,7 +72,7 @@ class Dialogs(QObject):
 
     def report(self) -> None:
         """Show a report of what went wrong so far, to be copied."""
-        from app.window.error_reports import show_report
+        from app.window.reports.error_reports import show_report
 
         show_report()
 

@@ -31,22 +31,22 @@ from app.views.stage import Stage
 from app.views.status_bar import StatusBar
 from app.views.training_controls import TrainingControls
 from app.views.walking.walk_actions import WalkActions
-from app.window.actions import connect_actions, draw_icons, make_actions
+from app.window.actions.actions import connect_actions, draw_icons, make_actions
+from app.window.actions.menus import add_themes, make_menus
+from app.window.actions.sabotage_actions import follow_fault
+from app.window.actions.tables import Tables
+from app.window.actions.text_actions import TextActions
+from app.window.actions.undoing import Undoing
 from app.window.dialogs import Dialogs
-from app.window.docks import WindowLayout
 from app.window.dropping import FileDrops
 from app.window.full_screen import FullScreen
-from app.window.last_actions import LastActions
-from app.window.menus import add_themes, make_menus
+from app.window.panels.docks import WindowLayout
 from app.window.presentation import Presentation
 from app.window.recordings import Recordings
 from app.window.remembered import Remembered
-from app.window.sabotage_actions import follow_fault
+from app.window.reports.last_actions import LastActions
 from app.window.script_windows import ScriptWindows
 from app.window.showing import Showing
-from app.window.tables import Tables
-from app.window.text_actions import TextActions
-from app.window.undoing import Undoing
 from app.window.view_table import PAGES, PANELS, ViewSpec, class_of
 from micrograd.runs.experiment import Experiment
 from micrograd.system.quoting import shown
@@ -248,14 +248,14 @@ class MainWindow(QMainWindow):
     @staticmethod
     def offscreen_view(experiment: Experiment, options: ExportOptions, size: QSize) -> Any:
         """Make a view of an experiment for a picture or film, in a hidden window of its own."""
-        from app.window.offscreen import OffscreenView
+        from app.window.offscreen.offscreen import OffscreenView
 
         return OffscreenView(MainWindow, experiment, options, size)
 
     @staticmethod
     def filmed_window(experiment: Experiment, options: ExportOptions, size: QSize) -> Any:
         """Make a hidden window for a film of a script."""
-        from app.window.filmed import FilmedWindow
+        from app.window.offscreen.filmed import FilmedWindow
 
         return FilmedWindow(MainWindow, experiment, options, size)
 

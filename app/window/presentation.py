@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.scenes.marks.pen import Pen
 from app.scenes.marks.presenter_keys import PresenterKeys
-from app.window.arrangements import SMALLEST
+from app.window.actions.menus import add_choices
 from app.window.full_screen import FULL
-from app.window.menus import add_choices
-from app.window.picture_room import PictureRoom
+from app.window.panels.arrangements import SMALLEST
+from app.window.panels.picture_room import PictureRoom
 from app.window.showing import OFF, ON, PREFIX
 
 MAXIMISED = Qt.WindowState.WindowMaximized

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QMainWindow
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
 from app.views.stage import Stage
-from app.window.arrangements import ARRANGEMENTS, PRESENTATION
-from app.window.arranging import PanelArranger
 from app.window.choice_table import VIEW_CHOICES
+from app.window.panels.arrangements import ARRANGEMENTS, PRESENTATION
+from app.window.panels.arranging import PanelArranger
 
 # The settings that hold the layout, as bytes from Qt: that of the window, and of its panels in
 # each arrangement.

@@ -12,9 +12,9 @@ from app.documents.endings import SCRIPTS
 from app.export.options import ExportOptions
 from app.kit.questions import tell
 from app.session.session import Session
-from app.window.action_table import SCRIPTED
-from app.window.arrangements import ARRANGEMENTS
+from app.window.actions.action_table import SCRIPTED
 from app.window.choice_table import SCRIPTED_CHOICES
+from app.window.panels.arrangements import ARRANGEMENTS
 from app.window.view_table import PAGES, PANELS
 from micrograd.files.errors import FileError
 

@@ -18,7 +18,7 @@ class ViewSpec(NamedTuple):
     made_by: module and class, imported when the view is made; it fulfils `app.views.contract`.
     title: its name in lists of views; an ampersand stands before the letter that chooses it.
     tooltip: of the action that turns to a page. area: of the stage are pages; the
-    places of panels are in `app.window.arrangements`.
+    places of panels are in `app.window.panels.arrangements`.
     needs: the attributes of the window that the class is called with.
     is_drawn: whether a picture or film can be made of it.
     needs_graph: of what the page needs the graph; where it is too large a notice replaces the page.

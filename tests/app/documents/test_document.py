@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.documents.document import Document, content_of, nothing
 from app.documents.opened_file import stamp_of
 from app.session.session import Session
-from app.window.menus import RecentMenu
+from app.window.actions.menus import RecentMenu
 from micrograd.files.building import Building
 from micrograd.files.reading import begin_reading, read_experiment
 from micrograd.files.writing import to_bytes

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 import resources
 from app.kit.theme import COLORS, SERIES, Appearance, Theme, contrast, luminance, mixed, readable_on
 from app.session.session import Session
-from app.window.action_table import ACTIONS
+from app.window.actions.action_table import ACTIONS
 from app.window.main_window import MainWindow
 
 THEMES = ["dark", "light"]

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.scenes.player import Player
 from app.scenes.playground.playground import Playground
-from app.window.action_table import MENUS, SCRIPTED
+from app.window.actions.action_table import MENUS, SCRIPTED
 from app.window.main_window import MainWindow
 from micrograd.files.errors import FileError
 from tests.app.scenes.scripts import script

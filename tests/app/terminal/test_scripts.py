@@ -16,7 +16,7 @@ from app.terminal import scripts
 from app.terminal.main import main
 from app.views.dialogs.error_dialog import ErrorDialog
 from app.window.main_window import MainWindow
-from app.window.restarting import RESTART
+from app.window.reports.restarting import RESTART
 from tests.app.scenes.scripts import text_of
 
 Start = Callable[..., tuple[int, str, str]]

@@ -21,7 +21,7 @@ from app.views.panels.dataset.panel import DatasetPanel
 from app.views.panels.parameters.model import DATA, GRAD
 from app.views.panels.parameters.panel import ParameterPanel
 from app.views.setting_field import RealField
-from app.window.actions import make_actions
+from app.window.actions.actions import make_actions
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.data.typed import parse_number

@@ -13,7 +13,7 @@ from app.kit.theme import Appearance
 from app.playing.runner import Runner
 from app.session.session import Session
 from app.views.training_controls import TrainingControls
-from app.window.actions import make_actions
+from app.window.actions.actions import make_actions
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.training.phases import Phase

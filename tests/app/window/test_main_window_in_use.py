@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QMessageBox, QSpinBox, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.session.session import Session
-from app.window.action_table import ACTIONS
+from app.window.actions.action_table import ACTIONS
+from app.window.actions.shortcuts_dialog import ShortcutsDialog
 from app.window.main_window import MainWindow
-from app.window.shortcuts_dialog import ShortcutsDialog
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.training.phases import Phase
 from tests.app.keyboard import retype

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from app.session.session import Session
 from app.views.walking.walk_view import GRAPH_PX
-from app.window.dock_sizes import AROUND_PX
 from app.window.main_window import MainWindow
+from app.window.panels.dock_sizes import AROUND_PX
 from micrograd.expression.expression import EXAMPLES
 from tests.app.window.room import out_of_reach
 from tests.event_loop import turn

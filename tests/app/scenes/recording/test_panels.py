@@ -12,8 +12,8 @@ from app.scenes.acts.panels import ArrangePanels, FloatPanel, RaisePanel
 from app.scenes.playground.playground import Playground
 from app.scenes.playground.window_panels import WindowPanels
 from app.scenes.recording.recorder import Recorder
-from app.window.dock_tabs import tab_bars
 from app.window.main_window import MainWindow
+from app.window.panels.dock_tabs import tab_bars
 from tests.app.scenes.recording.recorded import acts_of, check_played, play, sizes_of
 from tests.app.window.room import out_of_reach
 

@@ -22,8 +22,8 @@ from pytestqt.qtbot import QtBot
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.panels.network import NetworkPanel
-from app.window.action_table import ACTIONS
-from app.window.actions import make_actions, method_of
+from app.window.actions.action_table import ACTIONS
+from app.window.actions.actions import make_actions, method_of
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.nn import ACTIVATIONS, MLP

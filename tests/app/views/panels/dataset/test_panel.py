@@ -16,7 +16,7 @@ from app.session.session import Session
 from app.views.panels.dataset.long_work import lines_of
 from app.views.panels.dataset.model import DatasetModel
 from app.views.panels.dataset.panel import DatasetPanel
-from app.window.actions import make_actions
+from app.window.actions.actions import make_actions
 from micrograd.data.csv_samples import read_csv
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.generators import GENERATORS

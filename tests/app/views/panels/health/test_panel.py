@@ -12,7 +12,7 @@ from app.session.session import Session
 from app.views.panels.health.chart import HealthChart
 from app.views.panels.health.panel import HealthPanel
 from app.window.main_window import MainWindow
-from app.window.offscreen import OffscreenView
+from app.window.offscreen.offscreen import OffscreenView
 from micrograd.data.dataset import Dataset
 
 LEFT = Qt.MouseButton.LeftButton

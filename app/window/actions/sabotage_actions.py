@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction
 
 from app.kit.signals import connect_all
 from app.session.session import Session
-from app.window.action_spec import ActionSpec
+from app.window.actions.action_spec import ActionSpec
 from micrograd.recipe.faults import FAULTS
 
 SUBMENU = "Sabotage"

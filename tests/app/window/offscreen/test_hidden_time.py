@@ -13,8 +13,8 @@ from app.kit.playback import Playback
 from app.kit.sliced import Sliced
 from app.kit.throttle import Throttle
 from app.views.graph.camera import Camera
-from app.window.hidden_time import HiddenTime
-from app.window.redraw_watch import RedrawWatch
+from app.window.offscreen.hidden_time import HiddenTime
+from app.window.offscreen.redraw_watch import RedrawWatch
 
 
 class Runner:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from app.kit.application import TITLE
 from app.kit.trace import trace_of, without_paths
 from app.kit.unexpected import Incident
-from app.window.last_actions import Deed
+from app.window.reports.last_actions import Deed
 from micrograd.recipe.settings import SETTINGS
 
 # The packages whose versions are told, beside Qt and Python.

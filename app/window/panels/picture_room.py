@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from app.kit.text_size import px
-from app.window.arrangements import PRESENTATION
+from app.window.panels.arrangements import PRESENTATION
 from app.window.view_table import PAGES
 
 # The share of the height of the window that is left to the picture at least.

@@ -12,8 +12,8 @@ from app.kit.widgets.panel import AREAS
 from app.session.session import Session
 from app.views.stage import Stage
 from app.views.training_controls import TrainingControls
-from app.window.arranging import PanelArranger
-from app.window.taking_turns import TakingTurns
+from app.window.panels.arranging import PanelArranger
+from app.window.panels.taking_turns import TakingTurns
 from app.window.view_table import PAGES, PANELS
 
 # Room for the frame of the window, in pixels: its real size is known only once it is shown.

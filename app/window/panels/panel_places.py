@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from app.kit.dock_places import PlacedGroup
 from app.kit.widgets.panel import AREAS
-from app.window.arrangements import Arrangement, Group
+from app.window.panels.arrangements import Arrangement, Group
 
 # Raised when panels come or go, so that an old layout is not used for a new window.
 LAYOUT_VERSION = 2

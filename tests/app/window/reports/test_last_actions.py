@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
 from app.session.session import Session
-from app.window.last_actions import MOST, LastActions
+from app.window.reports.last_actions import MOST, LastActions
 from micrograd.data.dataset import Dataset
 
 

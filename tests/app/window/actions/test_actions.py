@@ -19,9 +19,9 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.views.dialogs.export.dialog import ExportDialog
-from app.window.action_spec import ActionSpec
-from app.window.action_table import ACTIONS, MENUS, THEMES
-from app.window.actions import method_of
+from app.window.actions.action_spec import ActionSpec
+from app.window.actions.action_table import ACTIONS, MENUS, THEMES
+from app.window.actions.actions import method_of
 from app.window.main_window import MainWindow
 from app.window.view_table import PANELS, VIEWS, class_of
 from tests.test_documentation import KEY

@@ -12,16 +12,16 @@ from app.kit.dock_places import PlacedSide
 from app.kit.signals import connect_all
 from app.kit.text_size import scaled
 from app.kit.widgets.panel import AREAS
-from app.window.arrangements import (
+from app.window.panels.arrangements import (
     ARRANGEMENTS,
     PRESENTATION,
     SMALLEST,
     Arrangement,
     arrangement_for,
 )
-from app.window.dock_sizes import DockSizes
-from app.window.dock_tabs import tidy_tabs
-from app.window.panel_places import LAYOUT_VERSION, PanelPlaces
+from app.window.panels.dock_sizes import DockSizes
+from app.window.panels.dock_tabs import tidy_tabs
+from app.window.panels.panel_places import LAYOUT_VERSION, PanelPlaces
 
 # The least height of what is in a panel that may scroll, in pixels.
 LOWEST_CONTENT = 66

@@ -11,8 +11,8 @@ from app.kit.permission import IN_SCRIPTS
 from app.kit.plain_text import set_tooltip
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import take_typed
-from app.window.action_spec import ActionSpec
-from app.window.action_table import ACTIONS, SCRIPTED
+from app.window.actions.action_spec import ActionSpec
+from app.window.actions.action_table import ACTIONS, SCRIPTED
 
 
 def make_actions(window: QWidget, appearance: Appearance) -> dict[str, QAction]:

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.views.stage import Stage
-from app.window.arranging import PanelArranger
+from app.window.panels.arranging import PanelArranger
 
 
 class TakingTurns(QObject):

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QDialog
 from app.export.options import ExportOptions
 from app.kit.widgets.panel import RADIUS
 from app.views.graph.camera import Camera
-from app.window.hidden_time import HiddenTime
-from app.window.offscreen import FLAGS, MakeWindow, OffscreenView, draw_all_anew
-from app.window.redraw_watch import RedrawWatch, floating_in
+from app.window.offscreen.hidden_time import HiddenTime
+from app.window.offscreen.offscreen import FLAGS, MakeWindow, OffscreenView, draw_all_anew
+from app.window.offscreen.redraw_watch import RedrawWatch, floating_in
 from micrograd.runs.experiment import Experiment
 
 CHILDREN_ONLY = Qt.FindChildOption.FindDirectChildrenOnly

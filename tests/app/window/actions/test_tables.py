@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.window.actions.tables import NO_TABLE
 from app.window.main_window import MainWindow
-from app.window.tables import NO_TABLE
 
 
 def test_a_key_shows_a_table_with_the_keyboard_in_it_and_the_picture_again(

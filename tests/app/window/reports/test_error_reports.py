@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.unexpected import UnexpectedErrors
 from app.views.dialogs.error_dialog import ErrorDialog
-from app.window import restarting
-from app.window.error_reports import ErrorReports, main_windows
 from app.window.main_window import MainWindow
+from app.window.reports import restarting
+from app.window.reports.error_reports import ErrorReports, main_windows
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -198,12 +198,13 @@ def test_a_window_that_is_filmed_is_neither_told_of_nor_restarted(window: MainWi
 def test_an_experiment_that_is_broken_itself_is_reported_as_far_as_it_goes(
     qtbot: QtBot, window: MainWindow, errors: UnexpectedErrors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.window.report_text._experiment", lambda window: map(broken, [0]))
+    part = "app.window.reports.report_text._experiment"
+    monkeypatch.setattr(part, lambda window: map(broken, [0]))
     monkeypatch.setattr(window.autosave, "keep_now", broken)
     in_a_slot(window)
     qtbot.waitUntil(lambda: len(dialogs()) == 1)
     report = dialogs()[0].report.toPlainText()
-    assert "can't be told: tests.app.window.test_error_reports.BrokenError" in report
+    assert "can't be told: tests.app.window.reports.test_error_reports.BrokenError" in report
     assert "Last actions" in report
     assert "BrokenError" in dialogs()[0].safe.text()
 

@@ -13,7 +13,7 @@ from app.kit.widgets.parts import fill
 from app.kit.widgets.table import Table
 from app.scenes.marks import pen, presenter_keys
 from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
-from app.window.action_table import MENUS
+from app.window.actions.action_table import MENUS
 from app.window.view_table import VIEWS, class_of
 
 # The keys of presentations, which belong to no view.

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.timeline.painter import TRACK_Y
-from app.window.docks import show_first
 from app.window.main_window import MainWindow
+from app.window.panels.docks import show_first
 from app.window.view_table import PAGES
 from tests.app.window.by_hand import drag_the_line_below
 from tests.event_loop import turn

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.kit.dock_places import PlacedGroup, PlacedSide, sides_of
 from app.kit.text_size import px, scaled
-from app.window.arrangements import Arrangement, Group
-from app.window.dock_tabs import tab_bars
+from app.window.panels.arrangements import Arrangement, Group
+from app.window.panels.dock_tabs import tab_bars
 
 # The share of the first of two groups that stand side by side below the stage.
 FIRST_SHARE = 0.62

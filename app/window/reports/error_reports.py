@@ -11,8 +11,8 @@ from app.kit import unexpected
 from app.kit.numbers import counted
 from app.kit.unexpected import Incident, UnexpectedErrors
 from app.views.dialogs.error_dialog import ErrorDialog
-from app.window.report_text import report_text
-from app.window.restarting import keep, restart
+from app.window.reports.report_text import report_text
+from app.window.reports.restarting import keep, restart
 
 AGAIN = "The same error again, {times}: Help > Report an error… has it."
 

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from app.export.kinds import KINDS
 from app.kit.theme import Appearance
 from app.kit.widgets.panel import Panel
-from app.window.arrangements import ARRANGEMENTS, SLACK, SMALLEST, arrangement_for
 from app.window.main_window import MainWindow
+from app.window.panels.arrangements import ARRANGEMENTS, SLACK, SMALLEST, arrangement_for
 from app.window.view_table import PANELS
 from tests.app.window.room import out_of_reach
 from tests.event_loop import turn

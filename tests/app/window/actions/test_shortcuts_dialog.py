@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
-from app.window.action_table import MENUS
-from app.window.shortcuts_dialog import PRESENTING, Shortcut, ShortcutsDialog
+from app.window.actions.action_table import MENUS
+from app.window.actions.shortcuts_dialog import PRESENTING, Shortcut, ShortcutsDialog
 from app.window.view_table import VIEWS, class_of
 
 

@@ -1,8 +1,8 @@
 """Every action of the window in one table: menus, tool bar and shortcuts are made from it."""
 
 from app.session.switches import LAYER, NEURON
-from app.window.action_spec import ActionSpec
-from app.window.sabotage_actions import SABOTAGE_ACTIONS
+from app.window.actions.action_spec import ActionSpec
+from app.window.actions.sabotage_actions import SABOTAGE_ACTIONS
 from app.window.view_table import PAGE_SHORTCUTS, PAGES
 from micrograd.recipe.presets import PRESETS
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 from app.documents.document import Document
 from app.kit.plain_text import menu_text, set_tooltip
 from app.kit.theme import Appearance
-from app.window.action_spec import ActionSpec
-from app.window.action_table import MENUS, THEMES
+from app.window.actions.action_spec import ActionSpec
+from app.window.actions.action_table import MENUS, THEMES
 
 
 def make_menus(

@@ -27,7 +27,7 @@ from app.views.step_plot import StepPlot
 from app.views.surface.view import SurfaceView
 from app.views.timeline.strip import TimelineStrip
 from app.window.main_window import MainWindow
-from app.window.offscreen import OffscreenView
+from app.window.offscreen.offscreen import OffscreenView
 from app.window.view_table import PICTURES
 from micrograd.data.dataset import Dataset
 from micrograd.runs.last_loss import known_loss

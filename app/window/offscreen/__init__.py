@@ -1,0 +1,1 @@
+"""Views and windows that nobody sees, for pictures and films."""

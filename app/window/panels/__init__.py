@@ -1,0 +1,1 @@
+"""Where the panels of the window stand, and how they share its room."""
