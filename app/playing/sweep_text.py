@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 from msgspec import Meta
 
+from app.kit.numbers import counted
 from micrograd.data.dataset import Dataset
 from micrograd.files.table_schema import SampleTable
 from micrograd.files.tables import read_tables, stored_table
@@ -95,13 +96,28 @@ def check_sweep(text: str) -> str:
     return ""
 
 
+def sweep_words(text: str) -> str:
+    """What a text shows, in a few words. Raises ValueError for a wrong one."""
+    if not text:
+        return "no sweep"
+    stored = _stored(text)
+    runs = counted(_count(stored), "run")
+    if stored.seconds is None and not stored.results:
+        return f"a sweep of {runs} begins"
+    return f"a sweep {'goes on' if stored.seconds is None else 'ends'}: {stored.results} of {runs}"
+
+
+def _count(stored: StoredSweep) -> int:
+    return math.prod(map(len, stored.axes.values()))
+
+
 def _stored(text: str) -> StoredSweep:
     stored = msgspec.json.decode(text, type=StoredSweep)
     if unknown := stored.axes.keys() - AXES.keys():
         raise ValueError(f"{', '.join(sorted(unknown))} can't be an axis")
     if len(stored.axes) != len(FIRST_AXES):
         raise ValueError(f"it has {len(FIRST_AXES)} axes, not {len(stored.axes)}")
-    count = math.prod(map(len, stored.axes.values()))
+    count = _count(stored)
     if count > MOST_RUNS or stored.results > count:
         raise ValueError(f"it has {stored.results:,} results of {count:,} runs")
     return stored

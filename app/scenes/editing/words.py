@@ -5,6 +5,7 @@ from typing import Any
 
 from app.kit.numbers import counted, cut
 from app.kit.sight_text import numbers_of
+from app.playing.sweep_text import sweep_words
 from app.scenes.acts import acts
 from app.scenes.acts import choosing as choosing_acts
 from app.scenes.acts import data as data_acts
@@ -14,6 +15,7 @@ from app.scenes.acts import runs as run_acts
 from app.scenes.acts.acts import Act
 from app.scenes.editing.changes import length_of, stays_s
 from app.scenes.parts.targets import StoredTarget
+from app.scenes.playground.view_choices import SWEEP
 from app.scenes.script import Scene
 from app.scenes.timing import SHORTEST_S, reading_s
 from micrograd.recipe.settings import SETTINGS
@@ -56,6 +58,8 @@ def _parameters(act: choosing_acts.ChooseParameters) -> str:
 
 
 def _show(act: acts.Show) -> str:
+    if act.what == SWEEP:
+        return sweep_words(act.to)
     if numbers_of(act.to, len(act.to.split())) and act.what.endswith(SIGHT):
         return f"move what is in sight: {act.what.removesuffix(SIGHT).replace('_', ' ')}"
     return f"show {act.what.replace('_', ' ')}: {act.to}"
