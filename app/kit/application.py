@@ -47,6 +47,8 @@ def interface_font() -> QFont:
     font = QFont([family for family in FONTS if family in families] or [system.family()])
     font.setPixelSize(px(FONT_PX))
     font.setFeature(QFont.Tag("tnum"), 1)
+    # Inter writes the x of `0.98 x1` as a multiplication sign otherwise.
+    font.setFeature(QFont.Tag("calt"), 0)
     return font
 
 

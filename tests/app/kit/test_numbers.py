@@ -148,6 +148,9 @@ def test_a_compact_number_always_fits_a_small_place(number: float) -> None:
         (0.0, "0"),
         (math.inf, "∞"),
         (7.7298, "7.73"),
+        (9999.7, "10000"),
+        (-23456.7, "−23457"),
+        (99_999.6, "1e+05"),
     ],
 )
 def test_a_number_has_significant_digits(number: float, text: str) -> None:
