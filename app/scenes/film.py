@@ -32,6 +32,14 @@ REHEARSING = 0.05
 MOST_TIMES = 4
 
 
+class SceneError(ExportError):
+    """A script can't go on. scene: the index of the one where it stands, -1 for its beginning."""
+
+    def __init__(self, message: str, scene: int) -> None:
+        super().__init__(message)
+        self.scene = scene
+
+
 class HiddenWindow(Protocol):
     """What a film needs of a whole window that is never on screen. `close` it in the end."""
 
@@ -64,6 +72,8 @@ class ScriptCamera:
     Frames are best taken in their order: for an earlier one the script begins again.
     scene: where it begins the first time; what comes before is done at once. rehearsal: where
     there is one. Raises ExportError for a film that is too long.
+
+    lacks: what solutions of tasks have not come to, by the indices of the scenes taken so far.
     """
 
     preparing, looking_ahead = 0.0, 0.3
@@ -83,6 +93,7 @@ class ScriptCamera:
         self.count = self.rehearsal.count
         self._image = blank_image(size.width(), size.height(), pixels_per_unit(options))
         self._pixels: Pixels | None = None
+        self.lacks: dict[int, str] = {}
         self._begin(scene)
 
     def _begin(self, scene: int) -> None:
@@ -142,13 +153,16 @@ class ScriptCamera:
         seconds = 1 / self._options.fps
         self._hidden.advance(seconds)
         self._hand.move(self._frame)
-        scene = self.show.player.index
+        player = self.show.player
+        scene = player.index
         self.show.advance(seconds)
         self._hidden.settle()
-        if self.show.player.index != scene:
+        if player.index != scene:
             self._come_to_rest()
-        if failure := self.show.player.failure:
-            raise ExportError(failure)
+        if player.failure:
+            raise SceneError(player.failure, player.index)
+        if self._frame == self.rehearsal.last_frame(player.index) and (lack := player.lacking()):
+            self.lacks[player.index] = lack
 
     def _act(self, act: Act) -> None:
         """Let an act begin where all is done that the one before began."""
@@ -174,12 +188,18 @@ class ScriptCamera:
 
 
 def film_script(
-    script: Script, options: ExportOptions, path: Path, make_window: MakeHiddenWindow
+    script: Script,
+    options: ExportOptions,
+    path: Path,
+    make_window: MakeHiddenWindow,
+    warn: Callable[[int, str], object] = lambda scene, lack: None,
 ) -> Iterator[float]:
     """Film a script: GIF, WebP or MP4 by the ending, and its captions. Yields the progress.
 
     The files are replaced at the very end; they stay as they were if the work fails, or is closed
     before. Raises ExportError, which names the file.
+
+    warn: called in the end with each scene whose solution does not do the task, and what it lacks.
     """
     with ExitStack() as files, told(path):
         beside = caption_file(options.captions, path)
@@ -192,3 +212,5 @@ def film_script(
                 words.write_text(subtitles(camera.rehearsal, options.fps), encoding="utf-8")
             for share in taken_by(camera, film, options.fps):
                 yield REHEARSING + (1 - REHEARSING) * share
+    for scene, lack in camera.lacks.items():
+        warn(scene, lack)

@@ -8,16 +8,18 @@ from PySide6.QtCore import QObject, Signal
 from app.kit.playback import Playback
 from app.scenes.acting import Acting
 from app.scenes.acts.acts import Act
+from app.scenes.captions import captions_of
 from app.scenes.parts.form import ScriptError
 from app.scenes.parts.targets import StoredTarget
-from app.scenes.playground.conditions import conditions
+from app.scenes.playground.conditions import lacking
 from app.scenes.playground.playground import Playground
 from app.scenes.script import Scene, Script
 from app.scenes.timing import SHORTEST_S, acting_s, asking_s, staying_s, waits_for_key
 
 # A hint comes when the person has tried for so many seconds.
 HINT_S = 15.0
-DONE = "✓"
+# What a solution began, such as a check of all gradients, may take so many seconds to be done.
+PATIENCE_S = 1.0
 # How long the acts of one frame take on screen, in seconds: the window answers between frames.
 FRAME_S = 0.05
 # How often it is looked whether the task of a scene is done, in seconds.
@@ -34,13 +36,6 @@ class State(Enum):
     OVER = "over"  # was the last one, and the script is over
 
 
-def captions_of(scene: Scene) -> tuple[str, str, str]:
-    """What a scene says at first, with the hint of its task, and when all is done."""
-    at_first, task = scene.caption, scene.task
-    with_hint = f"{at_first} {task.hint}".strip() if task else at_first
-    return at_first, with_hint, scene.after or (f"{DONE} {at_first}" if task else at_first)
-
-
 class Player(Playback):
     """Plays `script` in a window; `go_to(0)` begins it.
 
@@ -48,6 +43,7 @@ class Player(Playback):
     seconds that have passed.
     is_automatic: the next scene comes by itself, else when the person asks for it. is_film: nobody
     is there, so questions and tasks are done by the script. failure: why it can't go on, or "".
+    lack: what the solution of the task has not come to, or ""; a film is asked by `lacking`.
 
     `scene_changed` comes with another scene, `state_changed` with another state of one, `moved`
     with all that passes, `acting(act)` before an act begins.
@@ -65,7 +61,7 @@ class Player(Playback):
         self.script, self.playground = script, playground
         self.is_automatic = self.is_film = False
         self.index, self.state, self.seconds = -1, State.STAYING, 0.0
-        self.failure = ""
+        self.failure = self.lack = ""
         # Why the script can't begin as it says, or "": no scene of it is then what it should be.
         self._wrong_begin = ""
         self.clock = 0.0
@@ -87,7 +83,10 @@ class Player(Playback):
         """What the scene says by now."""
         at_first, with_hint, when_done = captions_of(self.scene)
         if self.state in (State.STAYING, State.OVER):
-            return when_done
+            if not self.lack:
+                return when_done
+            is_early = self.state is State.STAYING and self.seconds < PATIENCE_S
+            return at_first if is_early else f"Not yet: {self.lack}."
         return with_hint if self.state is State.TASK and self.seconds >= HINT_S else at_first
 
     @property
@@ -158,7 +157,7 @@ class Player(Playback):
         if self.state in (State.ASKING, State.TASK):
             self.go_on()
         elif self.state is State.ACTING and self._acts.is_over and not self.failure:
-            self._set_state(State.STAYING)
+            self._leave_acts()
         elif self.state is State.OVER:
             self.go_to(0)
         else:
@@ -196,6 +195,8 @@ class Player(Playback):
             self._hurry()
             self.moved.emit()
             return
+        if self.lack and self.seconds % LOOK_S < seconds:
+            self.lack = self.lacking()
         match self.state:
             case State.ASKING | State.TASK if self.is_film:
                 if self.seconds >= asking_s(self.scene):
@@ -231,7 +232,7 @@ class Player(Playback):
             self.go_on()
 
     def _enter(self, index: int) -> None:
-        self.index, self.failure = index, self._wrong_begin
+        self.index, self.failure, self.lack = index, self._wrong_begin, ""
         # What comes tells of its own numbers.
         self.playground.end_run_of_person()
         task = self.scene.task
@@ -245,7 +246,17 @@ class Player(Playback):
 
     def _end_acts(self) -> None:
         if self._acts.is_over and not self.failure and self.seconds >= acting_s(self.scene):
-            self._set_state(State.TASK if self._left else State.STAYING)
+            self._leave_acts()
+
+    def _leave_acts(self) -> None:
+        # Whoever makes a film looks at its end: a rehearsal has no numbers.
+        self.lack = "" if self._left or self.is_film else self.lacking()
+        self._set_state(State.TASK if self._left else State.STAYING)
+
+    def lacking(self) -> str:
+        """What keeps the condition of the task from holding by now; "" for nothing."""
+        task = self.scene.task
+        return lacking(task.until, self.playground) if task else ""
 
     def _finish(self) -> bool:
         """Do at once what the scene has left to do, and the task in the place of the person.
@@ -269,18 +280,12 @@ class Player(Playback):
     def _look(self) -> None:
         """End the task where its condition holds by now."""
         task = self.scene.task
-        if task and self._is_met(task.until):
+        # While the person has taken away what it is about, it does not hold.
+        if task and not self.lacking():
             # What comes next tells of the numbers that the person has reached.
             self.playground.pause()
             self._left = []
             self._set_state(State.STAYING)
-
-    def _is_met(self, until: str) -> bool:
-        """Whether conditions hold; not while the person has taken away what they are about."""
-        try:
-            return all(each.holds(self.playground) for each in conditions(until, "until"))
-        except ScriptError:
-            return False
 
     def _set_state(self, state: State) -> None:
         self.state, self.seconds = state, 0.0

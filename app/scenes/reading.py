@@ -34,6 +34,14 @@ def read_script(path: str | Path, vocabulary: Vocabulary) -> Script:
     return script_of(data, vocabulary)
 
 
+def line_in(path: str | Path, place: str) -> int:
+    """The line of a place such as `scenes[2].task` in the file of a script; 1 where it is gone."""
+    try:
+        return line_of(read_regular(Path(path), MOST_BYTES).decode(errors="replace"), place)
+    except OSError:
+        return 1
+
+
 def script_of(data: bytes, vocabulary: Vocabulary) -> Script:
     """The script in the bytes of a file. Raises FileError that names the line."""
     try:

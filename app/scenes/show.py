@@ -7,11 +7,12 @@ from PySide6.QtCore import QObject, QRectF
 from app.kit.signals import connect_all
 from app.scenes.asking.answers import Answers, key_of
 from app.scenes.asking.asking import Asking
+from app.scenes.captions import captions_of
 from app.scenes.lessons.catalogue import Ending
 from app.scenes.marks.caption_strip import CaptionStrip
 from app.scenes.marks.overlay import Overlay
 from app.scenes.marks.spots import joined
-from app.scenes.player import Player, State, captions_of
+from app.scenes.player import Player, State
 from app.scenes.playground.playground import Playground
 from app.scenes.script import Script
 

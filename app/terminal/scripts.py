@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from app.export.pictures import save_png, scaled
 from app.kit.application import make_application
 from app.kit.collector import Collector
 from app.kit.theme import Appearance
-from app.scenes.film import ScriptCamera, film_script
+from app.program import program
+from app.scenes.film import SceneError, ScriptCamera, film_script
 from app.scenes.parts.begin import experiment_of
-from app.scenes.reading import read_script
+from app.scenes.reading import line_in, read_script
 from app.scenes.script import Script
 from app.terminal.batch import acting, say, show_progress
 from app.terminal.command_line import export_options, told_by
@@ -29,8 +31,10 @@ from app.window.panels.docks import show_first
 from app.window.script_windows import vocabulary
 from app.window.view_table import PAGES
 from micrograd.compiled import library, run_library
+from micrograd.export.options import ExportError
 from micrograd.files.errors import FileError
 from micrograd.runs.experiment import new_experiment
+from micrograd.system.quoting import shown
 from micrograd.system.saving import replacement
 from micrograd.terminal.command_line import OneLineParser
 
@@ -60,10 +64,11 @@ def play_script(parser: OneLineParser, options: argparse.Namespace) -> int:
 def _film(parser: OneLineParser, options: argparse.Namespace, script: Script) -> int:
     chosen = export_options(options)
     application = _dressed_application()
-    with told_by(parser), interruptible():
+    with told_by(parser), _blaming(parser, options.script), interruptible():
         check_drawing(chosen, options.export)
         for path in options.export:
-            work = film_script(script, chosen, path, MainWindow.filmed_window)
+            window, warn = MainWindow.filmed_window, _warning_of(options.script)
+            work = film_script(script, chosen, path, window, warn)
             show_progress(path.name, work, sys.stderr)
             say(f"wrote {path}, {size_of(path)}{acting(chosen, path)}")
             if beside := caption_file(chosen.captions, path):
@@ -77,16 +82,42 @@ def _draw(parser: OneLineParser, options: argparse.Namespace, script: Script) ->
     chosen, file, scene = _drawing(options), Path(options.screenshot), (options.scene or 1) - 1
     application = _dressed_application()
     size = QSize(*scaled(chosen))
-    with told_by(parser), interruptible(), told(file):
+    with told_by(parser), _blaming(parser, options.script), interruptible(), told(file):
         window = MainWindow.filmed_window
         with closing(ScriptCamera(script, chosen, size, window, scene)) as camera:
             picture = camera.end_of_scene()
+        for index, lack in camera.lacks.items():
+            _warning_of(options.script)(index, lack)
         check_interruption()
         with replacement(file, file.suffix) as temporary:
             save_png(picture, temporary)
     say(f"scene {scene + 1} of {len(script.scenes)}")
     del application
     return 0
+
+
+@contextmanager
+def _blaming(parser: OneLineParser, script: Path) -> Iterator[None]:
+    """End with the line of the scene where the script can't go on."""
+    try:
+        yield
+    except ExportError as error:
+        if isinstance(error.__cause__, SceneError):
+            scene = error.__cause__.scene
+            line = line_in(script, f"scenes[{scene}]" if scene >= 0 else "begin")
+            parser.error(f"argument --script: {script}: line {line:,}: {error}")
+        raise
+
+
+def _warning_of(script: Path) -> Callable[[int, str], None]:
+    """What tells in the terminal that the solution of a scene does not do its task."""
+
+    def warn(scene: int, lack: str) -> None:
+        line = line_in(script, f"scenes[{scene}].task.solution")
+        words = f"the solution of scene {scene + 1} does not do its task: {lack}"
+        print(f"{program()}: {script}: line {line:,}: {shown(words)}", file=sys.stderr)
+
+    return warn
 
 
 def _dressed_application() -> object:

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import resources
+from app.scenes.captions import DONE
 from app.scenes.parts.vocabulary import Vocabulary
-from app.scenes.player import DONE
 from app.scenes.reading import read_script
 from app.scenes.script import Script
 from micrograd.files.errors import FileError

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.kit.text_size import px
 from app.kit.theme import Appearance
+from app.scenes.captions import DONE
 from app.scenes.lessons.catalogue import Lesson
-from app.scenes.player import DONE
 
 PICTURE, GAP, PADDING = (192, 108), 16, 10
 LESSON = Qt.ItemDataRole.UserRole

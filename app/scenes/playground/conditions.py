@@ -6,14 +6,17 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from app.scenes.parts.form import LONGEST_NAME, MistakeError
+from app.kit.numbers import significant
+from app.scenes.parts.form import LONGEST_NAME, MistakeError, ScriptError
 from app.scenes.playground.playground import Playground
-from app.scenes.playground.quantities import Amount, Named, quantity
+from app.scenes.playground.quantities import SHARE, Amount, Named, quantity
 from micrograd.data.typed import parse_number
 from micrograd.system.quoting import shortened
 
 # Numbers that differ by less are equal: 0.1 + 0.2 - 0.3 is 0 to people.
 TOLERANCE = 1e-9
+# Significant digits of a number that is told.
+DIGITS = 4
 
 
 def _are_equal(one: Amount, other: Amount) -> bool:
@@ -43,10 +46,34 @@ class Condition(NamedTuple):
         """Whether it holds now. Raises ScriptError where there is no such quantity."""
         return SIGNS[self.sign](self.quantity.read(playground), self.value)
 
+    def lack(self, playground: Playground) -> str:
+        """What keeps it from holding now, such as `accuracy is 98.3 %`; "" where it holds."""
+        try:
+            if self.holds(playground):
+                return ""
+            value = self.quantity.read(playground)
+        except ScriptError as error:
+            return str(error)
+        name, is_share = self.quantity.found[0], self.quantity.row.bounds == SHARE
+        wanted = f"{name} {self.sign} {_told(self.value, is_share)}"
+        return f"{name} is {_told(value, is_share)}, and {wanted} is wanted"
+
+
+def _told(amount: Amount, is_share: bool) -> str:
+    if isinstance(amount, str):
+        return amount or "empty"
+    return f"{significant(100 * amount, 3)} %" if is_share else significant(amount, DIGITS)
+
 
 def conditions(text: str, place: str) -> list[Condition]:
     """The comparisons of a text, which all have to hold. Raises MistakeError."""
     return [_condition(part, place) for part in text.split(" and ")]
+
+
+def lacking(text: str, playground: Playground) -> str:
+    """What keeps the conditions of a text from holding now; "" where all of them hold."""
+    lacks = (each.lack(playground) for each in conditions(text, "until"))
+    return "; ".join(filter(None, lacks))
 
 
 def _condition(text: str, place: str) -> Condition:

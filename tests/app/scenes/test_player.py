@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.scenes.parts.form import ScriptError
-from app.scenes.player import HINT_S, Player, State
+from app.scenes.player import HINT_S, PATIENCE_S, Player, State
 from app.scenes.playground.conditions import conditions
 from app.scenes.playground.playground import Playground
 from app.scenes.timing import reading_s
@@ -278,6 +278,38 @@ def test_a_task_is_done_by_the_script_where_the_person_asks_for_it(
     player.next()
     assert (player.index, player.state) == (0, State.STAYING)
     assert session.cursor.recipe.learning_rate == 0.005
+
+
+TOO_SMALL = {"until": "step >= 20", "solution": [{"do": "train", "steps": 10}]}
+
+
+def test_a_solution_that_does_not_do_its_task_is_told_with_what_it_lacks(
+    playground: Playground, session: Session
+) -> None:
+    player = player_of(playground, {"caption": "Train.", "after": "Trained.", "task": TOO_SMALL})
+    player.next()
+    assert (player.state, player.caption) == (State.STAYING, "Train.")
+    player.advance(PATIENCE_S)
+    assert player.caption == "Not yet: step is 10, and step >= 20 is wanted."
+    session.training.train(10)
+    player.advance(1.0)
+    assert player.caption == "Trained."
+
+
+def test_a_share_that_is_not_reached_is_told_in_percent(playground: Playground) -> None:
+    task = {"until": "accuracy = 0.9", "solution": [{"do": "train", "steps": 1}]}
+    player = player_of(playground, {"task": task})
+    player.next()
+    player.advance(PATIENCE_S)
+    assert player.caption.endswith(" %, and accuracy = 90 % is wanted.")
+
+
+def test_next_leads_from_the_acts_of_a_scene_to_its_task(playground: Playground) -> None:
+    ask = {"text": "The loss then?", "kind": "number", "of": "loss"}
+    player = player_of(playground, {"ask": ask, "do": [TRAIN], "task": TASK}, {})
+    player.next()
+    player.advance(2.0)
+    assert (player.index, player.state) == (0, State.TASK)
 
 
 def test_a_film_plays_questions_and_tasks_by_itself(

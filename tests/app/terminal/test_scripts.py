@@ -126,8 +126,21 @@ def test_a_film_that_cannot_go_on_is_told_in_one_line(
     file.write_bytes(text_of(scene))
     code, _, err = start("--script", file, "--export", file.with_name("film.mp4"), *TINY)
     assert code == 2
-    assert "film.mp4 was not written: scene 1: there is no control “no_such”\n" in err
+    said = "film.mp4 was not written: scene 1: there is no control “no_such”\n"
+    assert f"argument --script: {file}: line 6: {said}" in err
     assert os.listdir(file.parent) == [file.name]
+
+
+@pytest.mark.parametrize("options", [["--export", "a.mp4"], ["--screenshot", "a.png"]])
+def test_a_solution_that_does_not_do_its_task_is_told_with_its_line(
+    start: Start, file: Path, options: list[str]
+) -> None:
+    task = {"until": "step >= 3", "solution": [{"do": "action", "name": "step"}]}
+    file.write_bytes(text_of({"task": task, "wait": {"seconds": 0.5}}))
+    code, _, err = start("--script", file, options[0], file.with_name(options[1]), *TINY[:2])
+    assert code == 0
+    lacks = "the solution of scene 1 does not do its task: step is 1, and step >= 3 is wanted"
+    assert f": {file}: line 9: {lacks}\n" in err
 
 
 def test_an_interrupted_film_leaves_no_file(
