@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
@@ -146,7 +146,31 @@ def test_both_themes_are_drawn(stage: Stage, appearance: Appearance) -> None:
 # A stage in the window.
 
 
-def test_tabs_keys_and_the_menu_turn_the_pages(qtbot: QtBot, window: MainWindow) -> None:
+class ShownWindows(QObject):
+    """Notes every widget that is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget)
+        if is_shown and watched.isWindow():
+            self.noted.append(repr(watched))
+        return False
+
+
+@pytest.fixture
+def shown_windows(qapp: QApplication) -> Iterator[list[str]]:
+    watch = ShownWindows()
+    qapp.installEventFilter(watch)
+    yield watch.noted
+    qapp.removeEventFilter(watch)
+
+
+def test_tabs_keys_and_the_menu_turn_the_pages(
+    qtbot: QtBot, window: MainWindow, shown_windows: list[str]
+) -> None:
     assert window.stage.page == "network"
     keys = {name: QKeySequence(PAGE_SHORTCUTS[name])[0].key() for name in window.stage.names}
     for name in [*reversed(window.stage.names), *window.stage.names]:
@@ -160,6 +184,8 @@ def test_tabs_keys_and_the_menu_turn_the_pages(qtbot: QtBot, window: MainWindow)
     for name in window.stage.names:
         window.actions_by_name[f"show_{name}"].trigger()
         assert window.stage.page == name
+    # A part of a page that is not in it yet would flash up as a window.
+    assert shown_windows == []
 
 
 def test_the_keys_of_the_graph_work_at_once_on_its_page(

@@ -57,7 +57,6 @@ class SurfaceChoices(FoldingLine):
         self.upwards.activated.connect(self._choose_y)
         self.held.activated.connect(self._hold)
         connect_all(self.show_choices, surface.refitted, session.plane.changed)
-        self.show_choices()
 
     @property
     def shown_output(self) -> ViewChoice:

@@ -80,6 +80,8 @@ class SurfacePage(QWidget, View):
         tools = fill(QHBoxLayout(), None, self.choices_of_data, self.sample, spacing=8)
         tools.setAlignment(self.sample, Qt.AlignmentFlag.AlignTop)
         self.tools = in_box(tools)
+        # Before it stood in the page it would be a window of its own.
+        self.choices_of_data.show_choices()
         editing = self._editing(appearance)
         self.idle_in_pictures = (editing,)
         self._sheds = Sheds(self, {editing: EDITING_FROM, self.readout: READOUT_FROM})
