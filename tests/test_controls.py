@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from fnmatch import fnmatchcase
 
 import pytest
 from PySide6.QtCore import Qt
@@ -25,7 +26,9 @@ from PySide6.QtWidgets import (
 from app.kit.widgets.segmented_control import SegmentedControl
 from app.views.graph.canvas import GraphCanvas
 from app.window.main_window import MainWindow
+from app.window.script_windows import vocabulary
 from micrograd.data.generators import GENERATORS
+from tests.control_names import FAMILIES, names_of
 from tests.window_pages import pages_of
 
 CONTROLS = (
@@ -90,6 +93,14 @@ def pages(shared_window: MainWindow) -> dict[str, tuple[list[QWidget], list[QWid
     shared_window.actions_by_name["stop_conditions"].setChecked(True)
     window = shared_window
     return {page: (controls_of(window), focusable_in(window)) for page in pages_of(window)}
+
+
+@pytest.mark.usefixtures("pages")
+def test_scripts_know_the_names_of_all_controls(shared_window: MainWindow) -> None:
+    known, found = set(vocabulary().controls), names_of(shared_window)
+    new = {name for name in found if not any(fnmatchcase(name, each) for each in known)}
+    gone = known - found - {*FAMILIES}
+    assert (new, gone) == (set(), set()), "python -m tests.control_names > resources/controls.txt"
 
 
 @pytest.fixture(scope="module")

@@ -56,5 +56,5 @@ def test_resources_hold_only_what_the_window_shows_and_the_entry_of_the_menu() -
     kinds = {file.suffix for file in ROOT.rglob("*") if file.is_file()} - {".pyc"}
     assert kinds == {
         *(".svg", ".png", ".qss", ".py", ".json", ".md"),
-        *(".desktop", ".xml"),
+        *(".desktop", ".xml", ".txt"),
     }

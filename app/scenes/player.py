@@ -154,7 +154,7 @@ class Player(Playback):
         """
         if self._goal is not None:
             return
-        if self.state in (State.ASKING, State.TASK):
+        if self.state in (State.ASKING, State.TASK) and not self.failure:
             self.go_on()
         elif self.state is State.ACTING and self._acts.is_over and not self.failure:
             self._leave_acts()

@@ -86,19 +86,33 @@ def _mistakes(script: Script, vocabulary: Vocabulary) -> Iterator[tuple[str, Mis
 def _mistakes_of(scene: Scene, at: str, known: Vocabulary) -> Iterator[tuple[str, MistakeError]]:
     if scene.page:
         yield from _told(at, lambda: one_of("page", scene.page, known.pages, "page"))
-    yield from _of_points(scene.point, at)
+    yield from _of_points(scene.point, at, known)
     if question := scene.ask:
         yield from _told(f"{at}.ask", lambda: _check_question(question))
     yield from _of_acts(scene.do, f"{at}.do", known)
     if task := scene.task:
-        yield from _told(f"{at}.task", lambda: conditions(task.until, "until"))
-        yield from _of_points(task.point, f"{at}.task")
+        yield from _told(f"{at}.task", lambda: _check_until(task.until, known))
+        yield from _of_points(task.point, f"{at}.task", known)
         yield from _of_acts(task.solution, f"{at}.task.solution", known)
 
 
-def _of_points(targets: Sequence[StoredTarget], at: str) -> Iterator[tuple[str, MistakeError]]:
+def _of_points(
+    targets: Sequence[StoredTarget], at: str, known: Vocabulary
+) -> Iterator[tuple[str, MistakeError]]:
     for j, target in enumerate(targets):
-        yield from _told(at, lambda: target.check(f"point[{j}]"))  # noqa: B023
+        yield from _told(at, lambda: _check_target(target, f"point[{j}]", known))  # noqa: B023
+
+
+def _check_target(target: StoredTarget, place: str, known: Vocabulary) -> None:
+    target.check(place)
+    if target.control:
+        known.check_control(f"{place}.control", target.control)
+
+
+def _check_until(until: str, known: Vocabulary) -> None:
+    for condition in conditions(until, "until"):
+        if control := condition.quantity.control:
+            known.check_control("until", control)
 
 
 def _of_acts(

@@ -138,12 +138,16 @@ class Show(QObject):
     @property
     def _words(self) -> str:
         """What the strip says by now."""
-        return self.player.failure or (self._ending.words if self._ending else self.player.caption)
+        if self.player.failure:
+            return f"The script can't go on: {self.player.failure}"
+        return self._ending.words if self._ending else self.player.caption
 
     def _show(self) -> None:
         player = self.player
         self._caption = self._words
-        count, next_text = len(player.script.scenes), NEXT_TEXTS[player.state]
+        count = len(player.script.scenes)
+        next_text = "Next" if player.failure else NEXT_TEXTS[player.state]
+        self.strip.show_refusal(bool(player.failure))
         self.strip.show_scene(self._caption, max(0, player.index), count, next_text)
         self.strip.show_playing(player.is_automatic)
         if self._ending and self._ending.following:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+import resources
 from app.documents.endings import SCRIPTS
 from app.export.options import ExportOptions
 from app.kit.questions import tell
@@ -133,5 +134,11 @@ def vocabulary() -> "Vocabulary":
     """The names that scripts may use."""
     from app.scenes.parts.vocabulary import Vocabulary
 
-    arrangements = [row.name for row in ARRANGEMENTS]
-    return Vocabulary(sorted(SCRIPTED), list(PAGES), list(PANELS), SCRIPTED_CHOICES, arrangements)
+    return Vocabulary(
+        sorted(SCRIPTED),
+        list(PAGES),
+        list(PANELS),
+        SCRIPTED_CHOICES,
+        [row.name for row in ARRANGEMENTS],
+        resources.path("controls.txt").read_text("utf-8").split(),
+    )

@@ -81,6 +81,9 @@ class UseControl(Act, tag="control"):
     name: str
     to: str = ""
 
+    def check(self, vocabulary: Vocabulary) -> None:
+        vocabulary.check_control("name", self.name)
+
     def perform(self, playground: Playground) -> None:
         playground.use(self.name, self.to)
 
@@ -98,6 +101,9 @@ class Type(Act, tag="type"):
     name: str
     text: str = ""
     gives_up: Annotated[bool, Meta(description="As Escape does.")] = False
+
+    def check(self, vocabulary: Vocabulary) -> None:
+        vocabulary.check_control("name", self.name)
 
     def perform(self, playground: Playground) -> None:
         playground.texts.type(self.name, None if self.gives_up else self.text)
@@ -117,6 +123,9 @@ class TypeIntoCell(Act, tag="cell"):
     row: Line
     column: Line
     to: str
+
+    def check(self, vocabulary: Vocabulary) -> None:
+        vocabulary.check_control("name", self.name)
 
     def perform(self, playground: Playground) -> None:
         playground.texts.type_into_cell(self.name, self.row, self.column, self.to)

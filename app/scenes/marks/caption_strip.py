@@ -157,6 +157,14 @@ class CaptionStrip(QFrame):
         describe(self.next, "caption_next", name, f"Play “{title}” in this window (PgDown)")
         self.again.setVisible(self.has_buttons)
 
+    def show_refusal(self, is_one: bool) -> None:
+        """Show the words as a mistake, or as a caption again."""
+        role = "wrong" if is_one else ""
+        if (self.text.property("role") or "") != role:
+            self.text.setProperty("role", role)
+            self.text.style().polish(self.text)
+            self.text.fit()
+
     def show_playing(self, is_playing: bool) -> None:
         """Show Pause while scenes follow each other by themselves, else Play."""
         self.play.show_icon("pause" if is_playing else "run")

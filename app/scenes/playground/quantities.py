@@ -129,6 +129,11 @@ class Named(NamedTuple):
         """True where it can be compared by < and >, and asked for."""
         return self.row.is_number or self.found.groupdict().get("name") in _NUMBERS
 
+    @property
+    def control(self) -> str:
+        """The name of the control that it is about; "" for none."""
+        return self.found["name"] if self.found[0].startswith("control ") else ""
+
     def read(self, playground: Playground) -> Amount:
         """It as it is now. Raises ScriptError where there is none."""
         return self.row.read(playground, self.found)

@@ -51,6 +51,15 @@ def test_fields_that_are_as_usual_are_left_out_of_the_file() -> None:
         ({"do": [{"do": "hide_fault", "fault": "uphil"}]}, "did you mean uphill?"),
         ({"do": [{"do": "sweep", "fields": {"rate": "0.1"}}]}, "did you mean rates?"),
         ({"do": [{"do": "data", "samples": {"rows": [[1, 2], [3]]}}]}, "expected `array`"),
+        (
+            {"do": [{"do": "control", "name": "learning_rat"}]},
+            "line 10, scenes[0].do[0].name: there is no control “learning_rat”; did you mean l",
+        ),
+        ({"point": [{"control": "step_buton"}]}, "point[0].control: there is no control “step_bu"),
+        (
+            {"task": {"until": "control check_al_page = on", "solution": [TRAIN]}},
+            "scenes[0].task.until: there is no control “check_al_page”; did you mean check_all_p",
+        ),
         ({"ask": {"text": "?", "kind": "number", "of": "page"}}, "only numbers can be predicted"),
         ({"ask": {"text": "?", "kind": "curve", "of": "loss"}}, "a curve needs its number of"),
     ],
@@ -59,6 +68,11 @@ def test_a_mistake_is_named_with_its_line(scene: dict[str, object], message: str
     with pytest.raises(FileError) as refused:
         script_of(text_of(scene), VOCABULARY)
     assert message in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["layer_12_size", "expression_leaf_x_2", "quite_another_part"])
+def test_a_control_that_may_come_later_is_taken(name: str) -> None:
+    script({"do": [{"do": "control", "name": name}], "point": [{"control": name}]})
 
 
 def test_a_file_that_is_no_script_is_refused(tmp_path: Path) -> None:

@@ -192,7 +192,9 @@ def test_a_scene_that_points_at_a_control_that_is_nowhere_says_so(
     scenes = {"caption": "Here", "point": [{"control": "no_such"}]}, {"caption": "Then"}
     with playing(qtbot, shared_window, *scenes) as window:
         window.show_of_script.advance(1.0)
-        assert caption(window) == "scene 1: there is no control “no_such”"
+        assert caption(window) == "The script can't go on: scene 1: there is no control “no_such”"
+        label = window.captions.text
+        assert label.palette().text().color() == window.appearance.theme.color("warning")
         click(qtbot, window, "caption_next")
         assert caption(window) == "Then"
 
