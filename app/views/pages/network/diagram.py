@@ -19,13 +19,14 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
 from app.session.session import Session
-from app.views.pages.network.layout import DISC, PICTURE, DiagramLayout, Edge, Node
+from app.views.pages.network.layout import DiagramLayout, Edge, Node
 from app.views.pages.network.lens import NeuronLens, Shown
 from app.views.pages.network.map_details import MOST_DOTS, Dots
 from app.views.pages.network.maps import ColumnMaps, NeuronMaps
 from app.views.pages.network.numbers import DiagramNumbers
 from app.views.pages.network.painter import DiagramPainter
 from app.views.pages.network.reading import described
+from app.views.pages.network.spacing import DISC, PICTURE, NodeRoom
 from app.views.switch_menu import open_switch_menu
 from micrograd.data.class_names import output_names
 
@@ -79,12 +80,21 @@ class NetworkDiagram(QWidget):
     def layout_now(self) -> DiagramLayout:
         """The places of nodes and edges at the present size."""
         if self._layout is None:
-            cursor = self._session.cursor
-            dataset, size = cursor.dataset, QSizeF(self.size())
-            names = dataset.input_names() + output_names(dataset)
+            size = QSizeF(self.size())
             shape = PICTURE if self.has_maps else DISC
-            self._layout = DiagramLayout(cursor.model, size, names, shape)
+            self._layout = DiagramLayout(self._session.cursor.model, size, self._names, shape)
         return self._layout
+
+    @property
+    def _names(self) -> list[str]:
+        dataset = self._session.cursor.dataset
+        return dataset.input_names() + output_names(dataset)
+
+    def lacks_numbers_at(self, width: int) -> bool:
+        """True where discs of a picture of this width would have no room for their numbers."""
+        size = QSizeF(width, self.height())
+        room = NodeRoom(self._session.cursor.model, size, self._names, DISC)
+        return not (self.has_maps or room.has_numbers)
 
     def show_kind(self, kind: str) -> None:
         """Draw "data" or "grad"."""

@@ -13,16 +13,23 @@ from app.kit.numbers import NO_ROOM, compact, fitted
 from app.kit.painter_fonts import PainterFonts
 from app.kit.text_size import px, scaled
 from app.kit.theme import Theme, mixed, readable_on
-from app.views.pages.network.layout import SHORT_NUMBER_RADIUS, DiagramLayout, Node
+from app.views.pages.network.layout import DiagramLayout, Node
 from app.views.pages.network.map_details import LINE_RADIUS, SAMPLES_RADIUS, Dots, ZeroLines
 from app.views.pages.network.maps import FINEST as FINEST_LEVEL
 from app.views.pages.network.maps import ZERO, ColumnMaps
 from app.views.pages.network.numbers import FINEST, DiagramNumbers
+from app.views.pages.network.spacing import SHORT_NUMBER_RADIUS
 
 # Nodes of this radius or larger have room for numbers inside and for a bias beside them.
 NUMBER_RADIUS = 19.0
 # The pixels of a node's width that its number leaves free.
-INSIDE = 4.0
+INSIDE = 3.0
+# The size of numbers in pixels, by the radius of nodes at 100 %: −0.9 fits into each of them.
+NUMBER_SIZES = ((30.0, 16), (22.0, 13), (15.0, 11), (13.5, 10), (SHORT_NUMBER_RADIUS, 9))
+# The largest numbers of three decimals, and the smallest of all, in pixels.
+LONG_NUMBER_PX, SMALLEST_PX = 14, 9
+# Where nothing else fits, numbers that round to 0 in one decimal are written as that.
+ALMOST_ZERO = 0.05
 # The radius of the corners of a picture, and the share of its height that a curve has to each side.
 CORNER, CURVE_SHARE = 4.0, 0.38
 # Pictures of half this width or more have room for the number of their neuron, in this size.
@@ -56,7 +63,7 @@ class NumberFaces:
 
     def draw(self, node: Node, outline: QPen, is_off: bool) -> None:
         """Draw one node."""
-        painter, radius, at_100 = self._painter, node.radius, self._layout.radius_at_100
+        painter, radius = self._painter, node.radius
         fill, text_color = _node_colors(self._theme, *self._numbers.node(node))
         if is_off:
             fill, text_color = self._theme.color("surface"), self._theme.color("quiet")
@@ -64,7 +71,7 @@ class NumberFaces:
         painter.setBrush(fill)
         painter.drawEllipse(node.center, radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if at_100 >= SHORT_NUMBER_RADIUS:
+        if self._layout.has_numbers:
             painter.setPen(text_color)
             self._write(node, "off" if is_off else "")
 
@@ -72,14 +79,21 @@ class NumberFaces:
         at_100, zoom = self._layout.radius_at_100, self._layout.zoom
         number = self._numbers.columns[node.column][node.row]
         digits = self._layout.digits if at_100 >= NUMBER_RADIUS else 1
-        largest = 14 if digits > 2 else 16
-        size = largest if at_100 >= 30 else 13 if at_100 >= 22 else 11
-        self._fonts.use(round(size * zoom), bold=True)
+        largest = next(size for radius, size in NUMBER_SIZES if at_100 >= radius)
+        if digits > 2:
+            largest = min(largest, LONG_NUMBER_PX)
         box = QRectF(0, 0, px(80 * zoom), px(24 * zoom))
         box.moveCenter(node.center)
-        advance = self._painter.fontMetrics().horizontalAdvance
         room = 2 * node.radius - INSIDE
-        text = word or fitted(compact(number, digits), room, advance, number)
+        # Digits go first, then the size of all of them, and the number last.
+        for size in (largest, SMALLEST_PX):
+            self._fonts.use(round(size * zoom), bold=True)
+            advance = self._painter.fontMetrics().horizontalAdvance
+            text = word or fitted(compact(number, digits), room, advance, number)
+            if text != NO_ROOM:
+                break
+        if text == NO_ROOM and abs(number) < ALMOST_ZERO:
+            text = "0"
         # Dots alone would say less than the colour does.
         if text != NO_ROOM:
             self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QRegion
 from app.kit.text_size import px
 from app.kit.theme import Theme
 from app.kit.widgets.marks import draw_snowflake
-from app.views.pages.network.layout import SHORT_NUMBER_RADIUS, DiagramLayout
+from app.views.pages.network.layout import DiagramLayout
 
 # The radius of the mark of a frozen parameter in pixels; where along an edge it stands, without and
 # with the number of the weight on it.
@@ -30,7 +30,7 @@ def draw_frozen(
     """
     share, radius = FROZEN_AT[layout.is_small], layout.radius
     size = min(px(SNOWFLAKE * layout.zoom), max(2, round(radius / 3)))
-    is_roomy = layout.radius_at_100 >= SHORT_NUMBER_RADIUS or len(frozen) <= MOST_MARKED
+    is_roomy = layout.has_numbers or len(frozen) <= MOST_MARKED
     places = [
         layout.paths[i].pointAtPercent(share)
         for i, edge in enumerate(layout.edges if is_roomy else [])

@@ -4,56 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from math import hypot
-from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QLineF, QMargins, QPointF, QRect, QRectF, QSizeF
-from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainterPath
+from PySide6.QtGui import QPainterPath
 
 from app.kit.text_size import scaled
+from app.views.pages.network.spacing import DISC, NodeRoom, NodeShape
 from micrograd.nn import MLP
 
-TOP, BOTTOM, LEFT, RIGHT = 40, 22, 64, 122
-# The radius in pixels that numbers need, and the least that can be seen.
-LARGEST_RADIUS, SMALLEST_RADIUS = 32.0, 2.5
-# The most between the middles of two nodes of a column, in pixels.
-ROW_GAP = 120.0
-# How much larger nodes and words become at most; from the second on numbers have a third decimal.
-MOST_ZOOM, LONG_NUMBER_ZOOM = 2.0, 1.15
-# Names of inputs are written this large. There is room for this many pixels of them in any case,
-# and for at most this share of the picture; of a longer name the beginning is written.
-NAME_PX, NAME_ROOM, MOST_NAME_SHARE = 13, 22, 0.16
 REACH_PX = 6.0
 # Beyond so many edges they are straight: close to a neuron one could not tell curves apart, and Qt
 # takes three times as long for them. Beyond MANY_EDGES they are thin, too.
 MOST_CURVES, MANY_EDGES = 128, 700
 # Up to so many there is room for each weight's number on its edge.
 FEW_EDGES = 8
-# Nodes of this radius or larger have room for a short number.
-SHORT_NUMBER_RADIUS = 14.0
 # The place of a bias to the right of the middle of its node and below it, in radii.
 BIAS_PLACE = (0.62, 0.94)
 # The reach of an edge's pen in pixels.
 PEN_PX = 8
-
-
-class NodeShape(NamedTuple):
-    """What nodes look like: how large, in pixels and as shares of the room for each of them.
-
-    largest: the radius, or half a side, where there is room. of_row, of_column: the most of it as
-    shares of the distance to the next node below and to the next column. is_square: a square, as
-    large as its own column has room for; discs are all as large as the fullest column lets them.
-    """
-
-    largest: float
-    of_row: float
-    of_column: float
-    is_square: bool = False
-
-
-# A disc with a number in it, and a square with a picture.
-DISC = NodeShape(LARGEST_RADIUS, 0.32, 0.24)
-PICTURE = NodeShape(56.0, 0.45, 0.3, is_square=True)
 
 
 @dataclass(frozen=True)
@@ -97,17 +66,14 @@ class DiagramLayout:
         self.fitting: dict[tuple[str, float], str] = {}
         # A point of an edge that is clear of the others, by its position: looked for once.
         self.clear_points: dict[int, QPointF] = {}
-        self._left = LEFT + _more_for_names(names[: model.nin], size)
-        widths = [model.nin, *model.nouts]
-        # Everything is drawn larger once discs have more room than their words need.
-        room = self._largest_radius(widths, size, 1.0, DISC) / scaled(DISC.largest)
-        self.zoom = min(max(room, 1.0), MOST_ZOOM)
-        self.digits = 3 if self.zoom >= LONG_NUMBER_ZOOM else 2
-        self.row_gap, self.radius = self._sizes(widths, widths, size)
+        self._room = NodeRoom(model, size, names, shape)
+        self.zoom, self.digits = self._room.zoom, self._room.digits
+        self.row_gap, self.radius = self._room.row_gap, self._room.radius
+        self.has_numbers = self._room.has_numbers
         # What there is room for depends on the size of the text.
         self.radius_at_100 = self.radius / scaled(1)
         biases: list[Sequence[int | None]] = [[None] * model.nin, *_bias_indices(model)]
-        self.columns = [self._column(i, row, widths, size) for i, row in enumerate(biases)]
+        self.columns = [self._column(i, row) for i, row in enumerate(biases)]
         self.edges = self._edges()
         self._position_of = {edge.weight: i for i, edge in enumerate(self.edges)}
         self.is_dense = len(self.edges) > MANY_EDGES
@@ -125,60 +91,16 @@ class DiagramLayout:
         self.words_box = QRectF(left, 0, size.width() - left, size.height())
         self._samples = self._sample_edges()
 
-    def _sizes(
-        self, own: Sequence[int], widths: Sequence[int], size: QSizeF
-    ) -> tuple[float, float]:
-        """The distance of two rows of a column, and the radius. own: the widths that count."""
-        _, _, above, below = self._margins(self.zoom)
-        height = size.height() - above - below
-        largest = scaled(self.shape.largest * self.zoom)
-        row_gap = scaled((ROW_GAP + 2 * self._more) * self.zoom)
-        radius = min(largest, self._largest_radius(widths, size, self.zoom, self.shape, own))
-        return min(row_gap, height / max(own)), max(SMALLEST_RADIUS, radius)
-
-    def _column(
-        self, column: int, biases: Sequence[int | None], widths: Sequence[int], size: QSizeF
-    ) -> list[Node]:
-        left, _, above, below = self._margins(self.zoom)
-        row_gap, radius = self.row_gap, self.radius
-        if self.shape.is_square:
-            row_gap, radius = self._sizes([len(biases)], widths, size)
-        x = left + column * self._column_gap(widths, size, self.zoom)
-        height = size.height() - above - below
-        top = above + (height - (len(biases) - 1) * row_gap) / 2
+    def _column(self, column: int, biases: Sequence[int | None]) -> list[Node]:
+        left, _, above, _ = self._room.margins
+        row_gap, radius = self._room.of_column(len(biases))
+        x = left + column * self._room.column_gap
+        top = above + (self._room.height - (len(biases) - 1) * row_gap) / 2
         places = [QPointF(x, top + j * row_gap) for j in range(len(biases))]
         return [
             Node(column, j, bias, place, radius)
             for j, (bias, place) in enumerate(zip(biases, places, strict=True))
         ]
-
-    @property
-    def _more(self) -> float:
-        """The pixels by which a node may be larger to each side than a disc."""
-        return self.shape.largest - DISC.largest
-
-    def _margins(self, zoom: float) -> list[float]:
-        """The room at the left, right, top and bottom of all nodes, in pixels."""
-        sides = self._left + self._more, RIGHT + self._more
-        return [scaled(margin * zoom) for margin in (*sides, TOP, BOTTOM)]
-
-    def _column_gap(self, widths: Sequence[int], size: QSizeF, zoom: float) -> float:
-        left, right, _, _ = self._margins(zoom)
-        return (size.width() - left - right) / (len(widths) - 1)
-
-    def _largest_radius(
-        self,
-        widths: Sequence[int],
-        size: QSizeF,
-        zoom: float,
-        shape: NodeShape,
-        own: Sequence[int] = (),
-    ) -> float:
-        """The radius at which columns and rows of these widths leave enough between their nodes."""
-        _, _, above, below = self._margins(zoom)
-        row_gap = (size.height() - above - below) / max(own or widths)
-        column_gap = self._column_gap(widths, size, zoom)
-        return min(row_gap * shape.of_row, column_gap * shape.of_column)
 
     def _edges(self) -> list[Edge]:
         edges = []
@@ -261,16 +183,6 @@ class DiagramLayout:
         # Edges of one or two nodes are apart there, those of more cross at one height.
         is_earlier = len(self.columns[source.column]) > 2 and target.row % 2
         return self.point_on(edge, 0.32 if is_earlier else 0.6)
-
-
-def _more_for_names(names: Sequence[str], size: QSizeF) -> float:
-    """The pixels at 100 % that names need beside the room that there always is."""
-    if all(len(name) <= 2 for name in names):
-        return 0.0
-    font = QGuiApplication.font()
-    font.setPixelSize(NAME_PX)
-    widest = max(map(QFontMetricsF(font).horizontalAdvance, names))
-    return max(0.0, min(widest + 2, size.width() * MOST_NAME_SHARE / scaled(1)) - NAME_ROOM)
 
 
 def _curve(line: QLineF) -> QPainterPath:

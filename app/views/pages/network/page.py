@@ -71,7 +71,7 @@ class DiagramPanel(QWidget, View):
         self._kinds.changed.connect(self._show_kind)
         self._faces = SegmentedControl(FACES, "numbers")
         self._faces.changed.connect(self._show_faces)
-        self.surface = SmallSurface(session, appearance)
+        self.surface = SmallSurface(session, appearance, self.diagram.lacks_numbers_at)
         about = "A small picture of what the network answers, for one or two inputs, where it fits"
         self._surface_button = segment_button(
             "small_surface_button", "surface", about, "Small surface"
@@ -112,3 +112,4 @@ class DiagramPanel(QWidget, View):
 
     def _show_faces(self) -> None:
         self.diagram.show_maps(self._faces.choice() == "maps")
+        self.surface.show_data()

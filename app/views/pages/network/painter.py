@@ -14,14 +14,7 @@ from app.kit.theme import Theme, mixed
 from app.session.session import Session
 from app.views.pages.network.faces import NUMBER_RADIUS, MapFaces, NumberFaces
 from app.views.pages.network.frozen import draw_frozen
-from app.views.pages.network.layout import (
-    BIAS_PLACE,
-    SHORT_NUMBER_RADIUS,
-    DiagramLayout,
-    Edge,
-    Node,
-    bias_below,
-)
+from app.views.pages.network.layout import BIAS_PLACE, DiagramLayout, Edge, Node, bias_below
 from app.views.pages.network.map_details import Dots
 from app.views.pages.network.maps import ColumnMaps
 from app.views.pages.network.numbers import FINEST, DiagramNumbers
@@ -165,7 +158,7 @@ class DiagramPainter:
     # Nodes.
 
     def _draw_node(self, node: Node, is_chosen: bool, is_hovered: bool) -> None:
-        theme, radius, at_100 = self._theme, node.radius, self._layout.radius_at_100
+        theme, radius = self._theme, node.radius
         is_off = node.bias in self._off
         if is_chosen or is_hovered:
             outline = QPen(theme.color("accent" if is_chosen else "text"), 3)
@@ -177,7 +170,7 @@ class DiagramPainter:
         if node.bias is not None:
             self._draw_bias(node, is_chosen)
         if node.column == 0 and self._layout.row_gap >= self._px(14):
-            self._set_font(13 if at_100 >= SHORT_NUMBER_RADIUS else 11)
+            self._set_font(13 if self._layout.has_numbers else 11)
             self._painter.setPen(theme.color("quiet"))
             line = self._px(20)
             box = QRectF(0, node.center.y() - line / 2, node.center.x() - radius - 8, line)

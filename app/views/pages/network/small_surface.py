@@ -1,5 +1,7 @@
 """SmallSurface: beside the network what it makes of its one or two inputs, all neurons together."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,8 +13,10 @@ from app.session.session import Session
 from app.views.surface.view import SurfaceView
 from micrograd.analysis.surface import typed_inputs
 
-# The side of the picture, and the width of a page that has room for it, in pixels.
-SIDE, ROOMY = 176, 520
+# The sides that the picture may have, and the width of a page that has room for it, in pixels.
+SIDES, ROOMY = (176, 160, 144, 128, 112, 96), 520
+# What is between the network and the picture, in pixels.
+BESIDE = 8
 MOST_INPUTS = 2
 
 
@@ -20,23 +24,26 @@ class SmallSurface(QWidget):
     """The surface with the samples, without axes; a click chooses a sample.
 
     It is there for one or two inputs, where it `is_wanted` and there is room. `offered` tells
-    whether it could be there now.
+    whether it could be there now. lacks_numbers_at: whether a network of this width would have to
+    do without the numbers in its nodes; the surface becomes smaller, and leaves, before they do.
     """
 
     offered = Signal(bool)
 
-    def __init__(self, session: Session, appearance: Appearance) -> None:
+    def __init__(
+        self, session: Session, appearance: Appearance, lacks_numbers_at: Callable[[int], bool]
+    ) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._lacks_numbers_at = session, lacks_numbers_at
         self.is_wanted = True
         self._room = 0
         self.view = SurfaceView(session, appearance, "small_surface", has_frame=False)
-        hold(self.view, width=SIDE, height=SIDE)
         caption = named_label("small_surface_caption", "caption", "", CENTER)
         self._caption = caption
-        fill(QVBoxLayout(self), None, self.view, caption, None, margins=(8, 0, 0, 0))
+        fill(QVBoxLayout(self), None, self.view, caption, None, margins=(BESIDE, 0, 0, 0))
         cursor = session.cursor
-        connect_all(self.show_data, cursor.dataset_changed, cursor.network_rebuilt)
+        changes = cursor.dataset_changed, cursor.network_rebuilt, appearance.changed
+        connect_all(self.show_data, *changes)
         self.show_data()
 
     def want(self, is_wanted: bool) -> None:
@@ -52,7 +59,18 @@ class SmallSurface(QWidget):
     def show_data(self) -> None:
         """Be there for the present data, or not."""
         dataset = self._session.cursor.dataset
-        is_offered = len(typed_inputs(dataset)) <= MOST_INPUTS and self._room >= px(ROOMY)
+        side = self._side()
+        if side is not None:
+            hold(self.view, width=side, height=side)
+        is_flat = len(typed_inputs(dataset)) <= MOST_INPUTS
+        is_offered = is_flat and self._room >= px(ROOMY) and side is not None
         self.setVisible(self.is_wanted and is_offered)
         self.offered.emit(is_offered)
         self._caption.setText(" · ".join(self.view.names))
+
+    def _side(self) -> int | None:
+        """The largest side that leaves the network its numbers; None where only all room does."""
+        if self._lacks_numbers_at(self._room):
+            return SIDES[0]
+        rooms = ((side, self._room - px(side) - BESIDE) for side in SIDES)
+        return next((side for side, room in rooms if not self._lacks_numbers_at(room)), None)

@@ -7,13 +7,10 @@ from PySide6.QtCore import QPointF, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from app.kit.numbers import compact
-from app.views.pages.network.layout import (
-    LARGEST_RADIUS,
-    MOST_ZOOM,
-    PICTURE,
-    SMALLEST_RADIUS,
-    DiagramLayout,
-)
+from app.kit.text_size import NORMAL
+from app.kit.theme import Appearance
+from app.views.pages.network.layout import DiagramLayout
+from app.views.pages.network.spacing import LARGEST_RADIUS, MOST_ZOOM, PICTURE, SMALLEST_RADIUS
 from micrograd.nn import MLP
 
 # The diagram in a window of 1440 x 900, and of 1920 x 1080.
@@ -45,6 +42,28 @@ def test_a_large_screen_has_larger_words_and_another_decimal(set_up: None) -> No
 @pytest.mark.parametrize("widths", [(3, 40, 1), (20, 20, 20, 20), (3, 16, 16, 1)])
 def test_words_are_no_larger_where_nodes_are_small(widths: tuple[int, ...]) -> None:
     assert layout(LARGE, *widths).zoom == 1
+
+
+@pytest.mark.parametrize("widths", [(2, 4, 4, 4, 4, 1), (2, 4, 4, 4, 4, 4, 4, 1)])
+def test_nodes_stand_closer_before_their_numbers_go(widths: tuple[int, ...]) -> None:
+    assert layout(QSizeF(440, 340), *widths).has_numbers
+
+
+def test_nodes_that_are_too_many_for_numbers_keep_the_usual_distance() -> None:
+    made = layout(QSizeF(440, 340), 2, 16, 1)
+    assert not made.has_numbers
+    assert made.radius == pytest.approx((340 - 40 - 22) / 16 * 0.32)
+
+
+@pytest.mark.parametrize("percent", [200, 250])
+def test_a_large_text_leaves_the_numbers_their_room(
+    request: pytest.FixtureRequest, appearance: Appearance, percent: int
+) -> None:
+    appearance.resize_text(percent)
+    request.addfinalizer(lambda: appearance.resize_text(NORMAL))
+    # The diagram in a window of 1280 x 800 with such a text.
+    size = QSizeF(870, 490) if percent == 200 else QSizeF(1238, 415)
+    assert layout(size, 2, 4, 4, 4, 4, 1).has_numbers
 
 
 @pytest.mark.parametrize("size", [USUAL, LARGE, QSizeF(3000, 2000), QSizeF(320, 180)])

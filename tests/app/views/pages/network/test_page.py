@@ -13,6 +13,7 @@ from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.network.layout import DiagramLayout, Edge, Node
 from app.views.pages.network.page import DiagramPanel, NetworkDiagram
+from app.views.pages.network.spacing import SHORT_NUMBER_RADIUS
 from app.views.panels.parameters.model import NAME, PARAMETER_ROLE
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset, four_samples
@@ -506,6 +507,16 @@ def test_very_small_and_very_large_numbers_are_painted(
             image = picture(diagram)
         assert errors == []
         assert image != before
+
+
+@pytest.mark.parametrize(("number", "written"), [(3e-5, "0"), (-4e-5, "0"), (-0.96, "−1.0")])
+def test_every_small_node_has_a_number(
+    panel: DiagramPanel, session: Session, number: float, written: str
+) -> None:
+    panel.resize(400, 300)
+    session.edits.set_dataset(Dataset([[number] * 7, [1.0] * 7], [0.0, 1.0]), "seven inputs")
+    assert panel.diagram.layout_now.radius < SHORT_NUMBER_RADIUS + 1
+    assert drawn_texts(panel.diagram).count(written) >= 7
 
 
 def test_a_network_without_any_weight_left_is_painted(

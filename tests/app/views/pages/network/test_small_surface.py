@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from app.session.session import Session
 from app.views.pages.network.page import DiagramPanel
 from micrograd.data.dataset import Dataset, four_samples
+from tests.app.drawn_texts import drawn_texts
 from tests.app.sessions import train
 
 LEFT = Qt.MouseButton.LeftButton
@@ -50,6 +51,31 @@ def test_a_narrow_page_has_room_for_the_network_alone(panel: DiagramPanel) -> No
     assert not panel.surface.isVisible()
     panel.resize(760, 520)
     assert panel.surface.isVisible()
+
+
+def test_it_becomes_smaller_and_leaves_before_the_numbers_of_the_nodes_do(
+    qtbot: QtBot, panel: DiagramPanel, session: Session
+) -> None:
+    for _ in range(5):
+        session.edits.add_layer()
+    sides = {}
+    for width in (760, 600, 580, 560, 525):
+        panel.resize(width, 440)
+        qtbot.waitUntil(lambda: panel.diagram.layout_now.has_numbers)
+        assert "+0.5" in drawn_texts(panel.diagram)
+        sides[width] = panel.surface.view.width() if panel.surface.isVisible() else 0
+    assert sides[760] == 176
+    assert 0 < sides[560] < sides[580] < sides[600] < 176
+    assert sides[525] == 0
+
+
+def test_it_stays_where_the_nodes_would_have_no_numbers_without_it_either(
+    panel: DiagramPanel, session: Session
+) -> None:
+    panel.resize(620, 440)
+    session.edits.resize_layer(0, 32)
+    assert panel.surface.isVisible()
+    assert panel.surface.view.width() == 176
 
 
 def test_a_click_chooses_a_sample(qtbot: QtBot, panel: DiagramPanel, session: Session) -> None:
