@@ -111,7 +111,10 @@ class Scrolling:
     def begin(self) -> None:
         """Let everything be at its beginning."""
         for awaited in [*self._awaited.values()]:
-            awaited.end()
+            # It goes with what it scrolls.
+            if isValid(awaited):
+                awaited.end()
+        self._awaited.clear()
         for area in self.areas:
             for way in ways_of(area):
                 way.bar.setValue(0)

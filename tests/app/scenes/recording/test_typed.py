@@ -191,6 +191,21 @@ def test_what_is_typed_into_a_field_and_left_is_refused_as_with_enter(
     assert looks(window, "seed") == refused
 
 
+def test_an_expression_that_is_none_is_seen_again_with_the_words_about_it(
+    window: MainWindow, recorder: Recorder, qtbot: QtBot
+) -> None:
+    window.show_page("expression")
+    editor = Playground(window).control("expression_text")
+    recorder.start()
+    QTest.keyClicks(editor, "* (")
+    qtbot.waitUntil(lambda: messages(window).keys() == {"expression_message"})
+    script, said = recorder.stop(), messages(window)
+    check_played(window, script)
+    assert messages(window) == said
+    Playground(window).open(script.begin)
+    assert messages(window) == {}
+
+
 @pytest.mark.parametrize("name", ["parameter_filter", "graph_search"])
 def test_what_a_view_keeps_in_sight_is_typed_only_once(
     window: MainWindow, recorder: Recorder, name: str
