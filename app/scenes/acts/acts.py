@@ -142,13 +142,17 @@ class Train(Act, tag="train"):
     """Trains steps, spread over the seconds of the act; 0 steps only begin a branch there."""
 
     steps: Annotated[int, Meta(ge=0, le=MOST_STEPS)]
+    operations: Annotated[
+        int, Meta(ge=0, le=MOST_STEPS, description="Of one more step, which is left unfinished.")
+    ] = 0
 
     @property
     def count(self) -> int:
         return max(1, self.steps)
 
     def advance(self, playground: Playground, was: float, share: float) -> None:
-        playground.train(_of(self.steps, share) - _of(self.steps, was))
+        steps = _of(self.steps, share) - _of(self.steps, was)
+        playground.train(steps, self.operations if share == 1.0 else 0)
 
     @property
     def shown_at(self) -> StoredTarget | None:
@@ -169,6 +173,9 @@ class Walk(Act, tag="walk"):
         Literal["page", "training"],
         Meta(description="Of the graph of the page, or of training whatever the page is."),
     ] = "page"
+    sample: Annotated[
+        int, Meta(ge=0, description="Chosen in the end; 0 for that of the last operation.")
+    ] = 0
 
     @property
     def count(self) -> int:
@@ -177,6 +184,8 @@ class Walk(Act, tag="walk"):
     def advance(self, playground: Playground, was: float, share: float) -> None:
         count = _of(self.operations, share) - _of(self.operations, was)
         playground.walk(count, of_training=self.of == "training")
+        if share == 1.0 and self.sample:
+            playground.choose(StoredTarget(sample=self.sample))
 
     @property
     def shown_at(self) -> StoredTarget | None:

@@ -48,6 +48,11 @@ def _layer(act: edit_acts.ChangeLayer) -> str:
     return f"{act.activation} in layer {act.layer}"
 
 
+def _train(act: acts.Train) -> str:
+    begun = f" and {counted(act.operations, 'operation')}" if act.operations else ""
+    return f"train {counted(act.steps, 'step')}{begun}"
+
+
 def _walk(act: acts.Walk) -> str:
     way = "back " if act.operations < 0 else ""
     return f"walk {way}{counted(abs(act.operations), 'operation')}"
@@ -82,7 +87,7 @@ WORDS: dict[type[Act], Callable[[Any], str]] = {
     ),
     acts.TypeIntoCell: lambda act: f"{_name(act)}, row {act.row}, column {act.column}: {act.to}",
     acts.Scroll: lambda act: f"scroll {act.to.area.removesuffix('_area').replace('_', ' ')}",
-    acts.Train: lambda act: f"train {counted(act.steps, 'step')}",
+    acts.Train: _train,
     acts.Walk: _walk,
     acts.Show: _show,
     panel_acts.ShowPanels: lambda act: f"panels: {', '.join(act.shown) or 'none'}",

@@ -14,6 +14,7 @@ from app.scenes.playground.controls import use_of
 from app.scenes.playground.field_texts import FieldTexts
 from app.scenes.playground.scrolling import Scrolling
 from app.scenes.playground.sight import Sight
+from app.scenes.playground.training_on import train_on
 from app.scenes.playground.view_choices import FOUND, PLANE, SWEEP, choose_in_view, choose_plane
 from app.scenes.playground.walking_on import ManyOperations
 from app.scenes.playground.window_panels import WindowPanels
@@ -198,28 +199,13 @@ class Playground:
         if not self._runs_for_script:
             self.pause()
 
-    def train(self, steps: int) -> None:
-        """Train so many steps; a divergence ends them."""
-        training, cursor = self.session.training, self.session.cursor
+    def train(self, steps: int, operations: int = 0) -> None:
+        """Train so many steps, and operations of the next one; a divergence ends them."""
         self.pause()
-        training.train_on()
-        if steps <= 0:
-            return
-        # As where a person lets it run.
-        self.window.end_messages()
-        while steps and not cursor.divergence and not self._is_at_an_end:
-            # Operations were taken back into a step that the run has already.
-            training.finish_step()
-            steps -= 1
-        if steps and not cursor.divergence:
-            training.train(steps)
-        self.session.scores.note()
-        cursor.show_progress()
-
-    @property
-    def _is_at_an_end(self) -> bool:
-        cursor = self.session.cursor
-        return cursor.is_at_the_end and cursor.trainer.is_between_steps
+        if steps > 0 or operations > 0:
+            # As where a person lets it run.
+            self.window.end_messages()
+        train_on(self.session, steps, operations)
 
     def run(self, name: str) -> Run:
         """The run of a name, or `#2` for the second one of the list."""

@@ -65,6 +65,8 @@ def _pieces(done: Iterable[Done]) -> Iterator[Done]:
         for i in range(pieces):
             part = count * (i + 1) // pieces - count * i // pieces
             act = msgspec.structs.replace(each.act, **{name: part}) if name else each.act
+            if isinstance(act, Train) and i < pieces - 1:
+                act = msgspec.structs.replace(act, operations=0)
             began, ended = (each.began + lasts * k / pieces for k in (i, i + 1))
             yield each._replace(act=act, began=began, ended=ended)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.scenes.acts.acts import Act, Train, TriggerAction, Turn, Walk
+from app.scenes.acts.acts import Act, Train, TriggerAction, Turn
 from app.scenes.acts.panels import RaisePanel, ShowPanels
 from app.scenes.acts.runs import OpenExperiment
 from app.scenes.parts.reading_experiment import content_for_script
@@ -25,17 +25,17 @@ from app.scenes.recording.panels import Panels, panels_between
 from app.scenes.recording.standing import (
     Chosen,
     Standing,
-    choice_of_sample,
     choices_between,
     come_to_rest,
     looks_of,
     move_to,
     shows_between,
     training_between,
+    walked,
 )
 from app.scenes.recording.timeline import Done, Timeline
 from app.scenes.recording.undo_depth import UndoDepth
-from app.scenes.recording.walked import WALKS, PageWalk, leaves_sample, operations_of
+from app.scenes.recording.walked import WALKS, PageWalk, operations_of
 from app.scenes.script import Script, new_script
 from app.session.deeds import Deed
 from micrograd.files.errors import FileError
@@ -95,7 +95,6 @@ class Recorder(QObject):
         self._typed, self._undo_changes = HandTyped(self._playground.texts), 0
         self._note_all()
         # Neither a step that is under way nor a node that is chosen is a part of the beginning.
-        self._standing = self._standing._replace(operations=0)
         self._chosen = self._chosen._replace(node=None)
         self._connect(True)
         self.is_recording = session.deeds.is_heard = True
@@ -104,6 +103,8 @@ class Recorder(QObject):
         if self._begin.layout is None:
             forward = self._playground.panels.moved_forward
             self._add_all([RaisePanel(panel=name) for name in forward], self._since)
+        if operations := session.cursor.trainer.operations_done:
+            self._add(walked(session, operations, "training"), self._since)
         self._look()
         self.changed.emit()
 
@@ -151,7 +152,8 @@ class Recorder(QObject):
     # Deeds.
 
     def _begin_deed(self, deed: Deed) -> None:
-        self._look()
+        # What is done amid a step has to be played at the same operation.
+        self._look(is_exact=True)
         session = self._playground.session
         make = ACTS.get(deed.name)
         self._act = make(session, deed.arguments) if make else None
@@ -199,7 +201,7 @@ class Recorder(QObject):
         self._add_all(choices_between(NOTHING_KNOWN, session), self._began)
         operations = session.cursor.trainer.operations_done
         if operations:
-            self._add(Walk(operations=operations, of="training"), self._began)
+            self._add(walked(session, operations, "training"), self._began)
 
     def _acts_of_move(self, deed: Deed) -> list[Act]:
         session, before = self._playground.session, self._standing
@@ -209,28 +211,24 @@ class Recorder(QObject):
             return [Train(steps=1)]
         if deed.name == "Training.train_on":
             return [Train(steps=0)] if session.cursor.run is not before.run else []
-        walked = operations_of(session, before, self._left)
-        if not walked:
+        operations = operations_of(session, before, self._left)
+        if not operations:
             return []
-        acts: list[Act] = [
-            Walk(operations=walked, of="page" if self._walk.is_of_training else "training")
-        ]
-        if leaves_sample(deed.name, session, walked):
-            acts.append(choice_of_sample(session.selection.sample))
-        return acts
+        return [walked(session, operations, "page" if self._walk.is_of_training else "training")]
 
     def _count_undo(self) -> None:
         self._undo_changes += 1
 
     # What else may have changed.
 
-    def _look(self) -> None:
-        """Record what has changed by no deed."""
+    def _look(self, is_exact: bool = False) -> None:
+        """Record what has changed by no deed. is_exact: also how far a run is in its step."""
         session = self._playground.session
         if session.deeds.is_under_way or not self.is_recording:
             return
         now = self._clock()
-        for trained in training_between(self._standing, session):
+        come = Standing.of(session) if is_exact else self._standing.come_to(session)
+        for trained in training_between(self._standing, come):
             self._timeline.add(Done(trained, self._since, now, self._page))
         self._since = now
         if self._page != self._playground.page:
@@ -248,6 +246,7 @@ class Recorder(QObject):
         self._add_all(choices_between(self._chosen, session), now)
         self._add_all(self._scrolled.acts(), now)
         self._note_all()
+        self._standing = come
 
     def _end_input(self) -> None:
         """Record what an input has done."""

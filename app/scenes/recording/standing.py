@@ -1,6 +1,6 @@
 """What a recording compares: where training stands, what is chosen, what the views show."""
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from app.kit.sight_text import LED
 from app.scenes.acts.acts import Act, Show, Train, Walk
@@ -35,6 +35,16 @@ class Standing(NamedTuple):
         cursor = session.cursor
         return cls(cursor.run, cursor.steps, cursor.trainer.operations_done, cursor.divergence)
 
+    def come_to(self, session: Session) -> "Standing":
+        """The place that a session has come to since: after whole steps only, as long as it runs.
+
+        How far its step has come at some moment was nobody's wish.
+        """
+        now = Standing.of(session)
+        if not session.is_running:
+            return now
+        return now._replace(operations=self.operations if now.step == self.step else 0)
+
 
 class Chosen(NamedTuple):
     """The choice: parameters by their index, a node of the graph, a sample."""
@@ -50,22 +60,22 @@ class Chosen(NamedTuple):
         return cls(tuple(selection.parameters), selection.node, selection.sample)
 
 
-def training_between(before: Standing, session: Session) -> list[Act]:
-    """The acts that train from one place to where the session stands."""
-    now = Standing.of(session)
-    steps = now.step - before.step
-    if now == before:
-        return []
-    divergence = now.divergence
+def training_between(before: Standing, now: Standing) -> list[Act]:
+    """The act that trains from one place to another one, as a run does."""
+    steps, divergence = now.step - before.step, now.divergence
     if divergence and divergence is not before.divergence:
         # The step that can't be trained is tried, too.
         steps = max(steps, divergence.step - before.step + 1)
-    acts: list[Act] = [Train(steps=steps)] if steps > 0 else []
-    walked = now.operations - (0 if steps > 0 else before.operations)
-    if walked and not divergence:
-        acts.append(Walk(operations=walked, of="training"))
-        acts.append(choice_of_sample(session.selection.sample))
-    return acts
+    operations = now.operations - (0 if steps > 0 else before.operations)
+    if divergence or operations < 0:
+        operations = 0
+    has_trained = steps > 0 or operations > 0
+    return [Train(steps=max(0, steps), operations=operations)] if has_trained else []
+
+
+def walked(session: Session, operations: int, of: Literal["page", "training"]) -> Walk:
+    """The act that walks so many operations of training, and ends with the sample of now."""
+    return Walk(operations=operations, of=of, sample=session.selection.sample + 1)
 
 
 def move_to(session: Session, before: Standing) -> list[Act]:

@@ -56,6 +56,12 @@ def _sum(name: str) -> Callable[[Any, Any], Act | None]:
     return merge
 
 
+def _trained(first: Any, second: Any) -> Act:
+    """Merge training that goes on: the first whole step of the second one ends what was begun."""
+    begun = 0 if second.steps else first.operations
+    return _with(second, steps=first.steps + second.steps, operations=begun + second.operations)
+
+
 def _later(*same: str) -> Callable[[Any, Any], Act | None]:
     """Merge two acts into the second one, where these fields are the same."""
 
@@ -87,7 +93,7 @@ def _same_aspect(first: Any, second: Any) -> Act | None:
 
 # The kinds of acts that are one where they follow each other: within a time, or in one gesture.
 MOVEMENTS: dict[type[Act], tuple[float, Callable[[Any, Any], Act | None]]] = {
-    Train: (GAP_S, _sum("steps")),
+    Train: (GAP_S, _trained),
     Walk: (GAP_S, lambda a, b: _sum("operations")(a, b) if a.of == b.of else None),
     GoTo: (GAP_S, lambda a, b: None if b.run else _with(b, run=a.run)),
     Show: (SHOW_GAP_S, _same_choice),

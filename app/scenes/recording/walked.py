@@ -9,7 +9,6 @@ from app.scenes.playground.playground import Playground
 from app.scenes.recording.standing import Standing
 from app.session.session import Session
 from app.walking.both_passes import BothPasses
-from micrograd.training.phases import Phase
 
 # The deeds that walk along operations of training.
 WALKS = {"Training.step_phase", "Training.step_operation", "Training.take_back", "Training.seek"}
@@ -30,20 +29,6 @@ def operations_of(session: Session, before: Standing, left: int) -> int:
     if now.step > before.step:
         return left
     return trainer.next_pass.position - len(trainer.next_pass)
-
-
-def leaves_sample(deed: str, session: Session, walked: int) -> bool:
-    """True where a walk in one go may have left a sample chosen that single operations would not.
-
-    A whole phase chooses none, and the last operation of a pass over all samples is of none.
-    """
-    cursor, last = session.cursor, session.cursor.trainer.last_pass
-    if walked > 0 and cursor.phase in (Phase.ZERO_GRAD, Phase.UPDATE):
-        return False
-    if deed == "Training.step_phase" or last is None or last.node not in cursor.graph.index:
-        return True
-    graph = cursor.graph
-    return graph.addresses[graph.index[last.node]].sample is None
 
 
 class PageWalk(QObject):

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.scenes.acts.acts import Show, Train, TriggerAction, Walk
-from app.scenes.acts.edits import ChangeSetting, Undo
+from app.scenes.acts.edits import ChangeParameter, ChangeSetting, Undo
 from app.scenes.acts.panels import ShowPanels
 from app.scenes.acts.runs import GoTo, OpenExperiment
 from app.scenes.playground.playground import Playground
@@ -119,6 +119,53 @@ def test_running_is_recorded_by_its_steps(
     train, rate, more = acts_of(script)
     assert (train.steps, train.steps + more.steps) == (steps, session.cursor.steps)
     assert rate == ChangeSetting(setting="learning_rate", to="0.02", at=rate.at)
+    check_played(renewed_window, script)
+
+
+@pytest.fixture
+def slow_recorder(renewed_window: MainWindow) -> Recorder:
+    """A recorder where a run shows each phase of a step by itself."""
+    renewed_window.runner.speed.hold(5)
+    recorder = Recorder(Playground(renewed_window), renewed_window)
+    recorder.start()
+    return recorder
+
+
+def test_a_run_that_a_key_begins_is_one_act(
+    renewed_window: MainWindow, session: Session, slow_recorder: Recorder, qtbot: QtBot
+) -> None:
+    QTest.keyPress(renewed_window, Qt.Key.Key_F5)
+    trainer = session.cursor.trainer
+    qtbot.waitUntil(lambda: bool(trainer.operations_done))
+    QTest.keyRelease(renewed_window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: session.cursor.steps > 1)
+    QTest.keyClick(renewed_window, Qt.Key.Key_F5)
+    script = slow_recorder.stop()
+    assert [type(act) for act in acts_of(script)] == [Train]
+    check_played(renewed_window, script)
+
+
+@pytest.mark.parametrize("edits", [False, True])
+def test_a_run_may_end_or_be_edited_amid_a_step(
+    renewed_window: MainWindow,
+    session: Session,
+    slow_recorder: Recorder,
+    qtbot: QtBot,
+    edits: bool,
+) -> None:
+    trainer = session.cursor.trainer
+    QTest.keyClick(renewed_window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: session.cursor.steps > 0 and trainer.operations_done > 0)
+    if edits:
+        session.edits.set_parameter(3, 0.25)
+        qtbot.waitUntil(lambda: trainer.is_between_steps)
+        qtbot.waitUntil(lambda: trainer.operations_done > 0)
+    QTest.keyClick(renewed_window, Qt.Key.Key_F5)
+    kinds = [Train, ChangeParameter, Train] if edits else [Train]
+    script = slow_recorder.stop()
+    acts = acts_of(script)
+    assert [type(act) for act in acts] == kinds
+    assert acts[-1].operations == trainer.operations_done > 0
     check_played(renewed_window, script)
 
 
