@@ -134,7 +134,7 @@ def _check_begin(begin: Begin, known: Vocabulary) -> None:
         elif name in known.choices:
             known.check_choice(f"show.{name}", name, text)
     for i, to in enumerate(begin.scrolled):
-        to.check(f"scrolled[{i}]")
+        to.check(f"scrolled[{i}]", known)
     for name, text in begin.settings.items():
         check_setting(name, text, "settings", f"settings.{name}")
     if begin.data:

@@ -220,7 +220,7 @@ class Scroll(Act, tag="scroll"):
     to: Scrolled
 
     def check(self, vocabulary: Vocabulary) -> None:
-        self.to.check("to")
+        self.to.check("to", vocabulary)
 
     def advance(self, playground: Playground, was: float, share: float) -> None:
         playground.scrolling.scroll(self.to, (share - was) / (1 - was))

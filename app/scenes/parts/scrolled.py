@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from app.scenes.parts.form import MistakeError, Part
+from app.scenes.parts.vocabulary import Vocabulary
 
 # A line, counted from 1, and the share of a content that is above or left of what is seen.
 Line = Annotated[int, Meta(ge=1, le=10**9)]
@@ -25,8 +26,9 @@ class Scrolled(Part):
     down: Share | None = None
     right: Share | None = None
 
-    def check(self, place: str) -> None:
+    def check(self, place: str, vocabulary: Vocabulary) -> None:
         """Raise MistakeError where two places are told at once. place: of this in the script."""
+        vocabulary.check_control(f"{place}.area", self.area)
         for line, share in (("row", "down"), ("column", "right")):
             if getattr(self, line) is not None and getattr(self, share) is not None:
                 raise MistakeError(f"{place}.{share}", f"{line} says already where it is")

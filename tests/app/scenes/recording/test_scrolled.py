@@ -265,6 +265,7 @@ def test_a_table_that_fills_only_later_comes_to_its_row_unless_somebody_scrolls_
         ({"down": 1.5}, r"line \d+, scenes\[0\].do\[0\].to.down: expected"),
         ({"row": "last"}, r"line \d+, scenes\[0\].do\[0\].to.row: expected"),
         ({"row": 2, "down": 0.5}, r"line \d+, scenes\[0\].do\[0\].to.down: row says already"),
+        ({"area": "dataset_tabel"}, r"line \d+, scenes\[0\].do\[0\].to.area: .*dataset_table"),
         ({"rows": 2}, r"line \d+, scenes\[0\].do\[0\].to: .*unknown field `rows`"),
     ],
 )
