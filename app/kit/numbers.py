@@ -19,6 +19,8 @@ WRITTEN = re.compile(r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:e[+-]?\d+)
 LONGEST_NUMBER = 64
 LAST_NUMBER = re.compile(rf"[+{MINUS}-]?\d(?:[\d.,]|e[+{MINUS}-]?)*$")
 FIRST_NUMBER = re.compile(rf"^(?:[\d.,]|e?[+{MINUS}-]?\d|e[+{MINUS}-]?)+")
+# A number and what is said of it in brackets.
+REMARKED = re.compile(rf"([\d.,e+{MINUS}∞-]+) \(.*\)")
 GOES_ON = re.compile(rf"[\d.,+{MINUS}-]|e[+{MINUS}\d-]")
 
 
@@ -102,6 +104,9 @@ def fitted(
         return text
     if number is None:
         number = number_in(text)
+    if number is None and (remarked := REMARKED.fullmatch(text)):
+        # What is said beside a number leaves before a digit of it does.
+        return fitted(remarked[1], room, measure)
     if number is None:
         return cut(text, room, measure, in_the_middle)
     return next((form for form in shorter(number, text) if measure(form) <= room), NO_ROOM)

@@ -227,6 +227,9 @@ def test_a_number_in_fewer_digits_is_never_another_number(
         ("no number here", 9, "no numbe…"),
         ("+∞", 1, "…"),
         ("not a number", 4, "NaN"),
+        ("1.234e−17 (× 0.00123)", 20, "1.234e−17"),
+        ("1.234e−17 (× 0.00123)", 7, "1.2e−17"),
+        ("4 samples (2)", 10, "4 samples…"),
     ],
 )
 def test_words_are_cut_but_no_number_in_them(text: str, room: int, shown: str) -> None:

@@ -32,8 +32,8 @@ FORMULA = (
 
 CHECK_TIP = "Compare this gradient with central differences; in so large a graph it takes a moment"
 
-# The formula is hidden below this height in pixels.
-ROOM_FOR_FORMULA = 160
+# The shares of the width of words and plot, and the pixels between them, and between words.
+LEFT, RIGHT, GAP, SPACING = 2, 3, 12, 6
 
 # A mark, readable without colour, and words for each verdict; the table is sorted in this order.
 WORDS = {
@@ -136,8 +136,8 @@ class OneCheck(QWidget):
         appearance.changed.connect(self.show_check)
         button = fill(QHBoxLayout(), self.check_button, None)
         items = self.verdict, self.numbers, button, self.formula
-        left = fill(QVBoxLayout(), *items, None, spacing=6)
-        fill(QHBoxLayout(self), (left, 2), (self.plot, 3), spacing=12)
+        left = fill(QVBoxLayout(), *items, None, spacing=SPACING)
+        fill(QHBoxLayout(self), (left, LEFT), (self.plot, RIGHT), spacing=GAP)
         self.plot.setMinimumSize(200, 90)
 
     def show_reading(self, reading: GradientSnapshot, is_slow: bool) -> None:
@@ -151,7 +151,13 @@ class OneCheck(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.formula.setVisible(self.height() >= ROOM_FOR_FORMULA)
+        self._fit_formula()
+
+    def _fit_formula(self) -> None:
+        """Explain the central difference where all of the explanation has room."""
+        width = round((self.width() - GAP) * LEFT / (LEFT + RIGHT))
+        above = self.verdict.heightForWidth(width) + self.numbers.sizeHint().height() + 3 * SPACING
+        self.formula.setVisible(above + self.formula.heightForWidth(width) <= self.height())
 
     def run(self) -> None:
         """Check the shown reading."""
@@ -176,6 +182,7 @@ class OneCheck(QWidget):
         color = self._appearance.theme[token]
         word = in_color(WORDS[check.verdict][0], color, "font-weight:bold")
         self.verdict.setText(f"{word}&nbsp; {in_color(check.verdict.value, color)}")
+        self._fit_formula()
 
     def _table(self, check: GradientCheck) -> str:
         theme = self._appearance.theme

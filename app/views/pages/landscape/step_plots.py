@@ -25,6 +25,10 @@ LARGEST = 1e150
 LOWEST, HIGHEST = 1e-5, 1e3
 # The height of a line of words, in pixels.
 WORDS_PX = 20
+# The room for the words about the best place, in pixels.
+BEST_PX = 24
+# Words take no larger share of the height of a plot.
+MOST_WORDS = 0.45
 # Room above and below the curves, as a share of their height.
 ROOM = 0.12
 # From this many steps on their axis is logarithmic.
@@ -78,6 +82,9 @@ class StepPlot(Plot):
             text.setColor(theme.color(token))
         self.show_curve(self._shown)
 
+    def fit_to_size(self) -> None:
+        self.show_curve(self._shown)
+
     def show_curve(self, curve: StepCurve | None) -> None:
         """Draw a step, or nothing."""
         self._shown = curve
@@ -126,7 +133,10 @@ class StepPlot(Plot):
         high = min(float(known.max()), low + 2.5 * max(top - low, 1e-12 * abs(low)))
         span = max(high - low, 1e-3 * max(abs(low), abs(high)), 1e-12)
         low -= (span - (high - low)) / 2
-        self.setYRange(low - 1.6 * ROOM * span, low + span * (1 + ROOM), padding=0)
+        # The words about the best place stand below the curve.
+        words = min(MOST_WORDS, px(BEST_PX) / max(1.0, self.getViewBox().height()))
+        below = max(1.6 * ROOM, (1 + ROOM) * words / (1 - words))
+        self.setYRange(low - below * span, low + span * (1 + ROOM), padding=0)
         return low, low + span
 
     def _show_tangent(self, curve: StepCurve, followed: Floats, low: float, high: float) -> None:
@@ -152,13 +162,20 @@ class StepPlot(Plot):
         if is_seen:
             self.best.setData([best.share], [best.loss])
             self.texts[1].setText("best")
-            self.texts[1].setAnchor((0.5, -0.3))
+            self.texts[1].setAnchor((self._anchor_at(best.share, self.texts[1]), -0.1))
             self.texts[1].setPos(best.share, best.loss)
             return
         far = "∞" if math.isinf(best.share) else f"{best.share:,.0f}"
         self.texts[1].setText(f"best: ×{far} →")
-        self.texts[1].setAnchor((1.0, 1.2))
+        self.texts[1].setAnchor((1.0, 1.0))
         self.texts[1].setPos(right, self.getViewBox().viewRange()[1][0])
+
+    def _anchor_at(self, share: float, text: pg.TextItem) -> float:
+        """The part of a text, from 0 to 1, that stands at a share: its middle, where it fits so."""
+        left, right = self.getViewBox().viewRange()[0]
+        room, width = self.getViewBox().width(), max(1.0, text.boundingRect().width())
+        at = room * (share - left) / (right - left)
+        return float(min(max(0.5, 1 - (room - at) / width), max(0.0, at / width)))
 
 
 def _drawable(losses: Floats) -> Floats:

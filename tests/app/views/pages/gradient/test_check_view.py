@@ -298,3 +298,21 @@ def test_what_can_not_be_compared_counts_as_worst() -> None:
     numbers = [model.index(row, Column.ERROR).data(Qt.ItemDataRole.UserRole) for row in range(2)]
     assert numbers == [1e-9, math.inf]
     assert model.index(1, Column.ERROR).data() == "–"
+
+
+def test_the_central_difference_is_explained_only_where_all_of_the_words_have_room(
+    view: GradientCheckView, appearance: Appearance
+) -> None:
+    one = view.one
+    seen = set()
+    for percent in (100, 150):
+        appearance.resize_text(percent)
+        for height in range(120, 700, 40):
+            view.resize(660, height)
+            turn(2)
+            seen.add((percent, one.formula.isVisible()))
+            if one.formula.isVisible():
+                assert one.formula.height() >= one.formula.heightForWidth(one.formula.width())
+                assert one.formula.y() >= one.numbers.geometry().bottom()
+    appearance.resize_text(100)
+    assert len(seen) == 4
