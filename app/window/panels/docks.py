@@ -104,8 +104,18 @@ class WindowLayout(QObject):
             self._gave_way = [self._panels[name] for name in docked if name in names]
         elif names:
             self.turns.turn_to_panels()
+        sides = self._taken_sides
         for name, panel in self._panels.items():
             panel.setVisible(name in names and not (is_later and name in docked))
+        if self._taken_sides - sides:
+            # Qt would give a side that was empty whatever width.
+            self.arranger.begin_sizes()
+
+    @property
+    def _taken_sides(self) -> set[Qt.DockWidgetArea]:
+        """The sides of the window with a panel."""
+        docked = [each for each in self._panels.values() if not each.isFloating()]
+        return {self._window.dockWidgetArea(each) for each in docked if not each.isHidden()}
 
     @property
     def giving_way(self) -> list[str]:

@@ -73,8 +73,10 @@ class MapLegend(QWidget):
         painter.setFont(font)
         painter.setPen(theme.color("quiet"))
         # Neighbours with the same text are written once.
-        written = ""
+        written, fits = "", len(stops) if side.is_named else max(2, int(bar.height() // line))
         for i, stop in enumerate(stops):
+            if i not in spread(len(stops), fits):
+                continue
             if side.is_named:
                 center = bar.top() + (i + 0.5) / len(stops) * bar.height()
             else:
@@ -108,6 +110,13 @@ class MapLegend(QWidget):
             painter.fillRect(bar, gradient)
         else:
             painter.fillRect(bar, self._appearance.theme.color("field"))
+
+
+def spread(count: int, most: int) -> set[int]:
+    """At most so many of `count` places, evenly, with both ends."""
+    if count <= most:
+        return set(range(count))
+    return {round(i * (count - 1) / (most - 1)) for i in range(most)}
 
 
 def _percent(share: float) -> str:

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.timeline.painter import TRACK_Y
@@ -265,3 +266,19 @@ def test_a_panel_that_was_hidden_stays_hidden_after_the_map(window: MainWindow) 
     window.show_page("network")
     assert window.view("dataset").isHidden()
     assert window.view("layers").isVisible()
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_panels_shown_at_a_side_that_was_empty_have_the_width_of_the_table(
+    window: MainWindow, percent: int
+) -> None:
+    window.resize(1280, 720)
+    window.appearance.resize_text(percent)
+    turn(3)
+    window.docks.show([])
+    turn(3)
+    window.docks.show(["parameters"])
+    turn(3)
+    width = window.docks.arranger.arrangement.right_width
+    assert window.view("parameters").width() == px(width)
+    window.appearance.resize_text(100)
