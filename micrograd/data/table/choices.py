@@ -42,7 +42,12 @@ COMMENTS = {
     "percent": Answer("%", "%"),
     "slashes": Answer("//", "//"),
 }
-GAPS = {"leave-out": Answer("left out"), "refuse": Answer("refused")}
+WRONG_TOO = "wrong-too"
+GAPS = {
+    "leave-out": Answer("left out"),
+    WRONG_TOO: Answer("left out, wrong cells too"),
+    "refuse": Answer("refused"),
+}
 
 ANSWERS: dict[str, dict[str, Answer]] = {
     "encoding": ENCODINGS,

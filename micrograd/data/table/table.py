@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from micrograd.data.columns import distinct_names
 from micrograd.data.dataset import Dataset
-from micrograd.data.table.choices import DECIMALS, Choices, Doubt
+from micrograd.data.table.choices import DECIMALS, WRONG_TOO, Choices, Doubt
 from micrograd.data.table.columns import Column
 from micrograd.data.table.encodings import Decoded, decoded
 from micrograd.data.table.headers import Header, find_header, marked
@@ -45,6 +45,8 @@ class Table:
         self.learned = [column for column in columns if column.role in ("target", "label")]
         used = [*self.inputs, *self.learned]
         self.gaps = set[int]().union(*(column.gaps for column in used))
+        if choices.gaps == WRONG_TOO:
+            self.gaps.update(*(column.bad_rows for column in used))
         self.doubts = [*doubts, *self._problems(used)]
 
     def __len__(self) -> int:
@@ -58,7 +60,8 @@ class Table:
     @property
     def words(self) -> str:
         """What was understood, in one line."""
-        return told(self.layout, self.columns, len(self) - len(self.gaps), len(self.gaps))
+        gaps = "gaps or wrong cells" if self.choices.gaps == WRONG_TOO else "gaps"
+        return told(self.layout, self.columns, len(self) - len(self.gaps), len(self.gaps), gaps)
 
     @property
     def is_plain(self) -> bool:
@@ -112,9 +115,9 @@ class Table:
                 role = "--label" if column.role == "target" else "--leave-out"
                 return [Doubt("label", question, f"say {role} {column.option}", stops=True)]
         bad = [(row, column.number) for column in used if (row := column.first_bad) is not None]
-        if bad:
+        if bad and self.choices.gaps != WRONG_TOO:
             row, number = min(bad)
-            return [_bad_cell(self.columns[number - 1], row)]
+            return [self._bad_cell(self.columns[number - 1], row, used)]
         labels = (column for column in self.learned if column.role == "label")
         single = next((column for column in labels if len(column.classes) < 2), None)
         gaps = self._gap_doubts(used)
@@ -134,11 +137,22 @@ class Table:
         missing = "inputs" if self.learned else "targets"
         return Doubt(missing, f"{question}, but no column is left for one", stops=True)
 
+    def _bad_cell(self, column: Column, row: int, used: Sequence[Column]) -> Doubt:
+        if column.has_two_meanings(row):
+            advice = "or say --decimal point or --decimal comma"
+            return Doubt("decimal", column.at(row), advice, stops=True)
+        total = len(self)
+        rest = total - len(self.gaps.union(*(each.bad_rows for each in used)))
+        if 2 * rest < total:
+            return Doubt("", column.at(row), stops=True)
+        advice = f"say --gaps {WRONG_TOO} to read the other {rest:,} of {total:,} rows"
+        return Doubt("gaps", column.at(row), advice, stops=True)
+
     def _gap_doubts(self, used: Sequence[Column]) -> list[Doubt]:
         if not self.gaps:
             return []
         row = min(self.gaps)
-        column = next(column for column in used if row in column.gaps)
+        column = next(each for each in used if row in each.gaps or row in each.bad_rows)
         count, total = len(self.gaps), len(self)
         if count == total:
             return [Doubt("gaps", f"{column.at(row)}; every row has a gap", stops=True)]
@@ -232,10 +246,3 @@ def _columns(rows: Sequence[Row], headings: Sequence[str], decimal: str | None) 
         Column(i + 1, heading, column, lines, sign, role if i >= first else "")
         for i, (heading, column) in enumerate(zip(headings, cells, strict=True))
     ]
-
-
-def _bad_cell(column: Column, row: int) -> Doubt:
-    if column.has_two_meanings(row):
-        advice = "or say --decimal point or --decimal comma"
-        return Doubt("decimal", column.at(row), advice, stops=True)
-    return Doubt("", column.at(row), stops=True)

@@ -11,8 +11,11 @@ from micrograd.system.quoting import shortened
 MOST_NAMES = 6
 
 
-def told(layout: Any, columns: Sequence[Column], rows: int, gaps: int) -> str:
-    """`150 rows; comma, header; inputs: a, b; class label: kind (0 is no, 1 is yes)`."""
+def told(layout: Any, columns: Sequence[Column], rows: int, left_out: int, gaps: str) -> str:
+    """`150 rows; comma, header; inputs: a, b; class label: kind (0 is no, 1 is yes)`.
+
+    left_out: the number of rows that have gaps, or what else `gaps` says.
+    """
     parts = [_counted(rows, "row"), _layout(layout)]
     for role, one, many in (
         ("input", "input", "inputs"),
@@ -23,8 +26,8 @@ def told(layout: Any, columns: Sequence[Column], rows: int, gaps: int) -> str:
         names = [_named(column) for column in columns if column.role == role]
         if names:
             parts.append(f"{one if len(names) == 1 else many}: {_listed(names)}")
-    if gaps:
-        parts.append(f"{_counted(gaps, 'row')} with gaps left out")
+    if left_out:
+        parts.append(f"{_counted(left_out, 'row')} with {gaps} left out")
     return "; ".join(parts)
 
 

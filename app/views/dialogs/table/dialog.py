@@ -21,8 +21,9 @@ from app.views.dialogs.table.grid import PreviewGrid
 from app.views.dialogs.table.reading import Content, TableReading, Understood
 from app.views.dialogs.table.settings import TableSettings
 from micrograd.data.dataset import Dataset
-from micrograd.data.table.choices import Choices
+from micrograd.data.table.choices import GAPS, WRONG_TOO, Choices
 from micrograd.data.table.columns import Role
+from micrograd.recipe.reading import READING
 
 SIZE = (860, 600)
 # The field of Choices that names the columns of a role.
@@ -103,7 +104,7 @@ class TableDialog(QDialog):
         open_ones = [doubt.question for doubt in table.doubts if not doubt.stops] if table else []
         self.questions.setText("\n".join(f"Please check: {each}." for each in open_ones[:3]))
         self.questions.setVisible(bool(open_ones))
-        self.problem.say(f"{understood.problem}." if understood.problem else "")
+        self.problem.say(_problem(understood))
         self.words.setText(table.words if table else "")
         self.open_button.setEnabled(understood.dataset is not None)
         if not self.isVisible():
@@ -147,3 +148,14 @@ class TableDialog(QDialog):
     def done(self, result: int) -> None:
         self.reading.cancel()
         super().done(result)
+
+
+def _problem(understood: Understood) -> str:
+    """Why nothing can be read, and what to choose where a choice of rows helps; "" for nothing."""
+    if not understood.problem:
+        return ""
+    doubts = understood.table.doubts if understood.table else []
+    stopping = next((doubt for doubt in doubts if doubt.stops), None)
+    answer, caption = GAPS[WRONG_TOO].title.capitalize(), READING["gaps"].caption.capitalize()
+    helps = stopping and stopping.choice == "gaps" and WRONG_TOO in stopping.advice
+    return f"{understood.problem}." + (f" {caption}: “{answer}” reads the others." if helps else "")

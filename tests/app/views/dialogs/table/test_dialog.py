@@ -222,6 +222,19 @@ def test_a_gap_can_be_refused_or_its_column_left_out(
     assert session.cursor.dataset.rows() == [[1, 1], [0, 1], [1, 0]]
 
 
+def test_rows_with_a_wrong_cell_can_be_left_out(
+    qtbot: QtBot, load: Callable, session: Session
+) -> None:
+    dialog = load(b"a,b,y\n1,2,3\n4,abc,6\n7,8,9\n")
+    assert not dialog.open_button.isEnabled()
+    assert "line 3, column 2: “abc” is not a number." in dialog.problem.text()
+    answer = dialog.problem.text().partition("“")[2].partition("“")[2].partition("”")[0]
+    choose(qtbot, dialog.settings.boxes["gaps"], answer)
+    assert "1 row with gaps or wrong cells left out" in dialog.words.text()
+    press_open(qtbot, dialog)
+    assert session.cursor.dataset.rows() == [[1, 2, 3], [7, 8, 9]]
+
+
 @pytest.mark.parametrize(
     ("content", "name", "answer", "rows"),
     [
