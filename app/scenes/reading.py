@@ -15,6 +15,7 @@ from app.scenes.parts.targets import StoredTarget
 from app.scenes.parts.vocabulary import Vocabulary
 from app.scenes.playground.conditions import conditions
 from app.scenes.playground.quantities import quantity
+from app.scenes.refusals import in_words
 from app.scenes.script import FORMAT, VERSION, Question, Scene, Script
 from micrograd.files.decoding import decoded
 from micrograd.files.errors import FileError
@@ -173,8 +174,12 @@ def _told(at: str, check: Callable[[], object]) -> Iterator[tuple[str, MistakeEr
 
 def _with_line(data: bytes, error: FileError) -> FileError:
     """The same error, with the line in front of its place."""
-    place, _, message = str(error).partition(": ")
-    is_path = message and " " not in place
-    if not is_path:
+    place, colon, message = str(error).partition(": ")
+    if not colon:
+        place, message = "", place
+    if " " in place:
         return error
+    place, message = in_words(place, message, data)
+    if not place:
+        return FileError(message)
     return FileError(message, f"line {line_of(data.decode(errors='replace'), place):,}, {place}")

@@ -15,6 +15,14 @@ Content = TypeVar("Content")
 LONGEST_QUOTE = 200
 # Matches in valid JSON a string, the colon that makes it a key, and all up to the next string.
 TEXT = re.compile(rb'("(?:[^"\\]++|\\.)*+")(\s*:)?([^"]*+)', re.DOTALL)
+# What keeps a text from being JSON at a byte, by what msgspec says of it.
+SYNTAX = {
+    "expected ',' or": "a comma is missing before it",
+    "expected ':'": "a colon is missing before it",
+    "trailing comma": "the comma before it is one too many",
+    "object keys must be strings": "a name in double quotes has to stand here",
+    "trailing characters": "nothing may follow here",
+}
 NO_BRACES = bytes(each for each in range(256) if each not in b"{}")
 
 
@@ -76,7 +84,9 @@ def _syntax_error(data: bytes, message: str) -> FileError:
     if found:
         # msgspec names the byte after the first trailing character.
         offset = int(found[1]) - ("trailing" in message)
-        return FileError("this is not JSON", _position(data, offset))
+        reasons = (reason for said, reason in SYNTAX.items() if said in message)
+        told = ": ".join(["this is not JSON", *reasons])
+        return FileError(told, _position(data, offset))
     return FileError("the file is not whole, it ends too early", _position(data, len(data)))
 
 

@@ -31,9 +31,26 @@ def test_fields_that_are_as_usual_are_left_out_of_the_file() -> None:
     [
         ({"page": "netwrk"}, "line 7, scenes[0].page: there is no page “netwrk”"),
         ({"do": [{"do": "action", "name": "stp"}]}, "did you mean step"),
-        ({"do": [{"do": "fly"}]}, "invalid value 'fly'"),
-        ({"capton": "x"}, "line 6, scenes[0]: object contains unknown field `capton`"),
-        ({"do": [{"do": "train", "steps": -1}]}, "line 10, scenes[0].do[0].steps: expected `int`"),
+        ({"do": [{"do": "fly"}]}, "line 9, scenes[0].do[0].do: there is no act “fly”; "),
+        ({"do": [{"do": "trian"}]}, "there is no act “trian”; did you mean train"),
+        ({"do": [{"do": "xyzzy"}]}, "there is no act “xyzzy”; there are action, control, type, "),
+        (
+            {"capton": "x"},
+            "line 7, scenes[0].capton: there is no field “capton”; did you mean caption",
+        ),
+        ({"do": [{**TRAIN, "step": 5}]}, "scenes[0].do[0].step: there is no field “step”; did you"),
+        ({"do": [{"do": "train"}]}, "line 8, scenes[0].do[0]: “steps” is missing"),
+        (
+            {"do": [{"do": "train", "steps": "5"}]},
+            "line 10, scenes[0].do[0].steps: a whole number is wanted, not a text",
+        ),
+        ({"do": [{"do": "train", "steps": -1}]}, "steps: a whole number of at least 0 is wanted"),
+        ({"caption": "x" * 700}, "caption: a text of at most 600 characters is wanted"),
+        ({"wait": {"seconds": "a"}}, "seconds: a number or null is wanted, not a text"),
+        (
+            {"ask": {"text": "?", "kind": "nummer", "of": "loss"}},
+            "scenes[0].ask.kind: there is no kind “nummer”; did you mean number?",
+        ),
         (
             {"do": [TRAIN, {"do": "set", "setting": "learning_rate", "to": "-1"}]},
             "line 15, scenes[0].do[1].to: -1 is not a finite number above 0",
@@ -45,12 +62,18 @@ def test_fields_that_are_as_usual_are_left_out_of_the_file() -> None:
         ({"task": {"until": "loss", "solution": [TRAIN]}}, "write one such as loss < 0.01"),
         ({"task": {"until": "los < 1", "solution": [TRAIN]}}, "“los” is no quantity"),
         ({"task": {"until": "optimizer < 1", "solution": [TRAIN]}}, "only be compared with ="),
-        ({"task": {"until": "loss < 1", "solution": []}}, "scenes[0].task.solution: expected"),
+        (
+            {"task": {"until": "loss < 1", "solution": []}},
+            "task.solution: a list of at least 1 is",
+        ),
         ({"do": [{"do": "set", "setting": "dataset", "to": "/etc/hosts"}]}, "no setting “dataset”"),
         ({"do": [{"do": "data", "samples": {"name": "moon"}}]}, "did you mean moons?"),
         ({"do": [{"do": "hide_fault", "fault": "uphil"}]}, "did you mean uphill?"),
         ({"do": [{"do": "sweep", "fields": {"rate": "0.1"}}]}, "did you mean rates?"),
-        ({"do": [{"do": "data", "samples": {"rows": [[1, 2], [3]]}}]}, "expected `array`"),
+        (
+            {"do": [{"do": "data", "samples": {"rows": [[1, 2], [3]]}}]},
+            "a list of at least 2 is",
+        ),
         (
             {"do": [{"do": "control", "name": "learning_rat"}]},
             "line 10, scenes[0].do[0].name: there is no control “learning_rat”; did you mean l",
@@ -73,6 +96,17 @@ def test_a_mistake_is_named_with_its_line(scene: dict[str, object], message: str
 @pytest.mark.parametrize("name", ["layer_12_size", "expression_leaf_x_2", "quite_another_part"])
 def test_a_control_that_may_come_later_is_taken(name: str) -> None:
     script({"do": [{"do": "control", "name": name}], "point": [{"control": name}]})
+
+
+def test_a_field_of_the_whole_that_is_unknown_is_named_with_its_line() -> None:
+    with pytest.raises(FileError, match="line 5, titel: there is no field “titel”; did you mean t"):
+        script({}, titel="x")
+
+
+def test_a_comma_that_is_missing_is_told_with_its_line() -> None:
+    data = text_of({"caption": "x", "after": "y"}).replace(b'"x",', b'"x"')
+    with pytest.raises(FileError, match="line 8, column 4: this is not JSON: a comma is missing"):
+        script_of(data, VOCABULARY)
 
 
 def test_a_file_that_is_no_script_is_refused(tmp_path: Path) -> None:
@@ -163,7 +197,10 @@ def panels(**more: object) -> dict[str, object]:
         (panels(right={"groups": [{"panels": ["layers"]}]}), "layers has a place already"),
         (panels(top={"groups": [{"panels": ["loss"], "front": "runs"}]}), "groups[0].front: there"),
         (panels(floating={"lss": [0, 0, 1, 1]}), "layout.floating.lss: there is no panel “lss”"),
-        (panels(left={"groups": [], "size": -1}), "layout.left.size: expected"),
+        (
+            panels(left={"groups": [], "size": -1}),
+            "layout.left.size: a number ",
+        ),
     ],
 )
 def test_a_layout_that_no_window_has_is_refused_with_its_line(

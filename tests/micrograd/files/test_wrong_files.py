@@ -22,7 +22,7 @@ from tests.micrograd.files.refusals import NEW, message_of
         (b"\x89PNG\r\n\x1a\n", "line 1, column 1: this is not JSON"),
         (NEW.decode().encode("utf-16"), "line 1, column 1: this is not JSON"),
         (NEW[:200], "line 11, column 20: the file is not whole, it ends too early"),
-        (NEW + b"\n}", "line 52, column 1: this is not JSON"),
+        (NEW + b"\n}", "line 52, column 1: this is not JSON: nothing may follow here"),
         (NEW.replace(b"run 1", b"r\xfcn"), "line 21, column 17: this is not text in UTF-8"),
         (NEW.replace(b"run 1", b"\\ud800"), "line 21, column 22: this is not JSON"),
         (b"[]", "expected `object`, got `array`"),

@@ -261,12 +261,15 @@ def test_a_table_that_fills_only_later_comes_to_its_row_unless_somebody_scrolls_
 @pytest.mark.parametrize(
     ("to", "words"),
     [
-        ({"row": 0}, r"line \d+, scenes\[0\].do\[0\].to.row: expected"),
-        ({"down": 1.5}, r"line \d+, scenes\[0\].do\[0\].to.down: expected"),
-        ({"row": "last"}, r"line \d+, scenes\[0\].do\[0\].to.row: expected"),
+        ({"row": 0}, r"line \d+, scenes\[0\].do\[0\].to.row: a .*number .*is wanted"),
+        ({"down": 1.5}, r"line \d+, scenes\[0\].do\[0\].to.down: a .*number .*is wanted"),
+        ({"row": "last"}, r"line \d+, scenes\[0\].do\[0\].to.row: a .*number .*is wanted"),
         ({"row": 2, "down": 0.5}, r"line \d+, scenes\[0\].do\[0\].to.down: row says already"),
         ({"area": "dataset_tabel"}, r"line \d+, scenes\[0\].do\[0\].to.area: .*dataset_table"),
-        ({"rows": 2}, r"line \d+, scenes\[0\].do\[0\].to: .*unknown field `rows`"),
+        (
+            {"rows": 2},
+            r"line \d+, scenes\[0\].do\[0\].to.rows: there is no field “rows”; did you mean row",
+        ),
     ],
 )
 def test_a_place_that_is_wrong_is_refused_with_its_line_and_name(
