@@ -45,7 +45,7 @@ COMMENTS = {
 WRONG_TOO = "wrong-too"
 GAPS = {
     "leave-out": Answer("left out"),
-    WRONG_TOO: Answer("left out, wrong cells too"),
+    WRONG_TOO: Answer("left out, errors too"),
     "refuse": Answer("refused"),
 }
 
