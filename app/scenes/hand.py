@@ -15,6 +15,7 @@ WAY_S, REST_S = 0.8, 2.5
 FIRST = 0.5, 0.62
 # A longer text is seen in its field alone.
 MOST_TYPED = 16
+ENTER = "Return"
 
 
 class Hand:
@@ -72,10 +73,17 @@ class Hand:
         self._rests_until = self._frame + round((act.seconds + REST_S) * self._fps)
         if typed := act.typed(self._playground):
             self._overlay.light(place)
-            for sign in typed if len(typed) <= MOST_TYPED else "":
-                self._overlay.show_keys(sign)
+            for keys in self._keys(act, typed):
+                self._overlay.show_keys(keys)
         elif act.is_click:
             self._overlay.click(place.center())
+
+    def _keys(self, act: Act, typed: str) -> Sequence[str]:
+        """The keys that type a text: only the last one where all of it is in the field already."""
+        field = act.shown_at.control if act.shown_at else ""
+        if field and self._playground.texts.shows(field, typed):
+            return (ENTER,)
+        return typed if len(typed) <= MOST_TYPED else ()
 
     def _place(self, act: Act) -> QRectF | None:
         """The place where an act happens; None if it is not in sight."""

@@ -1,5 +1,6 @@
 """Acts: what a scene can do in the window, a class for each; see `any_act` for all of them."""
 
+from math import ceil
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
@@ -96,7 +97,10 @@ class UseControl(Act, tag="control"):
 
 
 class Type(Act, tag="type"):
-    """Types a text into a field where Enter is not pressed yet; or gives up what was typed."""
+    """Types a text into a field, key by key in the seconds of the act; or gives up what was typed.
+
+    Enter is not pressed: the field does not take the text yet.
+    """
 
     name: str
     text: str = ""
@@ -105,8 +109,11 @@ class Type(Act, tag="type"):
     def check(self, vocabulary: Vocabulary) -> None:
         vocabulary.check_control("name", self.name)
 
-    def perform(self, playground: Playground) -> None:
-        playground.texts.type(self.name, None if self.gives_up else self.text)
+    def advance(self, playground: Playground, was: float, share: float) -> None:
+        if not self.gives_up:
+            playground.texts.type(self.name, self.text[: ceil(len(self.text) * share)])
+        elif share == 1.0:
+            playground.texts.type(self.name, None)
 
     @property
     def shown_at(self) -> StoredTarget | None:

@@ -34,6 +34,15 @@ class FieldTexts:
         except ScriptError:
             return False
 
+    def shows(self, name: str, text: str) -> bool:
+        """Whether a field shows a text, taken or not."""
+        try:
+            widget = self._control(name)
+            use = use_of(widget)
+        except ScriptError:
+            return False
+        return use.is_typed and use.read(widget) == text
+
     def type(self, name: str, text: str | None) -> None:
         """Type a text that is not taken; None gives up what is typed. Raises ScriptError."""
         widget = self.usable(name)

@@ -108,6 +108,24 @@ def test_what_is_typed_is_shown_and_its_field_is_lit(
     assert [is_near(spot.center(), middle_of(playground, name)) for spot in overlay.lit] == [True]
 
 
+def test_a_text_that_is_in_its_field_already_is_entered(
+    playground: Playground, overlay: Overlay
+) -> None:
+    (cue,) = cues = cues_of({"do": "control", "name": "run_steps", "to": "20"})
+    playground.texts.type("run_steps", "20")
+    Hand(overlay, playground, cues, FPS).show(cue.act)
+    assert (overlay.shown_keys, overlay.clicks) == ("Enter", [])
+    playground.texts.begin()
+
+
+def test_what_scrolls_is_not_clicked(playground: Playground, overlay: Overlay) -> None:
+    to = {"area": "parameter_tree", "row": 9}
+    (cue,) = cues = cues_of({"do": "scroll", "to": to})
+    Hand(overlay, playground, cues, FPS).show(cue.act)
+    assert is_near(overlay.pointer, middle_of(playground, "parameter_tree"))
+    assert (overlay.shown_keys, overlay.clicks) == ("", [])
+
+
 def test_a_choice_is_clicked(playground: Playground, overlay: Overlay) -> None:
     (cue,) = cues = cues_of({"do": "set", "setting": "optimizer", "to": "adam"})
     playground.window.view("training").bring_forward()

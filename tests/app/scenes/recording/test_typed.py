@@ -157,6 +157,8 @@ def test_a_text_that_is_still_being_typed_is_seen_until_it_is_given_up(
     assert without_times(act) == Type(name="learning_rate", text="0.00")
     assert act.seconds > 0
     press(line, Qt.Key.Key_Escape)
+    act.advance(Playground(window), 0.0, 0.5)
+    assert line.text() == "0."
     play(half, window)
     assert line.text() == "0.00"
     Playground(window).open(Begin())
