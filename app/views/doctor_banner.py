@@ -3,13 +3,15 @@
 import re
 from html import escape
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy
 
-from app.kit.plain_text import Label
+from app.kit.plain_text import Label, set_tooltip
 from app.kit.signals import connect_all
 from app.kit.sliced import Sliced
 from app.kit.spoken import announce
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.fields import describe
@@ -26,6 +28,9 @@ from micrograd.system.quoting import shown
 LOOK_MS, REST_MS = 500, 50
 # Seconds of trying remedies before the event loop goes on.
 SLICE_S = 0.002
+# Words with less room than this beside the button are cut to their head, in pixels; the gap.
+NARROW, SPACING = 380, 10
+NO_SIDE = Qt.AlignmentFlag(0)
 # Matches the head of a text, up to its first colon or full stop: what is the matter, in short.
 HEAD = re.compile(r".+?[:.](?= )")
 
@@ -53,8 +58,10 @@ class DoctorBanner(WrappingBox):
         words = "doctor_dismiss", "Put the advice away", "Hide this until something else is wrong"
         self.dismiss = IconButton(appearance, "remove", *words, color="quiet", is_flat=True)
         self.dismiss.clicked.connect(self._dismiss)
-        items = self._icon, (self.text, 1), self.remedy, self.dismiss
-        fill(QHBoxLayout(self), *items, spacing=10, margins=(12, 6, 8, 6))
+        direction = QBoxLayout.Direction.LeftToRight
+        self._words = fill(QBoxLayout(direction), (self.text, 1), self.remedy, spacing=SPACING)
+        items = self._icon, (self._words, 1), self.dismiss
+        fill(QHBoxLayout(self), *items, spacing=SPACING, margins=(12, 6, 8, 6))
         self._now_and_then = Throttle(LOOK_MS, self.look, self)
         self._trials = Sliced(self, SLICE_S)
         # Training may have gone on while remedies were tried: what was found is told as of now.
@@ -68,6 +75,11 @@ class DoctorBanner(WrappingBox):
         appearance.changed.connect(self._show)
         self.hide()
         self.look()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._show_words()
 
     def look(self) -> None:
         """Let the doctor look at where the cursor stands, and show what is the matter."""
@@ -117,17 +129,31 @@ class DoctorBanner(WrappingBox):
         was_shown = not self.isHidden()
         if diagnosis:
             self._icon.setPixmap(self._appearance.icon("warning", "warning").pixmap(18, 18))
-            text = shown(diagnosis.text)
-            head = HEAD.match(text)
-            end = head.end() if head else 0
-            self.text.setText(f"<b>{escape(text[:end])}</b>{escape(text[end:])}")
             if diagnosis.text != self.accessibleName() or not was_shown:
                 announce(self, diagnosis.text)
             self.setAccessibleName(diagnosis.text)
             self._show_remedy(diagnosis)
+            self._show_words()
         self.setVisible(diagnosis is not None)
         if was_shown != (diagnosis is not None):
             self.told.emit(diagnosis is not None)
+
+    def _show_words(self) -> None:
+        """Say all of it beside the button; in a narrow line its head above the button."""
+        if self.diagnosis is None:
+            return
+        room = self.width() - self.remedy.sizeHint().width() * (not self.remedy.isHidden())
+        is_narrow = room < px(NARROW)
+        directions = QBoxLayout.Direction
+        self._words.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+        self._words.setAlignment(self.remedy, Qt.AlignmentFlag.AlignLeft if is_narrow else NO_SIDE)
+        text = shown(self.diagnosis.text)
+        head = HEAD.match(text)
+        end = head.end() if head else 0
+        is_short = is_narrow and bool(end)
+        set_tooltip(self.text, text if is_short else "")
+        begin = f"{text[:end].rstrip(' :.')}." if is_short else text[:end]
+        self.text.setText(f"<b>{escape(begin)}</b>{'' if is_short else escape(text[end:])}")
 
     def _show_remedy(self, diagnosis: Diagnosis) -> None:
         remedy = diagnosis.remedy

@@ -11,6 +11,7 @@ from app.session.session import Session
 from app.window.main_window import MainWindow
 from micrograd.analysis.doctor.doctor import Diagnosis
 from micrograd.data.generators import GENERATORS
+from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -354,3 +355,23 @@ def test_after_good_steps_it_goes_back_to_the_last_of_them(
     qtbot.waitUntil(lambda: not window.runner.is_running)
     assert session.cursor.divergence is None
     assert session.cursor.evaluation.loss <= good
+
+
+def test_a_narrow_line_says_only_what_is_the_matter_above_its_button(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    run_until_divergence(qtbot, window, session)
+    # Remedies are tried for a while before one is offered.
+    qtbot.waitUntil(remedy(window).isVisible)
+    text = window.findChild(QLabel, "doctor_text")
+    head = words(window).partition("</b>")[0]
+    for percent, is_narrow in ((250, True), (100, False)):
+        window.appearance.resize_text(percent)
+        window.resize(960, 700)
+        turn(3)
+        assert (remedy(window).y() > text.geometry().bottom()) == is_narrow
+        said, rest = words(window).split("</b>")
+        assert said.rstrip(".: ") == head.rstrip(".: ")
+        assert bool(rest) != is_narrow
+        assert bool(text.toolTip()) == is_narrow
+        assert banner(window).width() <= window.width()
