@@ -8,8 +8,10 @@ from app.scenes.asking.card import QuestionCard
 from app.scenes.asking.fields import FIELDS, Asked
 from app.scenes.asking.observed import Observed
 from app.scenes.parts.form import ScriptError
+from app.scenes.parts.targets import StoredTarget
 from app.scenes.player import Player, State
 from app.scenes.playground.playground import Playground
+from app.scenes.playground.quantities import quantity
 from app.scenes.script import Script
 
 
@@ -56,11 +58,22 @@ class Asking(QObject):
     # Its place.
 
     def place(self) -> None:
-        """Put the card above the captions and the status line, beside what is pointed at."""
-        room = self._window.contentsRect()
-        room.setBottom(min(room.bottom(), self._window.statusBar().y() - 1))
-        point = self._player.point if self._player else ()
-        self.card.place(room, self._playground.sight.places(point))
+        """Put the card between the controls and the status line, beside all that it is about."""
+        window = self._window
+        room, controls = window.contentsRect(), window.controls.geometry()
+        room.setBottom(min(room.bottom(), window.statusBar().y() - 1))
+        if window.controls.isVisible() and controls.bottom() < room.center().y():
+            # Step and loss are what questions are about.
+            room.setTop(max(room.top(), controls.bottom() + 1))
+        self.card.place(room, self._playground.sight.places(self._about()))
+
+    def _about(self) -> list[StoredTarget]:
+        """What the scene points at, and where what it asks for is read."""
+        if not self._player:
+            return []
+        question = self._player.scene.ask
+        seen = quantity(question.of, "of").seen_at if question else None
+        return [*self._player.point, *([seen] if seen else [])]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self._shown:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from app.scenes.parts.form import LONGEST_NAME, MistakeError
+from app.scenes.parts.targets import StoredTarget
 from app.scenes.playground import readings
 from app.scenes.playground.playground import Playground
 from micrograd.recipe.settings import SETTINGS
@@ -128,6 +129,14 @@ class Named(NamedTuple):
     def is_number(self) -> bool:
         """True where it can be compared by < and >, and asked for."""
         return self.row.is_number or self.found.groupdict().get("name") in _NUMBERS
+
+    @property
+    def seen_at(self) -> StoredTarget | None:
+        """The parameter, or the node of the expression, that it is of; None for other ones."""
+        name = self.found.groupdict().get("name")
+        if not name or " of " not in self.found[0]:
+            return None
+        return StoredTarget(parameter=name) if "." in name else StoredTarget(node=name)
 
     @property
     def control(self) -> str:

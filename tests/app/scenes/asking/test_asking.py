@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.scenes.asking.answers import Answers, key_of
 from app.scenes.asking.card import QuestionCard
 from app.scenes.asking.curve_plot import CurvePlot
+from app.scenes.parts.targets import StoredTarget
 from app.scenes.player import Player, State
 from app.scenes.show import Show
 from app.session.session import Session
@@ -39,8 +40,8 @@ def begin(renewed_window: MainWindow) -> Iterator[Begin]:
     """Plays a script of scenes that ask these questions and then train 20 steps."""
     shows: list[Show] = []
 
-    def play(*questions: dict[str, Any] | None, is_film: bool = False) -> Played:
-        scenes = [{"do": [TRAIN], **({"ask": each} if each else {})} for each in questions]
+    def play(*questions: dict[str, Any] | None, is_film: bool = False, **more: object) -> Played:
+        scenes = [{"do": [TRAIN], **({"ask": each} if each else {}), **more} for each in questions]
         show = Show(renewed_window, script(*scenes, {"caption": "The end"}), has_clock=False)
         shows.append(show)
         show.player.is_film = is_film
@@ -351,6 +352,17 @@ def test_the_card_stands_in_the_corner_and_keeps_within_the_window(
     assert not spot.toRect().intersects(card.geometry())
     overlay = renewed_window.overlay
     assert renewed_window.children().index(overlay) > renewed_window.children().index(card)
+
+
+def test_the_card_covers_neither_step_and_loss_nor_what_is_asked_for(
+    begin: Begin, renewed_window: MainWindow
+) -> None:
+    asked = {**SIGN, "of": "gradient of 3.1.b"}
+    player, card = begin(asked, page="network", point=[{"control": "loss_plot"}])
+    sight = player.playground.sight
+    covered = [sight.places([StoredTarget(parameter="3.1.b")])[0].toRect()]
+    covered.append(renewed_window.controls.geometry())
+    assert not any(card.geometry().intersects(each) for each in covered)
 
 
 def test_clicks_on_the_card_do_not_reach_what_is_below(
