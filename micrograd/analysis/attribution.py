@@ -1,7 +1,7 @@
 """The parts of a gradient: by uses, by samples, by paths to the root."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -16,18 +16,18 @@ class Share(NamedTuple):
 
 
 class Path(NamedTuple):
-    """A way from a node to the root, both included, and the product of its local derivatives."""
+    """A way from a node to the root through some of the nodes between, and what it carries.
+
+    nodes: the node, those that it passes, and the root. gradient: the product of the local
+    derivatives along it, added up over all ways that differ only in what is not in `nodes`.
+    """
 
     nodes: tuple[int, ...]
     gradient: float
 
 
-class _Link(NamedTuple):
-    """The first edge of a path. rank: which of its consumer's best paths it goes on along."""
-
-    gradient: float
-    consumer: int
-    rank: int
+# Where a path goes on: the next node that counts, and which of its strongest paths is taken there.
+_Link = tuple[int, int]
 
 
 def contributions(
@@ -89,32 +89,52 @@ def of_no_sample(
     return sum(gradient for consumer, gradient in shares if sample_of(consumer) is None)
 
 
-def path_count(tape: Tape, node: int) -> int:
-    """Count the paths that lead from a node to the root: 1 from the root itself."""
-    counts = {len(tape.nodes) - 1: 1}
-    for consumer in reversed(tape.dependents(node)):
-        for operand in tape.operands[consumer]:
-            counts[operand] = counts.get(operand, 0) + counts[consumer]
+def path_count(tape: Tape, node: int, stops: Collection[int]) -> int:
+    """Count the paths from a node to the root that differ in the stops that they pass.
+
+    1 from the root itself.
+    """
+    root = len(tape.nodes) - 1
+    counts = {root: 1}
+    following: dict[int, set[int]] = {root: set()}
+    for consumer in reversed([node, *tape.dependents(node)]):
+        ways = following.setdefault(consumer, set())
+        if consumer in stops or consumer == node:
+            counts.setdefault(consumer, sum(map(counts.__getitem__, ways)))
+        is_stop = consumer in stops or consumer == root
+        for operand in set(tape.operands[consumer]):
+            following.setdefault(operand, set()).update({consumer} if is_stop else ways)
     return counts[node]
 
 
-def strongest_paths(tape: Tape, data: Sequence[float], node: int, count: int = 5) -> list[Path]:
-    """The paths from a node to the root with the largest |product|, the strongest first.
+def strongest_paths(
+    tape: Tape, data: Sequence[float], node: int, stops: Collection[int], count: int = 5
+) -> list[Path]:
+    """The paths from a node to the root that carry most, by |gradient|, the strongest first.
 
-    The products of all paths add up to the gradient. Equal ones keep the order of the backward
-    pass. The best paths of a node go on along the best ones of its consumers: `count` of each
-    are enough.
+    stops: the nodes that tell paths apart, such as the outputs of neurons; ways that pass the same
+    ones are one path. All paths add up to the gradient. Equal ones keep the order of the backward
+    pass. The best paths of a stop go on along the best ones of the next: `count` of each are
+    enough.
     """
     root = len(tape.nodes) - 1
-    best: dict[int, list[_Link]] = {root: [_Link(1.0, root, 0)]}
+    links: dict[int, dict[_Link, float]] = {root: {(root, 0): 1.0}}
+    best: dict[int, list[tuple[_Link, float]]] = {}
+    on_the_way = {node, *tape.dependents(node)}
     for consumer in reversed(tape.dependents(node)):
-        best[consumer] = _strongest(best[consumer], count)
+        found = links.pop(consumer)
+        if consumer in stops or consumer == root:
+            best[consumer] = _strongest(found, count)
+            found = {(consumer, rank): each[1] for rank, each in enumerate(best[consumer])}
         for operand, slope in _edges(tape, data, consumer):
-            best.setdefault(operand, []).extend(
-                _Link(slope * link.gradient, consumer, rank)
-                for rank, link in enumerate(best[consumer])
-            )
-    return [_followed(best, node, link, root) for link in _strongest(best[node], count)]
+            if operand in on_the_way:
+                added = links.setdefault(operand, {})
+                for link, gradient in found.items():
+                    added[link] = added.get(link, 0.0) + slope * gradient
+    return [
+        Path(_followed(best, node, link, root), gradient)
+        for link, gradient in _strongest(links[node], count)
+    ]
 
 
 def displayed_shares(parts: Sequence[float], digits: int) -> tuple[list[float], float]:
@@ -143,17 +163,22 @@ def _edges(tape: Tape, data: Sequence[float], node: int) -> list[tuple[int, floa
     return list(zip(tape.operands[node], slopes, strict=True))
 
 
-def _strongest(links: list[_Link], count: int) -> list[_Link]:
+def _strongest(links: Mapping[_Link, float], count: int) -> list[tuple[_Link, float]]:
     """The strongest links; nan counts as infinite, so that it is seen."""
-    strengths = [math.inf if math.isnan(link.gradient) else abs(link.gradient) for link in links]
-    ranked = sorted(range(len(links)), key=strengths.__getitem__, reverse=True)
-    return [links[i] for i in ranked[:count]]
+
+    def strength(each: tuple[_Link, float]) -> float:
+        return math.inf if math.isnan(each[1]) else abs(each[1])
+
+    return sorted(links.items(), key=strength, reverse=True)[:count]
 
 
-def _followed(best: dict[int, list[_Link]], node: int, link: _Link, root: int) -> Path:
-    """The whole path that begins with a link."""
-    nodes, step = [node], link
+def _followed(
+    best: Mapping[int, Sequence[tuple[_Link, float]]], node: int, link: _Link, root: int
+) -> tuple[int, ...]:
+    """The nodes of the path that begins with a link."""
+    nodes = [node]
     while nodes[-1] != root:
-        nodes.append(step.consumer)
-        step = best[step.consumer][step.rank]
-    return Path(tuple(nodes), link.gradient)
+        stop, rank = link
+        nodes.append(stop)
+        link = best[stop][rank][0]
+    return tuple(nodes)

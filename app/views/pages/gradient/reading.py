@@ -1,7 +1,7 @@
 """Reads one gradient, and the loss around it, without changing anything in the graph."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from time import perf_counter
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ class GradientSnapshot(NamedTuple):
     numbers, grads: the data and the gradient of every node of the tape.
     rows: the samples that the loss is of. parameter: its index in `parameters()`, None for any
     other node. right: the gradients as the right backward pass finds them: `grads`, unless a line
-    of it is wrong on purpose.
+    of it is wrong on purpose. outputs: the outputs of all neurons, for each sample.
     """
 
     tape: Tape
@@ -35,6 +35,7 @@ class GradientSnapshot(NamedTuple):
     numbers: list[float]
     grads: list[float]
     right: list[float]
+    outputs: Set[int] = frozenset()
 
     @property
     def label(self) -> str:
@@ -125,12 +126,15 @@ class GradientReader:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._read: tuple[LossGraph, Tape] | None = None
+        self._outputs: Set[int] = frozenset()
 
     def prepare(self) -> tuple[Tape, list[NodeAddress]]:
         """The graph of the loss as it is trained now; made once for each graph."""
         graph = self._session.cursor.graph
         if self._read is None or self._read[0] is not graph:
             self._read = graph, Tape(graph.loss, graph.order)
+            of_neurons = (output for layers in graph.outputs for each in layers for output in each)
+            self._outputs = frozenset(map(self._read[1].index_of, of_neurons))
         return self._read[1], graph.addresses
 
     def read(self) -> GradientSnapshot | None:
@@ -148,7 +152,8 @@ class GradientReader:
             return None
         parameter = selection.current if selection.node is None else None
         rows, node = cursor.graph.rows, tape.index_of(value)
-        return GradientSnapshot(tape, addresses, rows, node, parameter, numbers, grads, right)
+        told = rows, node, parameter, numbers, grads, right, self._outputs
+        return GradientSnapshot(tape, addresses, *told)
 
     def _found(self, tape: Tape, numbers: Sequence[float]) -> list[float] | None:
         """The gradients that the backward pass finds, where a line of it is wrong."""

@@ -15,6 +15,7 @@ from app.kit.widgets.bar_list import GAP, HIGHEST_ROW, LOWEST_ROW, Bar, BarList
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import fill, in_box, named_label
 from app.session.session import Session
+from app.views.pages.gradient.path_bars import DIGITS, path_bar
 from app.views.pages.gradient.reading import GradientSnapshot
 from micrograd.analysis.attribution import (
     Path,
@@ -24,11 +25,12 @@ from micrograd.analysis.attribution import (
     path_count,
     strongest_paths,
 )
-from micrograd.training.loss_graph import NodeAddress
 
 SAMPLES_TIP = "What each sample adds to the gradient; a click, or up and down, chooses the sample"
-PATHS_TIP = "The product of the local derivatives along each path from here to the loss"
-DIGITS = 4
+PATHS_TIP = (
+    "What comes along each way through the neurons to the loss: the product of the local "
+    "derivatives on it; ways that differ only inside a neuron or the loss are added up"
+)
 MOST_SAMPLES, MOST_PATHS = 8, 5
 # The fewest lines with that of the total: of the samples, and of both.
 FEWEST_OF_SAMPLES, FEWEST_LINES = 3, 5
@@ -53,9 +55,10 @@ class GradientSources(QWidget):
         self.paths = BarList("path_bars", "Strongest paths", PATHS_TIP, appearance)
         self.unit, self.count = Label(), Label()
         self.note = named_label("sources_note", "quiet", wraps=True)
-        by_sample_heading = _heading("Where it comes from", self.unit)
+        by_sample_heading = _heading(title_label("Where it comes from"), self.unit)
         column = fill(QVBoxLayout(self), by_sample_heading, self.samples, GAP, spacing=0)
-        self._of_paths = in_box(_heading("Strongest paths", self.count))
+        self._title = title_label("Strongest paths")
+        self._of_paths = in_box(_heading(self._title, self.count))
         fill(column, self._of_paths, self.paths, self.note, None, spacing=0)
         for bars in (self.samples, self.paths):
             bars.chosen.connect(session.selection.choose_sample)
@@ -75,8 +78,8 @@ class GradientSources(QWidget):
         # The right gradient has these sources, also while a line of the backward pass is wrong.
         self._parts = by_sample(tape, numbers, reading.right, node, sample_of, len(places))
         self._rest = of_no_sample(tape, numbers, reading.right, node, sample_of)
-        self._paths = strongest_paths(tape, numbers, node, MOST_PATHS)
-        every = path_count(tape, node)
+        self._paths = strongest_paths(tape, numbers, node, reading.outputs, MOST_PATHS)
+        every = path_count(tape, node, reading.outputs)
         written = f"{every:,}" if every < 1e6 else f"{every:.0e}".replace("e+", "e")
         self._every = written if every > 1 else ""
         self._show_bars()
@@ -90,26 +93,38 @@ class GradientSources(QWidget):
         for part in (self._of_paths, self.paths):
             part.setVisible(has_paths)
         told = self._paths if has_paths and not note else []
-        paths = [_path_bar(reading, path) for path in told]
         room = self.height() - self._least(0) + (0 if has_paths else self._heading_px)
         fit = room // px(LOWEST_ROW) - 1 - bool(self._rest)
         # The samples keep two lines, the paths have the rest of a low place.
-        paths = paths[: max(1, fit - 2)]
-        most = max(2, min(MOST_SAMPLES, fit - len(paths)))
+        told = told[: max(1, fit - 2)]
+        most = max(2, min(MOST_SAMPLES, fit - len(told)))
         groups = grouped(self._parts, most, reading.rows)
         if self._rest:
             name = "penalty" if reading.is_parameter else "all together"
             groups.append((name, (), self._rest))
-        bars, total, unit = sample_bars(groups)
+        # One unit for both lists, so that their numbers can be compared.
+        exponent = exponent_of([*self._parts, self._rest], [path.gradient for path in told])
+        bars, total = sample_bars(groups, exponent)
+        paths = [path_bar(reading, path, exponent) for path in told]
+        unit = unit_text(exponent)
         self.unit.setText(unit)
         self.note.setText(note)
         self.note.setVisible(bool(note))
         shown = paths or self._paths
-        self.count.setText(f"{len(shown)} of {self._every}" if self._every else "the only one")
+        count = f"{len(shown)} of {self._every}" if self._every else "the only one"
+        self._tell_count(count, unit if paths else "")
         lines = len(bars) + 1 + (len(paths) or 2 * has_paths)
         height = min(px(HIGHEST_ROW), max(px(LOWEST_ROW), room // lines))
         self.samples.show_bars(bars, height, total)
         self.paths.show_bars(paths, height)
+
+    def _tell_count(self, count: str, unit: str) -> None:
+        """Write how many paths there are and their unit; where room is short, the unit alone."""
+        texts = [f"{count} · {unit}", unit] if unit else [count]
+        room = self.width() - self._title.sizeHint().width() - 2 * GAP
+        advance = self.count.fontMetrics().horizontalAdvance
+        self.count.setText(next((text for text in texts if advance(text) <= room), texts[-1]))
+        self.count.setToolTip(texts[0])
 
     def minimumSizeHint(self) -> QSize:
         if not self.note.isHidden():
@@ -134,9 +149,9 @@ class GradientSources(QWidget):
         self._show_bars()
 
 
-def _heading(text: str, detail: Label) -> QHBoxLayout:
+def _heading(title: Label, detail: Label) -> QHBoxLayout:
     detail.setProperty("role", "caption")
-    line = fill(QHBoxLayout(), title_label(text), None, detail, 6, spacing=0)
+    line = fill(QHBoxLayout(), title, None, detail, 6, spacing=0)
     line.addStrut(HEADING)
     return line
 
@@ -159,65 +174,31 @@ def grouped(parts: Sequence[float], most: int, rows: Sequence[int]) -> list[Grou
     return [*kept, (f"{len(others):,} others", members, rest)]
 
 
-def sample_bars(groups: Sequence[Group]) -> tuple[list[Bar], Bar, str]:
-    """The bars, a total that is the sum of the written numbers, and the unit of all."""
-    exponent = _exponent([part for _, _, part in groups])
+def sample_bars(groups: Sequence[Group], exponent: int) -> tuple[list[Bar], Bar]:
+    """The bars in this power of ten, and a total that is the sum of the written numbers."""
     parts = [part / 10.0**exponent for _, _, part in groups]
     shown, total = displayed_shares(parts, DIGITS)
     bars = [
         Bar((name,), number, signed(number, DIGITS), samples)
         for (name, samples, _), number in zip(groups, shown, strict=True)
     ]
-    unit = f"× 10{str(exponent).translate(SUPERSCRIPTS)}" if exponent else ""
-    return bars, Bar(("total",), total, signed(total, DIGITS)), unit
+    return bars, Bar(("total",), total, signed(total, DIGITS))
 
 
-def _exponent(parts: Sequence[float]) -> int:
-    """The power of ten that lets few decimals show the parts; 0 if no power is needed."""
-    largest = max(map(abs, parts))
+def exponent_of(*lists: Sequence[float]) -> int:
+    """The power of ten that lets few decimals show the first numbers that are not all 0.
+
+    0 if no power is needed.
+    """
+    largest = next(filter(None, (max(map(abs, each), default=0.0) for each in lists)), 0.0)
     if not math.isfinite(largest) or largest == 0 or 1e-3 <= largest < 1e4:
         return 0
     return max(-300, math.floor(math.log10(largest)))
 
 
-def _path_bar(reading: GradientSnapshot, path: Path) -> Bar:
-    """A bar named by the neurons that a path passes, and by the sample whose error it ends in."""
-    addresses = [reading.addresses[node] for node in path.nodes]
-    sample = next((address.sample for address in addresses if address.sample is not None), None)
-    samples = () if sample is None else (sample,)
-    names = _path_names(addresses, sample)
-    hint = f"{names[0]}\n{' → '.join(address.name for address in addresses)}"
-    # Adding 0.0 removes the sign of a negative zero.
-    gradient = path.gradient + 0.0
-    return Bar(names, gradient, signed(gradient), samples, hint)
-
-
-def _path_names(addresses: Sequence[NodeAddress], sample: int | None) -> tuple[str, ...]:
-    """Names of a path, from long to short; the chosen value's own neuron is left out first."""
-    hidden = [address for address in addresses[1:] if address.name == "out"]
-    own = addresses[0].layer, addresses[0].neuron
-    others = [address for address in hidden if (address.layer, address.neuron) != own]
-    names = [address.name for address in addresses[1:] if address.name[0] == "ŷ"]
-    outputs = [name.replace("ŷ", "output ").strip() for name in names[:1]]
-    is_only = outputs == ["output"]
-    is_penalty = any(address.name == "penalty" for address in addresses[1:])
-    last = ["penalty"] * is_penalty if sample is None else [f"sample {sample + 1}"]
-    numbers = [(address.neuron or 0) + 1 for address in others]
-    neurons, ns = [f"neuron {n}" for n in numbers], [f"n{n}" for n in numbers]
-    ends = [*outputs[is_only:], *last]
-    forms = [
-        [*map(_neuron_name, hidden), *outputs, *last],
-        [*map(_neuron_name, others), *outputs, *last],
-        [*neurons, *outputs, *last],
-        [*neurons, *ends],
-        [*ns, *ends],
-        [*ns, *(end.replace("output ", "").replace("sample ", "s") for end in ends)],
-    ]
-    return tuple(" → ".join(form) or "the loss itself" for form in forms)
-
-
-def _neuron_name(address: NodeAddress) -> str:
-    return address.label.split(f" · {address.name}")[0]
+def unit_text(exponent: int) -> str:
+    """`× 10⁻⁴`; nothing for a power of 0."""
+    return f"× 10{str(exponent).translate(SUPERSCRIPTS)}" if exponent else ""
 
 
 def _note(reading: GradientSnapshot, paths: Sequence[Path]) -> str:

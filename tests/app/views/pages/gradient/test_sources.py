@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from decimal import Decimal
 
 import pytest
@@ -15,7 +16,15 @@ from app.kit.spoken import in_speech
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.gradient.reading import GradientReader
-from app.views.pages.gradient.sources import BarList, GradientSources, grouped, sample_bars
+from app.views.pages.gradient.sources import (
+    BarList,
+    GradientSources,
+    exponent_of,
+    grouped,
+    sample_bars,
+    unit_text,
+)
+from micrograd.analysis.attribution import strongest_paths
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
@@ -128,15 +137,16 @@ def test_where_there_is_little_room_there_are_fewer_lines_that_still_add_up(
 
 
 def test_small_gradients_are_written_in_a_unit_that_shows_them() -> None:
-    bars, total, unit = sample_bars([("a", (0,), 1.26e-7), ("b", (1,), -3.5e-9)])
-    assert unit == "× 10⁻⁷"
+    exponent = exponent_of([1.26e-7, -3.5e-9])
+    bars, total = sample_bars([("a", (0,), 1.26e-7), ("b", (1,), -3.5e-9)], exponent)
+    assert unit_text(exponent) == "× 10⁻⁷"
     assert [bar.text for bar in bars] == ["+1.2600", "−0.0350"]
     assert total.text == "+1.2250"
 
 
 def test_what_is_not_finite_is_said_and_drawn(sources: GradientSources) -> None:
     groups = grouped([1.0, math.inf, math.nan], 8, range(3))
-    bars, total, _ = sample_bars(groups)
+    bars, total = sample_bars(groups, exponent_of([math.inf, math.nan]))
     assert [bar.text for bar in bars] == ["+1.0000", "+∞", "not a number"]
     sources.samples.show_bars(bars, sources.samples.row_height, total)
     sources.grab()
@@ -274,10 +284,66 @@ def test_a_path_is_named_by_neurons_and_sample_from_long_to_short(
     assert without_own == long.removeprefix("layer 1 · neuron 1 → ")
     assert shortest[0] == "n"
     assert " → s" in shortest
-    named, every = sources.paths.bars[0].hint.splitlines()
+    named, share = sources.paths.bars[0].hint.splitlines()
     assert named == long
-    assert every.startswith("w3 → w3·x3 → ")
-    assert every.endswith(" → loss")
+    assert share.startswith(sources.paths.bars[0].text)
+    assert share.endswith(" % of the gradient")
+
+
+def two_classes(layers: tuple[int, ...]) -> Session:
+    """A session with two outputs, of which cross-entropy makes probabilities."""
+    chance = random.Random(7)
+    xs = [[chance.uniform(-1, 1) for _ in range(2)] for _ in range(9)]
+    dataset = Dataset(xs, [[float(i % 2), float(1 - i % 2)] for i in range(9)])
+    linear = ("tanh",) * (len(layers) - 1) + ("linear",)
+    recipe = Recipe(
+        dataset=dataset, layers=layers, activations=linear, loss="cross-entropy", seed=0
+    )
+    session = Session(new_experiment(recipe))
+    session.selection.choose([0])
+    return session
+
+
+def test_the_ways_through_the_loss_are_one_path_each_sample_and_output_has_its_own(
+    qtbot: QtBot, appearance: Appearance
+) -> None:
+    session = two_classes((3, 2))
+    sources = shown(qtbot, session, appearance)
+    samples = len(session.cursor.dataset)
+    assert sources.count.text().startswith(f"5 of {2 * samples}")
+    names = [bar.names[0] for bar in sources.paths.bars]
+    assert len(set(names)) == len(names)
+    reading = GradientReader(session).read()
+    assert reading is not None
+    paths = strongest_paths(reading.tape, reading.numbers, reading.node, reading.outputs, 10_000)
+    assert len(paths) == 2 * samples
+    assert sum(path.gradient for path in paths) == pytest.approx(reading.gradient)
+
+
+def test_both_lists_have_one_unit(qtbot: QtBot, appearance: Appearance) -> None:
+    session = with_samples(9)
+    for index in range(len(session.cursor.trainer.parameters)):
+        session.edits.set_parameter(index, 1e-3)
+    session.selection.choose([0])
+    sources = shown(qtbot, session, appearance)
+    assert sources.unit.text().startswith("× 10⁻")
+    assert sources.count.text().endswith(f"· {sources.unit.text()}")
+    sources.resize(190, sources.height())
+    assert sources.count.text() == sources.unit.text()
+    assert sources.count.toolTip() == f"5 of 36 · {sources.unit.text()}"
+
+
+def test_long_names_leave_out_neurons_in_between_and_the_tooltip_has_them_all(
+    qtbot: QtBot, appearance: Appearance
+) -> None:
+    session = two_classes((3, 3, 3, 3, 2))
+    sources = shown(qtbot, session, appearance)
+    bar = sources.paths.bars[0]
+    *_, chained, shortest = bar.names
+    assert re.fullmatch(r"n\d·\d·\d·\d → s\d+", chained)
+    assert re.fullmatch(r"n\d → … → s\d+", shortest)
+    assert bar.hint.count(" · neuron ") == 4
+    assert bar.hint.count("output ") == 1
 
 
 def test_a_path_chooses_its_sample(sources: GradientSources, session: Session) -> None:
