@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAction, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -177,8 +177,12 @@ class NarrowChoice(QComboBox):
         self.initStyleOption(option)
         complex_, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(complex_, option, part, self).width() - 2
-        text = cut(option.currentText, room, option.fontMetrics.horizontalAdvance)
-        option.currentText = text
+        text = self.placeholderText() if self.currentIndex() < 0 else option.currentText
+        if self.currentIndex() < 0:
+            quiet = option.palette.color(QPalette.ColorRole.PlaceholderText)
+            option.palette.setColor(QPalette.ColorRole.Text, quiet)
+            option.palette.setColor(QPalette.ColorRole.ButtonText, quiet)
+        option.currentText = cut(text, room, option.fontMetrics.horizontalAdvance)
         painter.drawComplexControl(complex_, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 

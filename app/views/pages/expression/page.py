@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGraphicsOpacityEffect, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.signals import connect_all
 from app.kit.text_size import hold, px
@@ -31,8 +31,10 @@ SPACING = 4
 # Limits of the shown lines of text and rows of leaves.
 FEWEST_LINES, MOST_LINES = 2, 5
 # In pages of this height, in pixels, the first lines of a text are shown before the graph grows.
-FIRST_LINES, FIRST_LINES_FROM = 3, 400
+FIRST_LINES, FIRST_LINES_FROM = 4, 400
 MOST_ROWS = 3
+# The opacity of a graph that is not that of the text.
+PALE = 0.4
 # Pages of these heights have the calls of Python, and the leaves; in pixels at text of 100 %.
 CALLS_FROM, LEAVES_FROM = 200, 180
 
@@ -93,7 +95,7 @@ class ExpressionPage(QWidget, View):
     def _example_choice(self) -> QComboBox:
         choice = NarrowChoice(21)
         choice.addItems(list(EXAMPLES))
-        choice.setPlaceholderText("examples")
+        choice.setPlaceholderText("Examples")
         hold(choice, least_width=110)
         describe(choice, "expression_example", "Example", EXAMPLE_TIP)
         return choice
@@ -134,8 +136,18 @@ class ExpressionPage(QWidget, View):
         self.message.say(walk.message)
         titles = [title for title, text in EXAMPLES.items() if text == walk.text]
         self.example.setCurrentIndex(self.example.findText(titles[0]) if titles else -1)
+        self._dim(walk.error is not None)
         self._light()
         self._share_room()
+
+    def _dim(self, is_older: bool) -> None:
+        """Draw graph and card pale while they are of an older text than that with the mistake."""
+        for part in (self.view.canvas, self.view.table, self.view.card_area):
+            effect = part.graphicsEffect()
+            if effect is None:
+                effect = QGraphicsOpacityEffect(part, opacity=PALE)
+                part.setGraphicsEffect(effect)
+            effect.setEnabled(is_older)
 
     def _show_undo(self) -> None:
         self._undo_buttons["undo"].setEnabled(bool(self.own_undo.undo_text))

@@ -22,6 +22,16 @@ def test_the_end_of_a_choice_is_left_out_where_there_is_no_room(qtbot: QtBot) ->
     assert drawn_texts(choice) == [choice.currentText()]
 
 
+def test_a_choice_of_nothing_says_what_it_is_for(qtbot: QtBot) -> None:
+    choice = NarrowChoice(8)
+    qtbot.addWidget(choice)
+    choice.addItem("One neuron")
+    choice.setPlaceholderText("Examples")
+    choice.setCurrentIndex(-1)
+    choice.resize(150, 26)
+    assert drawn_texts(choice) == ["Examples"]
+
+
 def test_a_wrapped_label_has_as_many_whole_lines_as_fit(qtbot: QtBot) -> None:
     label = ElidedLabel("some_label")
     label.setWordWrap(True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QTextCharFormat
+from PySide6.QtGui import QAction, QImage, QTextCharFormat
 from PySide6.QtWidgets import QComboBox, QMainWindow, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -386,10 +386,34 @@ def test_the_card_stays_where_it_is_when_the_text_takes_what_the_graph_leaves(
         appearance.resize_text(100)
 
 
+def test_a_mistake_leaves_the_older_graph_and_its_card_pale(
+    qtbot: QtBot, page: ExpressionPage
+) -> None:
+    def looks() -> list[QImage]:
+        return [part.grab().toImage() for part in (page.view.canvas, page.view.card_area)]
+
+    type_over(qtbot, page, "a = 2\nb = a*a")
+    clear = looks()
+    page.walk.set_text("a = 2\nb = a*")
+    assert all(pale != before for pale, before in zip(looks(), clear, strict=True))
+    page.walk.set_text("a = 2\nb = a*a")
+    assert looks() == clear
+
+
 def test_five_lines_are_seen_whole(qtbot: QtBot, page: ExpressionPage) -> None:
     page.walk.set_text(EXAMPLES["One neuron"])
     turn()
     assert editor(page).blockCount() == 5
+    assert editor(page).verticalScrollBar().maximum() == 0
+
+
+def test_the_first_text_is_seen_whole_with_the_line_that_defines_its_root(
+    page: ExpressionPage,
+) -> None:
+    page.resize(602, 630)
+    page.walk.set_text(FIRST_TEXT)
+    turn()
+    assert "\nL =" in FIRST_TEXT
     assert editor(page).verticalScrollBar().maximum() == 0
 
 
