@@ -23,8 +23,11 @@ SIDES = ((1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (1, 0), (-1, 0), (0, -1))
 
 
 def ring_around(spot: QRectF) -> QRectF:
-    """The ring around what is pointed at."""
-    gap = scaled(RING_GAP)
+    """The ring around what is pointed at; with larger text it is no farther from it.
+
+    Gaps between the parts of the window do not grow with the text either.
+    """
+    gap = RING_GAP
     return spot.adjusted(-gap, -gap, gap, gap)
 
 

@@ -231,7 +231,8 @@ class LossPlot(StepPlot):
         super().leaveEvent(event)
 
     def fit_to_size(self) -> None:
-        self.getAxis("bottom").showLabel(not self._is_low)
+        # A title that is only hidden would come back with text of another size.
+        self.name_axis("bottom", "" if self._is_low else "step")
         self._show_epochs()
         self._draw_marks()
 

@@ -18,7 +18,7 @@ from app.session.session import Session
 from app.session.step_scale import MOST_OTHERS
 from app.views.panels.loss.curves import on_axis
 from app.views.panels.loss.panel import LossPanel
-from app.views.panels.loss.plot import LossPlot
+from app.views.panels.loss.plot import LOW_PX, LossPlot
 from micrograd.data.dataset import Dataset
 from micrograd.runs.differences import label
 from micrograd.runs.history import History
@@ -828,3 +828,17 @@ def test_names_of_marks_stand_in_one_row_and_never_on_each_other(
     assert 1 < len(boxes) < len(plot.marks)
     assert len({round(box.top()) for box in boxes}) == 1
     assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
+
+
+def test_a_low_plot_has_no_title_of_its_steps_whatever_the_size_of_the_text(
+    plot: LossPlot, appearance: Appearance
+) -> None:
+    title, seen = plot.getAxis("bottom").label, set()
+    for percent in (100, 150, 100):
+        appearance.resize_text(percent)
+        for height in (220, 600, 220):
+            plot.window().resize(760, height)
+            turn(3)
+            assert title.isVisible() == (plot.height() >= LOW_PX), (percent, height)
+            seen.add(title.isVisible())
+    assert seen == {True, False}
