@@ -12,6 +12,7 @@ from app.kit.plain_text import Label, set_tooltip
 from app.kit.signals import connect_all
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
+from app.kit.widgets.caption import Caption
 from app.kit.widgets.fields import CountField, describe
 from app.kit.widgets.folding import Fold, FoldingLine
 from app.kit.widgets.held_label import LabelHolder, NumberLabel
@@ -41,21 +42,6 @@ SHORT_COUNT = 100_000_000
 RUN_BUTTONS = ["reset", "step_back", "run"]
 STEP_BUTTONS = ["step", "step_phase", "step_operation"]
 ICONS_ONLY = ["reset", "step_back"]
-
-
-class Caption(Label):
-    """The words above a field; while its number is refused, the reason instead."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self._words = text
-        self.setProperty("role", "caption")
-
-    def say(self, reason: str) -> None:
-        """Show the reason; an empty one brings the words back."""
-        self.setText(reason or self._words)
-        self.setProperty("role", "wrong" if reason else "caption")
-        self.style().polish(self)
 
 
 class TrainingControls(QToolBar, View):

@@ -152,10 +152,10 @@ class FoldingLine(QWidget):
                 return fold
         return len(self._folds) - 1
 
-    def _fit(self) -> None:
+    def _fit(self, present: int) -> None:
         if self._is_folding or len(self._needs) < len(self._folds):
             return
-        fold = self._fitting(self.fold)
+        fold = self._fitting(present)
         if fold != self.fold:
             self._apply(fold)
 
@@ -168,7 +168,7 @@ class FoldingLine(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._fit(self.fold)
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -176,7 +176,8 @@ class FoldingLine(QWidget):
             needed = self._needed(self._folds[self.fold])
             if needed != self._needs[self.fold]:
                 self._measure()
-                self._fit()
+                # No edge is dragged: a line whose parts are what they were is as it was.
+                self._fit(-1)
         return done
 
 

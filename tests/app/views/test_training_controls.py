@@ -293,6 +293,29 @@ def test_a_bad_rate_stays_in_the_field_below_its_reason(
         assert reason in host.controls.rate_caption.text()
 
 
+@pytest.mark.parametrize("width", [1440, 1280, 1024, 960])
+def test_a_refused_number_moves_nothing_in_the_tool_bar(
+    qtbot: QtBot, host: Host, width: int
+) -> None:
+    host.resize(width, 100)
+    turn(3)
+    controls = host.controls
+    parts = [each for each in controls.findChildren(QWidget) if each.isVisible()]
+    before = [(each.objectName(), each.geometry()) for each in parts]
+    for field, text in (
+        (controls.rate, "-3"),
+        (controls.rate, "1,234"),
+        (controls.rate, "a" * 60),
+        (controls.run_steps, "0"),
+    ):
+        retype(qtbot, field, text)
+        turn(2)
+        assert [(each.objectName(), each.geometry()) for each in parts] == before, text
+    qtbot.keyClick(controls.rate, Qt.Key.Key_Escape)
+    turn(2)
+    assert [(each.objectName(), each.geometry()) for each in parts] == before
+
+
 def test_escape_puts_the_rate_back(qtbot: QtBot, host: Host, session: Session) -> None:
     retype(qtbot, host.controls.rate, "fast")
     qtbot.keyClick(host.controls.rate, Qt.Key.Key_Escape)

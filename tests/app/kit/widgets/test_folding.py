@@ -91,6 +91,16 @@ def test_it_folds_where_a_part_becomes_wider(qtbot: QtBot, line: Line) -> None:
     qtbot.waitUntil(lambda: line.fold == 0)
 
 
+def test_it_is_what_it_was_once_a_part_is_as_wide_as_before(qtbot: QtBot, line: Line) -> None:
+    first, _ = needed(line)
+    line.resize(first + SLACK, 80)
+    line.resize(first + SLACK // 2, 80)
+    line.field.setFixedWidth(200)
+    qtbot.waitUntil(lambda: line.fold == 1)
+    line.field.setFixedWidth(120)
+    qtbot.waitUntil(lambda: line.fold == 0)
+
+
 def test_the_line_never_asks_for_more_than_its_narrowest_fold(line: Line) -> None:
     narrowest = line.minimumSizeHint().width()
     needed(line)
