@@ -10,11 +10,11 @@ from app.views.contract import View, ViewChoice
 from app.views.stage import Stage
 from app.window.choice_table import VIEW_CHOICES
 from app.window.panels.arrangements import ARRANGEMENTS, PRESENTATION
-from app.window.panels.arranging import PanelArranger
+from app.window.panels.arranging import Layouts, PanelArranger
 
-# The settings that hold the layout, as bytes from Qt: that of the window, and of its panels in
-# each arrangement.
-GEOMETRY = "geometry"
+# The settings that hold the layout: as bytes from Qt that of the window, and of its panels in each
+# arrangement; which of these the person has arranged, the last one, and the size of the window.
+GEOMETRY, ARRANGED, ARRANGEMENT, SIZE = "geometry", "arranged", "arrangement", "window_size"
 STATES = {row.name: f"state_{row.name}" for row in (*ARRANGEMENTS, PRESENTATION)}
 STATES[ARRANGEMENTS[0].name] = "state"
 
@@ -53,9 +53,19 @@ class Remembered:
         self._choose({name: str(settings.value(name)) for name in names})
         if geometry := settings.value(GEOMETRY):
             self._window.restoreGeometry(geometry)
-        states = {name: settings.value(key) for name, key in STATES.items()}
-        self._arranger.restore({name: state for name, state in states.items() if state})
+        self._arranger.restore(self._layouts(settings))
         self._show_page(self._known.get("page"))
+
+    @staticmethod
+    def _layouts(settings: QSettings) -> Layouts:
+        """The remembered layouts. Earlier versions remembered no others than the person's."""
+        states = {name: settings.value(key) for name, key in STATES.items()}
+        there = {name: state for name, state in states.items() if state}
+        arranged = settings.value(ARRANGED)
+        names = there if arranged is None else str(arranged).split(",")
+        return Layouts(
+            there, {*names} & {*there}, str(settings.value(ARRANGEMENT, "")), settings.value(SIZE)
+        )
 
     def keep(self) -> None:
         """Write the layout and the choices of the window."""
@@ -66,8 +76,12 @@ class Remembered:
         # A panel that has only given way to a page counts as shown: the first page brings it back.
         self._stage.show_page(self._stage.names[0])
         settings.setValue(GEOMETRY, self._geometry())
-        for name, state in self._arranger.states.items():
+        layouts = self._arranger.layouts
+        for name, state in layouts.states.items():
             settings.setValue(STATES[name], state)
+        settings.setValue(ARRANGED, ",".join(sorted(layouts.arranged)))
+        settings.setValue(ARRANGEMENT, layouts.last)
+        settings.setValue(SIZE, layouts.size)
         for name, text in self._chosen().items():
             settings.setValue(name, text)
 

@@ -43,6 +43,20 @@ class Layout(NamedTuple):
     sizes: Mapping[Any, QSize]
 
 
+class Layouts(NamedTuple):
+    """The layouts of a window from one start to the next.
+
+    states: of each arrangement that was used, by its name. arranged: the names of those in which
+    the person has moved a panel or sized one; the table shares out the room of the others.
+    last: the name of the arrangement at the end, "" if unknown. size: that of the window then.
+    """
+
+    states: Mapping[str, QByteArray]
+    arranged: Collection[str]
+    last: str = ""
+    size: QSize | None = None
+
+
 class PanelArranger(QObject):
     """Arranges the panels by the size of the window, each arrangement as the person left it.
 
@@ -71,6 +85,8 @@ class PanelArranger(QObject):
         self._before: tuple[Arrangement, Layout] | None = None
         # The layout to go back to as soon as the window has its size from before.
         self._awaited: tuple[QSize, Layout] | None = None
+        # The layout of the last time, until the window has its size from then.
+        self._from_last_time: tuple[QSize, Layout] | None = None
         # The name of the arrangement in which a script has put more panels into a column than have
         # room in each window: they scroll.
         self._crowded = ""
@@ -104,18 +120,32 @@ class PanelArranger(QObject):
         """The layout of each arrangement that was used, by its name."""
         return {**self._states, self.arrangement.name: self._window.saveState(LAYOUT_VERSION)}
 
-    def restore(self, states: Mapping[str, QByteArray]) -> None:
-        """Go on with remembered layouts; their panels have the sizes that the person gave them."""
-        self._states, self._arranged = dict(states), set(states)
+    @property
+    def layouts(self) -> Layouts:
+        """What the next start goes on with."""
+        states = self.states
+        arranged = self._arranged & states.keys()
+        return Layouts(states, arranged, self.arrangement.name, self._window.size())
+
+    def restore(self, layouts: Layouts) -> None:
+        """Go on with remembered layouts; panels have the sizes that the person gave them."""
+        self._states, self._arranged = dict(layouts.states), {*layouts.arranged}
+        last = (row for row in ARRANGEMENTS if row.name == layouts.last)
+        self.arrangement = next(last, self.arrangement)
         self._take_up(self._fitting())
-        if state := states.get(self.arrangement.name):
-            self._window.restoreState(state, LAYOUT_VERSION)
-        else:
+        state = self._states.get(self.arrangement.name)
+        if state is None:
             self._restore_or_place()
+            return
+        self._window.restoreState(state, LAYOUT_VERSION)
+        if self.is_arranged and layouts.size is not None:
+            # A maximised window has its size some time after it is shown.
+            self._from_last_time = layouts.size, Layout(state, self._sizes.told_by(state))
 
     def reset(self, hidden: Sequence[Any]) -> None:
         """Forget what the person arranged, and begin again with every panel but the hidden."""
         self._states, self._arranged, self._in_front, self._wanted = {}, set(), {}, None
+        self._from_last_time = None
         self._crowded, self._is_moving = "", True
         self._take_up(self.arrangement)
         self._places.put(self.arrangement.areas)
@@ -206,7 +236,7 @@ class PanelArranger(QObject):
     def keep(self) -> None:
         """Keep this arrangement from now on: the person has moved a panel, or sized one."""
         if not self._is_moving:
-            self._awaited = self._wanted = None
+            self._awaited = self._from_last_time = self._wanted = None
             self._arranged.add(self.arrangement.name)
             self._save_soon.start()
 
@@ -231,12 +261,12 @@ class PanelArranger(QObject):
     def _fit(self) -> None:
         """Take the arrangement that fits; size its panels where the person has not."""
         fitting = self._fitting()
-        if self._awaited and self._window.size() == self._awaited[0]:
-            _, before = self._awaited
-            self._awaited = None
-            # Else the room around the panels would change once more after that.
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-            self._restore_layout(before)
+        for size, before in filter(None, (self._awaited, self._from_last_time)):
+            if self._window.size() == size and self._window.isVisible():
+                self._awaited = self._from_last_time = None
+                # Else the room around the panels would change once more after that.
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+                self._restore_layout(before)
         if fitting is not self.arrangement:
             if self.arrangement.name not in self._arranged:
                 self._save()

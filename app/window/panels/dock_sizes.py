@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.kit.dock_places import PlacedGroup, PlacedSide, sides_of
@@ -43,6 +43,18 @@ class DockSizes:
         if panels:
             self._window.resizeDocks(panels, [size.width() for size in pixels], HORIZONTAL)
             self._window.resizeDocks(panels, [size.height() for size in pixels], VERTICAL)
+
+    def told_by(self, state: QByteArray) -> dict[Any, QSize]:
+        """The sizes of the panels that are seen in a saved state, once it is restored."""
+        panels = {panel.objectName(): panel for panel in self._panels.values()}
+        sizes = {}
+        for area, side in sides_of(state).items():
+            for group in side.groups:
+                size = QSize(side.pixels, group.pixels)
+                docks = [panels[name] for name in group.docks if name in panels]
+                if group.pixels and (seen := _first_docked(docks)):
+                    sizes[seen] = size if area in COLUMNS else size.transposed()
+        return sizes
 
     @property
     def placed(self) -> dict[str, PlacedSide]:
@@ -119,8 +131,7 @@ class DockSizes:
 
     def _seen(self, group: Group | PlacedGroup) -> Any:
         """A panel of the group that takes part in the layout; None if all hide or float."""
-        docked = (each for each in self._in_group(group) if not each.isFloating())
-        return next((panel for panel in docked if not panel.isHidden()), None)
+        return _first_docked(self._in_group(group))
 
     def _height(self, group: Group) -> int:
         """The height of a group with its tabs; 0 if all of its panels hide or float."""
@@ -142,6 +153,12 @@ class DockSizes:
         if docks:
             panels, sizes = zip(*docks, strict=True)
             self._window.resizeDocks(panels, sizes, direction)
+
+
+def _first_docked(panels: Sequence[Any]) -> Any:
+    """The first panel that takes part in the layout; None if all hide or float."""
+    docked = (panel for panel in panels if not panel.isFloating())
+    return next((panel for panel in docked if not panel.isHidden()), None)
 
 
 def _divided(total: int, shares: Sequence[float]) -> list[int]:

@@ -82,6 +82,45 @@ def places(window: MainWindow) -> list[tuple[object, ...]]:
     ]
 
 
+def whole_places(window: MainWindow) -> list[tuple[object, ...]]:
+    """The place and the size of each panel that is seen, and of the page."""
+    seen = {name: panel for name, panel in window.panels.items() if panel.is_in_front}
+    shown = {**seen, "page": window.stage}
+    return [(name, each.geometry().getRect()) for name, each in shown.items()]
+
+
+@pytest.mark.parametrize("size", [(1440, 760), (1280, 770), (1024, 700), (720, 450)])
+def test_the_next_start_looks_as_the_first_one_did(
+    size: tuple[int, int], opened: Callable[[], MainWindow]
+) -> None:
+    first = opened()
+    resize(first, *size)
+    before = whole_places(first)
+    first.close()
+    second = opened()
+    turn(3)
+    assert second.size() == QSize(*size)
+    assert whole_places(second) == before
+
+
+def test_the_next_start_has_the_sizes_that_a_person_gave_panels(
+    opened: Callable[[], MainWindow],
+) -> None:
+    first = opened()
+    resize(first, 1280, 770)
+    usual = whole_places(first)
+    first.resizeDocks([first.view("parameters")], [401], Qt.Orientation.Horizontal)
+    first.resizeDocks([first.view("loss")], [283], Qt.Orientation.Vertical)
+    first.docks.arranger.keep()
+    turn(3)
+    before = whole_places(first)
+    assert before != usual
+    first.close()
+    second = opened()
+    turn(3)
+    assert whole_places(second) == before
+
+
 def test_a_larger_window_has_the_first_arrangement_again(window: MainWindow) -> None:
     turn(2)
     before = places(window)
