@@ -3,9 +3,9 @@
 import re
 from html import escape
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
 from app.kit.plain_text import Label, set_tooltip
 from app.kit.signals import connect_all
@@ -14,9 +14,9 @@ from app.kit.spoken import announce
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
+from app.kit.widgets.banner import Banner
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import IconButton, fill, rich_label
-from app.kit.widgets.wrapping_box import WrappingBox
+from app.kit.widgets.parts import IconButton, rich_label
 from app.session.remedies import carry_out
 from app.session.session import Session
 from app.views.dialogs.parts import push_button
@@ -28,14 +28,13 @@ from micrograd.system.quoting import shown
 LOOK_MS, REST_MS = 500, 50
 # Seconds of trying remedies before the event loop goes on.
 SLICE_S = 0.002
-# Words with less room than this beside the button are cut to their head, in pixels; the gap.
-NARROW, SPACING = 380, 10
-NO_SIDE = Qt.AlignmentFlag(0)
+# In a line narrower than this, in pixels, words are cut to their head.
+NARROW = 560
 # Matches the head of a text, up to its first colon or full stop: what is the matter, in short.
 HEAD = re.compile(r".+?[:.](?= )")
 
 
-class DoctorBanner(WrappingBox):
+class DoctorBanner(Banner):
     """A line shown while something is the matter, until that is over or it is put away.
 
     `told(is_shown)` comes when the line is shown, and when it goes.
@@ -58,10 +57,7 @@ class DoctorBanner(WrappingBox):
         words = "doctor_dismiss", "Put the advice away", "Hide this until something else is wrong"
         self.dismiss = IconButton(appearance, "remove", *words, color="quiet", is_flat=True)
         self.dismiss.clicked.connect(self._dismiss)
-        direction = QBoxLayout.Direction.LeftToRight
-        self._words = fill(QBoxLayout(direction), (self.text, 1), self.remedy, spacing=SPACING)
-        items = self._icon, (self._words, 1), self.dismiss
-        fill(QHBoxLayout(self), *items, spacing=SPACING, margins=(12, 6, 8, 6))
+        self.lay_out(self.text, [self.remedy], self._icon, self.dismiss)
         self._now_and_then = Throttle(LOOK_MS, self.look, self)
         self._trials = Sliced(self, SLICE_S)
         # Training may have gone on while remedies were tried: what was found is told as of now.
@@ -139,18 +135,13 @@ class DoctorBanner(WrappingBox):
             self.told.emit(diagnosis is not None)
 
     def _show_words(self) -> None:
-        """Say all of it beside the button; in a narrow line its head above the button."""
+        """Say all of it; in a narrow line its head, with the rest in the tooltip."""
         if self.diagnosis is None:
             return
-        room = self.width() - self.remedy.sizeHint().width() * (not self.remedy.isHidden())
-        is_narrow = room < px(NARROW)
-        directions = QBoxLayout.Direction
-        self._words.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
-        self._words.setAlignment(self.remedy, Qt.AlignmentFlag.AlignLeft if is_narrow else NO_SIDE)
         text = shown(self.diagnosis.text)
         head = HEAD.match(text)
         end = head.end() if head else 0
-        is_short = is_narrow and bool(end)
+        is_short = self.width() < px(NARROW) and bool(end)
         set_tooltip(self.text, text if is_short else "")
         begin = f"{text[:end].rstrip(' :.')}." if is_short else text[:end]
         self.text.setText(f"<b>{escape(begin)}</b>{'' if is_short else escape(text[end:])}")

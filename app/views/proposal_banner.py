@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
 from app.kit.signals import connect_all
 from app.kit.spoken import announce
 from app.kit.theme import Appearance
 from app.kit.throttle import READING_MS, Throttle
+from app.kit.widgets.banner import Banner
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import IconButton, fill, named_label
-from app.kit.widgets.wrapping_box import WrappingBox
+from app.kit.widgets.parts import IconButton, named_label
 from app.session.session import Session
 from app.views.dialogs.parts import push_button
 from micrograd.data.dataset import Dataset
@@ -22,7 +22,7 @@ from micrograd.recipe.settings import SETTINGS
 RATE = SETTINGS["learning_rate"]
 
 
-class ProposalBanner(WrappingBox):
+class ProposalBanner(Banner):
     """A banner shown while the settings do not suit the data, until it is applied or put away.
 
     Where a run does the task with them all the same, nothing is proposed.
@@ -43,8 +43,7 @@ class ProposalBanner(WrappingBox):
         words = "proposal_dismiss", "Put the proposal away", "Keep the settings as they are"
         self.dismiss = IconButton(appearance, "remove", *words, color="quiet", is_flat=True)
         self.dismiss.clicked.connect(self._dismiss)
-        items = (self.text, 1), self.apply, self.renew, self.dismiss
-        fill(QHBoxLayout(self), *items, spacing=10, margins=(12, 6, 8, 6))
+        self.lay_out(self.text, [self.apply, self.renew], None, self.dismiss)
         cursor = session.cursor
         # The data for which the weights of others are to be kept.
         self._kept_for: Dataset | None = None

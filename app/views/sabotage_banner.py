@@ -5,14 +5,14 @@ from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QVBoxLayout
 
 from app.kit.plain_text import Label, in_color, menu_text, set_tooltip
 from app.kit.signals import connect_all
 from app.kit.text_size import fixed_font, px
 from app.kit.theme import Appearance
+from app.kit.widgets.banner import Banner
 from app.kit.widgets.parts import fill, rich_label
-from app.kit.widgets.wrapping_box import WrappingBox
 from app.session.session import Session
 from app.views.dialogs.parts import push_button
 
@@ -26,7 +26,7 @@ LINE_PX = 12
 LARGE_TEXT = 150
 
 
-class SabotageBanner(WrappingBox):
+class SabotageBanner(Banner):
     """Says which line is wrong, or asks for it; a button mends it, another compares."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
@@ -46,8 +46,8 @@ class SabotageBanner(WrappingBox):
         self.compare = push_button("sabotage_compare", "Compare", COMPARE_TIP, self._compare)
         self.mend = push_button("sabotage_mend", "Mend it", MEND_TIP, sabotage.mend)
         words = fill(QVBoxLayout(), self.text, self.lines, spacing=2)
-        items = self._icon, (words, 1), self.answer, self.reveal, self.compare, self.mend
-        fill(QHBoxLayout(self), *items, spacing=10, margins=(12, 6, 8, 6))
+        buttons = self.answer, self.reveal, self.compare, self.mend
+        self.lay_out(words, buttons, self._icon)
         connect_all(self.show_fault, *session.sabotage.changes, appearance.changed)
         self.show_fault()
 

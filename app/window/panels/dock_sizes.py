@@ -106,6 +106,8 @@ class DockSizes:
 
     def share_out(self, arrangement: Arrangement) -> None:
         """Share the room out; Qt takes sizes of docks only from a window with its real size."""
+        # Panels may want less width by now than before the window had this size.
+        self._lay_out()
         height = self._window.contentsRect().height() - px(AROUND_PX)
         left, right = (arrangement.left, arrangement.right)
         columns = (left, arrangement.left_width), (right, arrangement.right_width)

@@ -95,10 +95,11 @@ def test_the_next_start_looks_as_the_first_one_did(
 ) -> None:
     first = opened()
     resize(first, *size)
+    turn(5)
     before = whole_places(first)
     first.close()
     second = opened()
-    turn(3)
+    turn(5)
     assert second.size() == QSize(*size)
     assert whole_places(second) == before
 
@@ -112,12 +113,12 @@ def test_the_next_start_has_the_sizes_that_a_person_gave_panels(
     first.resizeDocks([first.view("parameters")], [401], Qt.Orientation.Horizontal)
     first.resizeDocks([first.view("loss")], [283], Qt.Orientation.Vertical)
     first.docks.arranger.keep()
-    turn(3)
+    turn(5)
     before = whole_places(first)
     assert before != usual
     first.close()
     second = opened()
-    turn(3)
+    turn(5)
     assert whole_places(second) == before
 
 
