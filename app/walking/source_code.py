@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Callable
 from functools import cache, lru_cache
@@ -24,11 +25,13 @@ METHODS: dict[Phase, Callable[..., None]] = {
     Phase.BACKWARD: Value._backward,
     Phase.UPDATE: Update._perform,
 }
+# What the engine asks where one operand and two have a branch each.
+ONE_OPERAND = re.compile(r"len\(\S+\) == 1")
 ROOT = Path(micrograd.__file__).parents[1]
 
 
 class Excerpt(NamedTuple):
-    """Lines of a file. first: the number of the first one; lit: the index of the current one.
+    """Lines of a file. first: the number of the first one; lit: the indices of those that did it.
 
     wrong: the indices of those that a fault has in the place of the file's.
     """
@@ -36,13 +39,23 @@ class Excerpt(NamedTuple):
     file: str
     first: int
     lines: list[str]
-    lit: int
+    lit: tuple[int, ...]
     wrong: frozenset[int] = frozenset()
+
+    @property
+    def place(self) -> str:
+        """`micrograd/engine.py, lines 191 to 194`: those that are lit."""
+        first, last = (self.first + index for index in (self.lit[0], self.lit[-1]))
+        return f"{self.file}, " + (f"line {first}" if first == last else f"lines {first} to {last}")
 
 
 @cache
-def body_of(method: Callable[..., object]) -> Excerpt:
-    """The body of a method; the line that writes the result is lit."""
+def body_of(method: Callable[..., object], operands: int = 0) -> Excerpt:
+    """The body of a method; the line that writes the result is lit.
+
+    operands: of the operation that it did. Where one and two of them have a branch each, that
+    which ran is lit, with what follows it.
+    """
     lines, first = inspect.getsourcelines(method)
     function = ast.parse(textwrap.dedent("".join(lines))).body[0]
     assert isinstance(function, ast.FunctionDef)
@@ -50,7 +63,20 @@ def body_of(method: Callable[..., object]) -> Excerpt:
     start, end = body[0].lineno, body[-1].end_lineno or body[-1].lineno
     file = Path(inspect.getsourcefile(method) or "").relative_to(ROOT)
     shown = textwrap.dedent("".join(lines[start - 1 : end])).splitlines()
-    return Excerpt(file.as_posix(), first + start - 1, shown, _writing_line(body) - start)
+    lit = tuple(line - start for line in _lines_that_ran(body, operands))
+    return Excerpt(file.as_posix(), first + start - 1, shown, lit)
+
+
+def _lines_that_ran(body: list[ast.stmt], operands: int) -> list[int]:
+    for i, statement in enumerate(body):
+        if isinstance(statement, ast.If) and ONE_OPERAND.fullmatch(ast.unparse(statement.test)):
+            branch = statement.body if operands == 1 else statement.orelse
+            return [line for ran in [*branch, *body[i + 1 :]] for line in _lines_of(ran)]
+    return [_writing_line(body)]
+
+
+def _lines_of(node: ast.stmt | ast.expr) -> range:
+    return range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 
 def _writing_line(body: list[ast.stmt]) -> int:
@@ -70,7 +96,7 @@ def sources_of(node: Value, phase: Phase) -> list[Excerpt]:
     row, is_forward = node._row, phase is Phase.FORWARD
     if has_own_rule(node) or row is None:
         return _own_lines(node._forward if is_forward else node._backward)
-    method = body_of(METHODS[phase])
+    method = body_of(METHODS[phase], len(node._prev))
     if _is_ours(row):
         return [method, rule_source(node._op, phase)]
     return [method, *_own_lines(row.forward if is_forward else row.local_derivatives)]
@@ -88,7 +114,7 @@ def _own_lines(function: Callable[..., object]) -> list[Excerpt]:
     except (OSError, TypeError):
         return []
     shown = textwrap.dedent("".join(lines)).splitlines()
-    return [Excerpt(file, first, shown, len(shown) - 1)]
+    return [Excerpt(file, first, shown, (len(shown) - 1,))]
 
 
 @lru_cache(maxsize=1024)
@@ -99,7 +125,8 @@ def rule_source(operation: str, phase: Phase) -> Excerpt:
     start, end = call.lineno, call.end_lineno or call.lineno
     rule = call.args[0 if phase is Phase.FORWARD else 1]
     shown = textwrap.dedent("\n".join(lines[start - 1 : end])).splitlines()
-    return Excerpt("micrograd/operations.py", start, shown, rule.lineno - start)
+    lit = tuple(line - start for line in _lines_of(rule))
+    return Excerpt("micrograd/operations.py", start, shown, lit)
 
 
 def _rule_call(operation: str) -> ast.Call:
@@ -115,5 +142,6 @@ def _rule_call(operation: str) -> ast.Call:
 
 def sabotaged(excerpt: Excerpt, fault: Fault, is_marked: bool) -> Excerpt:
     """The lines with those of a fault, which are marked unless they are to be found."""
-    lines, _, wrong = with_wrong_lines(excerpt.lines, fault.source, is_marked)
-    return excerpt._replace(lines=lines, wrong=wrong)
+    lines, origins, wrong = with_wrong_lines(excerpt.lines, fault.source, is_marked)
+    lit = tuple(i for i, origin in enumerate(origins) if origin in excerpt.lit)
+    return excerpt._replace(lines=lines, lit=lit, wrong=wrong)

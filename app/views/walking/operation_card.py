@@ -31,14 +31,14 @@ WIDE = 640
 CODE_PX = 11
 # The lines of code that a card wants, and the fewest that it has; others are scrolled to.
 METHOD_LINES, RULE_LINES = 8, 4
-NARROW_METHOD_LINES, NARROW_RULE_LINES = 4, 2
+NARROW_METHOD_LINES, NARROW_RULE_LINES = 5, 1
 FEWEST_METHOD_LINES, FEWEST_RULE_LINES = 2, 1
 # Beside a graph, the heights from which on the card has the name of the node, the words of the
 # rule, the code of the pass and that of the rule, in pixels.
 NAME_FROM, WORDS_FROM, METHOD_FROM, RULE_FROM = 99, 150, 208, 242
 # The height that is always in sight of the card; the rest of it is scrolled to.
 LOWEST_PX = 48
-CODE_TIP = "The lines of micrograd that did it, read from its source; the current one is lit"
+CODE_TIP = "The lines of micrograd that did it, read from its source; those that ran for it are lit"
 
 
 class OperationCard(QWidget):
@@ -167,8 +167,8 @@ class OperationCard(QWidget):
                 head.show_text("")
                 view.show_code([], set())
             else:
-                head.show_text(f"# {excerpt.file}, line {excerpt.first + excerpt.lit}")
-                view.show_code(excerpt.lines, {excerpt.lit}, excerpt.wrong)
+                head.show_text(f"# {excerpt.place}")
+                view.show_code(excerpt.lines, set(excerpt.lit), excerpt.wrong)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -142,7 +142,7 @@ def is_explained(walk: Walk, made: Explanation) -> None:
     assert made.node == walk.label(walk.index[node])
     assert made.rule.endswith(".")
     assert made.hint == ""
-    assert made.sources[0] == body_of(METHODS[phase])
+    assert made.sources[0] == body_of(METHODS[phase], len(node._prev))
     if phase is Phase.UPDATE:
         assert made.sources[1:] == [body_of(current.optimizer.update)]
     else:

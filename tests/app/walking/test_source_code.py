@@ -50,11 +50,12 @@ def is_as_on_disk(excerpt: Excerpt) -> None:
     on_disk = lines[excerpt.first - 1 : excerpt.first - 1 + len(excerpt.lines)]
     indent = len(on_disk[0]) - len(on_disk[0].lstrip())
     assert [line[indent:] for line in on_disk] == excerpt.lines
-    assert 0 <= excerpt.lit < len(excerpt.lines)
+    assert excerpt.lit
+    assert set(excerpt.lit) <= set(range(len(excerpt.lines)))
 
 
-def lit_line(excerpt: Excerpt) -> str:
-    return excerpt.lines[excerpt.lit]
+def lit_text(excerpt: Excerpt) -> str:
+    return "\n".join(excerpt.lines[index].strip() for index in excerpt.lit)
 
 
 def test_every_phase_has_a_method() -> None:
@@ -69,7 +70,7 @@ def test_the_body_of_a_phase_is_as_on_disk(phase: Phase) -> None:
 @EACH_PHASE
 def test_the_line_that_writes_is_lit(phase: Phase) -> None:
     excerpt = body_of(METHODS[phase])
-    assert WRITES[phase] in lit_line(excerpt)
+    assert WRITES[phase] in lit_text(excerpt)
     assert sum(WRITES[phase] in line for line in excerpt.lines) == 1
 
 
@@ -100,6 +101,23 @@ def test_the_chain_rule_is_all_there() -> None:
     assert "operand.grad += local_derivative * upstream" in text
 
 
+def test_all_lines_that_ran_for_the_operands_are_lit_and_no_others() -> None:
+    one, two = (lit_text(body_of(METHODS[Phase.BACKWARD], count)) for count in (1, 2))
+    assert one.splitlines() == [
+        "(local_derivative,) = rule(self.data, operand.data)",
+        "operand.grad += local_derivative * upstream",
+    ]
+    assert two.splitlines() == [
+        "first = self._prev[0]",
+        "by_first, local_derivative = rule(self.data, first.data, operand.data)",
+        "first.grad += by_first * upstream",
+        "operand.grad += local_derivative * upstream",
+    ]
+    one, two = (lit_text(body_of(METHODS[Phase.FORWARD], count)) for count in (1, 2))
+    assert one == "result = rule(operands[0].data)\nself.data = result"
+    assert two == "result = rule(operands[0].data, operands[1].data)\nself.data = result"
+
+
 def test_every_operation_is_tested() -> None:
     assert set(RULES) == set(NAMES)
 
@@ -124,7 +142,7 @@ def test_the_row_is_that_of_the_operation_and_of_no_other(name: str) -> None:
 @EACH_NAME
 def test_the_rule_of_the_pass_is_lit(name: str) -> None:
     forward, backward = rule_source(name, Phase.FORWARD), rule_source(name, Phase.BACKWARD)
-    assert RULES[name][0] in lit_line(forward)
-    assert RULES[name][1] in "\n".join(backward.lines[backward.lit :])
-    assert forward.lit < backward.lit
+    assert RULES[name][0] in lit_text(forward)
+    assert RULES[name][1] in lit_text(backward)
+    assert max(forward.lit) < min(backward.lit)
     assert (forward.first, forward.lines) == (backward.first, backward.lines)
