@@ -119,7 +119,11 @@ class PlotAxis(pg.AxisItem):
         if specs is None or not self.is_upright or self.scene() is None:
             return specs
         line, ticks, texts = specs
-        whole = self.mapRectFromScene(self.scene().sceneRect())
+        # The scene is larger than what is seen of it where axes reach beyond their ends.
+        views, seen = self.scene().views(), self.scene().sceneRect()
+        if views:
+            seen = views[0].mapToScene(views[0].viewport().rect()).boundingRect()
+        whole = self.mapRectFromScene(seen)
         for place, _, _ in texts:
             # pyqtgraph takes off a fifth of the height.
             beyond = place.height() / 8

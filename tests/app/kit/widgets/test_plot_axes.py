@@ -72,10 +72,17 @@ def test_numbers_above_each_other_never_touch(
     assert spacing * height / high >= px(LABEL_PX)
 
 
-def test_a_number_at_the_end_of_an_axis_is_seen_whole(plot: Plot, appearance: Appearance) -> None:
-    appearance.resize_text(250)
+# Without a grid numbers reach beyond the ends of their axis, and the scene beyond its view.
+@pytest.mark.parametrize("has_grid", [True, False])
+@pytest.mark.parametrize("percent", [100, 250])
+def test_a_number_at_the_end_of_an_axis_is_seen_whole(
+    plot: Plot, appearance: Appearance, has_grid: bool, percent: int
+) -> None:
+    appearance.resize_text(percent)
+    plot.showGrid(x=has_grid, y=has_grid)
     plot.setYRange(-0.4, 0.6, padding=0)
     plot.resize(400, 240)
+    plot.grab()
     picture = QPixmap(plot.size())
     painter = QPainter(picture)
     axis = plot.getAxis("left")
