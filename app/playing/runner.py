@@ -34,7 +34,7 @@ class Runner(QObject):
     """Trains while it is running, as fast as `speed` says.
 
     stops: the conditions at which a run stops by itself. loop: training of a large graph waits
-    until it is prepared.
+    until it is prepared. is_led: while a script trains in a film, which looks as a run does.
     """
 
     running_changed = Signal()
@@ -48,7 +48,7 @@ class Runner(QObject):
         super().__init__(parent)
         self._session, self._loop = session, loop
         self.speed = Speed(self)
-        self.is_running = False
+        self.is_running = self.is_led = False
         self.steps_per_s = 0.0
         self.stops: Chosen = NEVER
         self._remaining: int | None = None
@@ -124,6 +124,17 @@ class Runner(QObject):
             self.pause()
         else:
             self.run()
+
+    @property
+    def looks_running(self) -> bool:
+        """Whether those who watch see a run."""
+        return self.is_running or self.is_led
+
+    def lead(self, steps_per_s: float) -> None:
+        """Look as a run of so many steps per second, which a script trains; of none as usual."""
+        if steps_per_s or self.is_led:
+            self.is_led, self.steps_per_s = steps_per_s > 0, steps_per_s
+            self.running_changed.emit()
 
     @property
     def _is_phased(self) -> bool:

@@ -33,6 +33,12 @@ class Acting:
         return all(share == 1.0 for share in self._shares)
 
     @property
+    def steps_per_s(self) -> float:
+        """How fast the acts that are under way train; 0 where none does."""
+        shares = zip(self._acts, self._shares, strict=True)
+        return sum(act.steps_per_s for act, share in shares if share is not None and share < 1.0)
+
+    @property
     def coming(self) -> Act | None:
         """The next act that has not begun."""
         return next(

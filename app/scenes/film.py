@@ -14,6 +14,7 @@ from app.export.kinds import told
 from app.export.options import ExportOptions
 from app.export.pictures import blank_image, layout_size, pixels_per_unit
 from app.scenes.acts.acts import Act
+from app.scenes.captions import has_words
 from app.scenes.hand import Hand
 from app.scenes.parts.begin import experiment_of
 from app.scenes.rehearsal import Rehearsal, rehearse, rehearsed
@@ -50,6 +51,9 @@ class HiddenWindow(Protocol):
 
     def settle(self) -> None:
         """Do all that is due."""
+
+    def make_room(self, below: int) -> None:
+        """Keep the arrangement of its panels beside a strip of so many pixels along the bottom."""
 
     def has_changed(self) -> bool:
         """Whether it looks otherwise than when this was asked before."""
@@ -105,7 +109,10 @@ class ScriptCamera:
         self.show.player.is_film = True
         self.show.overlay.motion_s = POINTING_S
         self.show.strip.has_buttons = False
-        self.show.strip.is_silent = options.captions == "file"
+        strip = self.show.strip
+        strip.is_silent = options.captions == "file" or not has_words(script)
+        if not strip.is_silent:
+            self._hidden.make_room(strip.height_in(self._hidden.window.height()))
         self._frame = self.rehearsal.begins[scene]
         self._hidden.settle()
         self.show.begin(scene)
@@ -194,7 +201,9 @@ def film_script(
     make_window: MakeHiddenWindow,
     warn: Callable[[int, str], object] = lambda scene, lack: None,
 ) -> Iterator[float]:
-    """Film a script: GIF, WebP or MP4 by the ending, and its captions. Yields the progress.
+    """Film a script: GIF, WebP or MP4 by the ending, and its captions, if it has any.
+
+    Yields the progress.
 
     The files are replaced at the very end; they stay as they were if the work fails, or is closed
     before. Raises ExportError, which names the file.
@@ -202,7 +211,7 @@ def film_script(
     warn: called in the end with each scene whose solution does not do the task, and what it lacks.
     """
     with ExitStack() as files, told(path):
-        beside = caption_file(options.captions, path)
+        beside = caption_file(options.captions, path) if has_words(script) else None
         words = files.enter_context(replacement(beside, CAPTIONS)) if beside else None
         film = files.enter_context(replacement(path, path.suffix.lower()))
         size = frame_size(options, path)

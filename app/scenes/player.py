@@ -245,6 +245,8 @@ class Player(Playback):
         return Acting(acts, self.playground, self.acting.emit)
 
     def _end_acts(self) -> None:
+        # On screen the button means what the person can do.
+        self.playground.lead(self._acts.steps_per_s if self.is_film else 0.0)
         if self._acts.is_over and not self.failure and self.seconds >= acting_s(self.scene):
             self._leave_acts()
 

@@ -18,6 +18,7 @@ from app.kit.application import make_application
 from app.kit.collector import Collector
 from app.kit.theme import Appearance
 from app.program import program
+from app.scenes.captions import has_words
 from app.scenes.film import SceneError, ScriptCamera, film_script
 from app.scenes.parts.begin import experiment_of
 from app.scenes.reading import line_in, read_script
@@ -71,8 +72,11 @@ def _film(parser: OneLineParser, options: argparse.Namespace, script: Script) ->
             work = film_script(script, chosen, path, window, warn)
             show_progress(path.name, work, sys.stderr)
             say(f"wrote {path}, {size_of(path)}{acting(chosen, path)}")
-            if beside := caption_file(chosen.captions, path):
+            beside = caption_file(chosen.captions, path)
+            if beside and has_words(script):
                 say(f"wrote {beside}, {size_of(beside)}")
+            elif beside:
+                say(f"no {beside}: the script has no captions")
     del application
     return 0
 

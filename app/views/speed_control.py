@@ -94,7 +94,7 @@ class SpeedControl(QWidget):
             self.slider.setValue(speed.position)
         self.rises.setChecked(speed.rises)
         text = speed_text(SPEEDS[speed.position])
-        waits = speed.rises and not self._runner.is_running
+        waits = speed.rises and not self._runner.looks_running
         self.reading.setText(f"from {text}" if waits else text)
 
     # Screen to state.

@@ -95,7 +95,7 @@ class StatusBar(QStatusBar):
 
     def show_speed(self) -> None:
         """Show the steps per second while training runs, else whether it is paused or slow."""
-        if self._runner.is_running:
+        if self._runner.looks_running:
             text = f"{self._runner.steps_per_s:,.0f} steps per second"
         elif self._session.cursor.divergence:
             text = "diverged"

@@ -229,7 +229,8 @@ class TrainingControls(QToolBar, View):
         loss = session.cursor.evaluation.loss
         self.loss.setText(loss_text(loss))
         # At full speed a phase lasts microseconds: any one shown would be a lie.
-        if self._runner.is_running and self._runner.speed.per_s == FULL_SPEED:
+        is_fast = self._runner.is_running and self._runner.speed.per_s == FULL_SPEED
+        if is_fast or self._runner.is_led:
             self.phase.setText("training")
         else:
             self.phase.setText(session.cursor.phase.value if session.cursor.phase else "ready")
@@ -243,7 +244,7 @@ class TrainingControls(QToolBar, View):
 
     def show_running(self) -> None:
         """Show Pause while running, else Run."""
-        is_running = self._runner.is_running
+        is_running = self._runner.looks_running
         action = self._actions["run"]
         action.setText("Pause" if is_running else "Run")
         action.setIcon(self._appearance.icon("pause" if is_running else "run", "on_accent"))

@@ -78,7 +78,6 @@ class MainWindow(QMainWindow):
         self.show_of_script: Any = None
         # True while it closes to be there again: nothing is asked, unsaved work is kept.
         self.is_restarting = False
-        self.actions_by_name["film_script"].setEnabled(False)
         self.resize(1440, 900)
         self._make_views()
         self._place_views()
@@ -279,7 +278,6 @@ class MainWindow(QMainWindow):
         from app.scenes.show import Show
 
         self.show_of_script = Show(self, script)
-        self.actions_by_name["film_script"].setEnabled(True)
         self.show_of_script.begin(scene)
 
     def focusNextPrevChild(self, goes_on: bool) -> bool:

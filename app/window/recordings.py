@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QToolButton
 
 from app.documents.endings import SCRIPT_ENDING
+from app.kit.numbers import counted
 from app.kit.plain_text import set_tooltip
 from app.kit.questions import tell
 from app.kit.text_size import hold
@@ -55,6 +56,8 @@ class Recordings(QObject):
         if self.is_recording:
             script = self._recorder.stop()
             self._show_state()
+            scenes = counted(len(script.scenes), "scene")
+            self._window.session.announce(f"recorded {scenes}.")
             self._edit(script)
             return
         from app.scenes.playground.playground import Playground
@@ -105,9 +108,16 @@ class Recordings(QObject):
             self.editor.give_up()
         window = self._window
         suggestion = window.document.suggestion.with_name(f"recording{SCRIPT_ENDING}")
-        playground, play = Playground(window), window.scripts.play
+        playground, scripts = Playground(window), window.scripts
         self.editor = SceneEditor(
-            script, playground, vocabulary(), window.appearance, play, suggestion, path
+            script,
+            playground,
+            vocabulary(),
+            window.appearance,
+            scripts.play,
+            scripts.film_of,
+            suggestion,
+            path,
         )
         self.editor.closed.connect(self._forget_editor)
         self.editor.show()

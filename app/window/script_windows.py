@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 import resources
 from app.documents.endings import SCRIPTS
@@ -106,25 +106,41 @@ class ScriptWindows(QObject):
         return window
 
     def film(self) -> None:
-        """Let the person film the script of this window; it rests meanwhile."""
+        """Let the person film the script of this window, or the one that is edited, or another."""
+        window = self._window
+        if window.show_of_script:
+            self.film_of(window.show_of_script.player.script, window)
+        elif window.recordings.editor:
+            window.recordings.editor.film()
+        else:
+            self._ask(self._film_file)
+
+    def _film_file(self, path: str) -> None:
+        script = self.read(path)
+        if script is not None:
+            self.film_of(script, self._window)
+
+    def film_of(self, script: "Script", parent: QWidget) -> None:
+        """Let the person film a script; what is played in this window rests meanwhile.
+
+        parent: the window that the dialog belongs to.
+        """
+        from app.scenes.captions import has_words
         from app.scenes.film import film_script
         from app.views.dialogs.export.film_dialog import FilmDialog
 
-        window, show = self._window, self._window.show_of_script
-        player = show.player
-        name = re.sub(r"\W+", "-", player.script.title.lower()).strip("-") or "script"
+        window = self._window
+        name = re.sub(r"\W+", "-", script.title.lower()).strip("-") or "script"
 
         def film(options: ExportOptions, path: Path) -> Iterator[float]:
-            return film_script(player.script, options, path, window.filmed_window)
+            return film_script(script, options, path, window.filmed_window)
 
+        suggestion = window.document.suggestion.with_name(name)
         dialog = FilmDialog(
-            window.session,
-            window.appearance,
-            film,
-            window,
-            window.document.suggestion.with_name(name),
+            window.session, window.appearance, film, parent, suggestion, has_words(script)
         )
-        if player.is_playing:
+        player = window.show_of_script and window.show_of_script.player
+        if player and player.is_playing:
             player.pause()
             dialog.finished.connect(player.play)
         dialog.open()

@@ -44,6 +44,11 @@ class Act(Part, tag_field="do", kw_only=True):
         raise NotImplementedError
 
     @property
+    def steps_per_s(self) -> float:
+        """How fast it trains; 0 for what does not, or does it at once."""
+        return 0.0
+
+    @property
     def shown_at(self) -> StoredTarget | None:
         """The place to which the pointer of a film goes for the act; None for no place."""
         return None
@@ -156,6 +161,10 @@ class Train(Act, tag="train"):
     @property
     def count(self) -> int:
         return max(1, self.steps)
+
+    @property
+    def steps_per_s(self) -> float:
+        return self.steps / self.seconds if self.seconds else 0.0
 
     def advance(self, playground: Playground, was: float, share: float) -> None:
         steps = _of(self.steps, share) - _of(self.steps, was)

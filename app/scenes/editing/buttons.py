@@ -28,6 +28,7 @@ ROWS = (
     ButtonRow("save_draft", "Save", "Write the script to its file", "Ctrl+S", "save"),
     ButtonRow("save_draft_as", "Save as…", "To another file", "Ctrl+Shift+S", "save_as"),
     ButtonRow("play_scene", "Play from here", "In a window of its own", "Ctrl+Return", "play"),
+    ButtonRow("film_draft", "Film…", "Draw the script as a film", "Ctrl+Alt+R", "film"),
     ButtonRow("merge_scene", "Merge with next", "Join it to the next scene", "Ctrl+M", "merge"),
     ButtonRow("scene_up", "Scene up", "One place up", "Alt+Up", "move_up", "up"),
     ButtonRow("scene_down", "Scene down", "One place down", "Alt+Down", "move_down", "down"),

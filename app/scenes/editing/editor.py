@@ -30,10 +30,13 @@ SIZE = (560, 760)
 # The heights of the list and of the form at first.
 SHARES_PX = (330, 340)
 Play = Callable[[Script, int], object]
+Film = Callable[[Script, QWidget], object]
 
 
 class SceneEditor(QDialog):
     """Edits a script. play: plays a script from one of its scenes, counted from 0.
+
+    film: lets the person film a script, in a dialog of a window.
 
     `closed` comes when the window closes.
     """
@@ -47,6 +50,7 @@ class SceneEditor(QDialog):
         vocabulary: Vocabulary,
         appearance: Appearance,
         play: Play,
+        film: Film,
         suggestion: Path,
         path: Path | None = None,
     ) -> None:
@@ -56,7 +60,8 @@ class SceneEditor(QDialog):
         resize_on_screen(self, SIZE)
         self.draft = Draft(script, path, is_saved=path is not None, parent=self)
         self.filing = Filing(self.draft, vocabulary, self, suggestion)
-        self._playground, self._appearance, self._play = playground, appearance, play
+        self._playground, self._appearance = playground, appearance
+        self._play, self._film = play, film
         self._picking: Picking | None = None
         self._may_close = False
         # The changes of one caption in a row are one to undo.
@@ -88,7 +93,14 @@ class SceneEditor(QDialog):
             *(buttons[name] for name in ("open_draft", "save_draft", "save_draft_as")),
             spacing=6,
         )
-        moves = ("play_scene", "merge_scene", "scene_up", "scene_down", "delete_scene")
+        moves = (
+            "play_scene",
+            "film_draft",
+            "merge_scene",
+            "scene_up",
+            "scene_down",
+            "delete_scene",
+        )
         line = fill(
             QHBoxLayout(),
             named_label("", "title", "SCENES"),
@@ -250,6 +262,10 @@ class SceneEditor(QDialog):
     def play(self) -> None:
         """Play the script from the chosen scene on."""
         self._play(self.draft.script, self.row)
+
+    def film(self) -> None:
+        """Let the person film the script as it is now, saved or not."""
+        self._film(self.draft.script, self)
 
     def point_at(self) -> None:
         """Let the person click on what the scene is to point at."""

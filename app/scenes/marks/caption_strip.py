@@ -180,10 +180,15 @@ class CaptionStrip(QFrame):
 
     # Its place.
 
+    @staticmethod
+    def height_in(height: int) -> int:
+        """The height of the strip in a window of a height, in pixels."""
+        return min(px(HEIGHT_PX), round(MOST_SHARE * height))
+
     def _fit(self) -> None:
         """Lie along the bottom of the window, which keeps all else off."""
         window = self._window
-        height = min(px(HEIGHT_PX), round(MOST_SHARE * window.height())) if self.is_shown else 0
+        height = self.height_in(window.height()) if self.is_shown else 0
         margins = window.contentsMargins()
         if margins.bottom() != height:
             margins.setBottom(height)

@@ -207,6 +207,10 @@ class Playground:
             self.window.end_messages()
         train_on(self.session, steps, operations)
 
+    def lead(self, steps_per_s: float) -> None:
+        """Look as if the person let it run at a speed, or as usual for 0."""
+        self.window.runner.lead(steps_per_s)
+
     def run(self, name: str) -> Run:
         """The run of a name, or `#2` for the second one of the list."""
         runs = self.session.experiment.runs

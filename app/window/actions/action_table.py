@@ -55,9 +55,6 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec(
             "record_film", "Record a &film…", "Ctrl+Alt+R", "dialogs.export", "film", short="Record"
         ).says("Draw the run as a film, from its first step to its last"),
-        ActionSpec("film_script", "Film th&is script…", "", "scripts.film").says(
-            "Draw the script of this window as a film with captions: the same each time"
-        ),
         ActionSpec(
             "zoom_film", "&Zoom film…", "Ctrl+Shift+R", "dialogs.film_zoom", short="Zoom film…"
         ).says(
@@ -332,6 +329,9 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ).says("Keep all that is done as scenes of a script, until it is pressed again"),
         ActionSpec("edit_scenes", "&Edit scenes…", "Ctrl+F7", "recordings.edit").says(
             "Write captions for the scenes of a script, cut, move and lengthen them"
+        ),
+        ActionSpec("film_script", "&Film a script…", "", "scripts.film", short="Film…").says(
+            "Draw the script that is played or edited, or one of a file, as a film with captions"
         ),
     ],
     "Help": [

@@ -1,12 +1,14 @@
 """FilmedWindow: a whole window that is never on screen, for a film of a script."""
 
 from dataclasses import replace
+from math import ceil
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QDialog
 
 from app.export.options import ExportOptions
+from app.kit.text_size import px
 from app.kit.widgets.panel import RADIUS
 from app.views.graph.camera import Camera
 from app.window.offscreen.hidden_time import HiddenTime
@@ -48,6 +50,18 @@ class FilmedWindow:
     def advance(self, seconds: float) -> None:
         """Let so many seconds pass; `settle` does what is then due."""
         self._time.advance(seconds)
+
+    def make_room(self, below: int) -> None:
+        """Keep the arrangement of the panels beside a strip of so many pixels along the bottom.
+
+        Where that would leave them too little height, all is drawn as much smaller.
+        """
+        size, arranger = self.window.size(), self.window.docks.arranger
+        lacks = px(arranger.arrangement.least.height()) + below - size.height()
+        if lacks > 0:
+            larger = 1 + lacks / size.height()
+            self.window.resize(ceil(size.width() * larger), ceil(size.height() * larger))
+            self.settle()
 
     def settle(self) -> None:
         """Do all that is due, and all work in slices and in threads to its end."""

@@ -204,6 +204,25 @@ def test_a_film_and_its_captions_are_written_side_by_side(
     assert words == "1\n00:00:00,000 --> 00:00:01,500\nOne step.\n"
 
 
+def test_a_film_without_captions_has_no_file_of_them_and_no_strip(
+    appearance: Appearance, tmp_path: Path
+) -> None:
+    silent = {"do": [STEP], "wait": {"seconds": 0.5}}
+    list(film_script(script(silent), TINY, tmp_path / "film.mp4", MainWindow.filmed_window))
+    assert [each.name for each in tmp_path.iterdir()] == ["film.mp4"]
+    with opened(silent) as camera:
+        assert not camera.show.strip.is_shown
+
+
+@pytest.mark.parametrize("caption", ["", "One step."])
+def test_captions_leave_the_panels_where_the_size_of_the_film_has_them(caption: str) -> None:
+    options = {"size": (1280, 720)}
+    with opened({"caption": caption}, **options) as camera:
+        window = camera.show.playground.window
+        assert window.docks.arranger.arrangement.name == "wide"
+        assert window.width() / window.height() == pytest.approx(1280 / 720, rel=2e-3)
+
+
 def test_a_film_that_is_cancelled_leaves_what_was_there(
     appearance: Appearance, tmp_path: Path
 ) -> None:

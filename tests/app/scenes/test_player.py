@@ -48,6 +48,24 @@ def test_steps_are_spread_over_the_seconds_of_the_act(
     assert (session.cursor.steps, player.state) == (10, State.STAYING)
 
 
+def test_a_film_shows_a_run_while_an_act_trains(playground: Playground) -> None:
+    window = playground.window
+    run, speed = window.actions_by_name["run"], window.statusBar().speed_reading
+    player = Player(script({"do": [TRAIN]}), playground)
+    player.is_film = True
+    player.go_to(0)
+    player.advance(1.0)
+    assert (run.text(), speed.label.text()) == ("Pause", "5 steps per second")
+    assert window.controls.phase.text() == "training"
+    player.advance(1.0)
+    assert (run.text(), speed.label.text()) == ("Run", "paused")
+    # A person who watches can still press what is on the screen.
+    player.is_film = False
+    player.go_to(0)
+    player.advance(1.0)
+    assert run.text() == "Run"
+
+
 def test_a_script_that_can_not_begin_as_it_says_stops_and_says_why(
     playground: Playground, monkeypatch: pytest.MonkeyPatch
 ) -> None:

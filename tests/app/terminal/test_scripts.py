@@ -113,6 +113,14 @@ def test_a_film_and_its_captions_are_written_and_told(start: Start, file: Path) 
     assert words.read_text().count("-->") == 2
 
 
+def test_a_film_without_captions_is_told_to_have_no_file_of_them(start: Start, file: Path) -> None:
+    file.write_bytes(text_of({"do": [STEP], "wait": {"seconds": 0.5}}))
+    film, words = file.with_name("film.mp4"), file.with_name("film.srt")
+    code, out, _ = start(file, "--export", film, *TINY)
+    assert (code, out.splitlines()[1]) == (0, f"no {words}: the script has no captions")
+    assert not words.exists()
+
+
 @pytest.mark.parametrize(
     "scene",
     [

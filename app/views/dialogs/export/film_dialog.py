@@ -23,6 +23,7 @@ ABOUT = (
     "The script, played off screen and drawn frame by frame: the same each time. It is as long as "
     "the script; what it asks, it answers itself."
 )
+SILENT = "It has no captions, so there is no file of them."
 (KIND,) = (kind for kind in KINDS if kind.name in FILM)
 # Sites and players take it; a GIF of minutes is large.
 ENDING = ".mp4"
@@ -32,7 +33,10 @@ Film = Callable[[ExportOptions, Path], Iterator[float]]
 
 
 class FilmDialog(ExportDialog):
-    """The choices for a film of a script. film: writes it. suggestion: where, without an ending."""
+    """The choices for a film of a script. film: writes it. suggestion: where, without an ending.
+
+    has_words: whether the script says anything.
+    """
 
     last: ClassVar[LastExport | None] = None
     along = SCENES
@@ -44,15 +48,16 @@ class FilmDialog(ExportDialog):
         film: Film,
         parent: QWidget | None,
         suggestion: Path,
+        has_words: bool = True,
     ) -> None:
-        self._film = film
+        self._film, self._has_words = film, has_words
         super().__init__(session, appearance, _no_view, {}, parent, KIND.name, {}, suggestion)
-        self.setWindowTitle("Film this script")
+        self.setWindowTitle("Film a script")
         self.kind.hide()
 
     def _show_kind(self) -> None:
         super()._show_kind()
-        self.about.setText(ABOUT)
+        self.about.setText(ABOUT if self._has_words else f"{ABOUT} {SILENT}")
 
     def _recall(self, kind: str) -> None:
         if self.last is None:
@@ -65,7 +70,7 @@ class FilmDialog(ExportDialog):
 
     def _beside(self) -> list[Path]:
         path, captions = self.target.path, self.form.fields["captions"].choice()
-        beside = path.name and caption_file(captions, path)
+        beside = path.name and self._has_words and caption_file(captions, path)
         return [beside] if beside else []
 
     def _check(self, options: ExportOptions) -> None:

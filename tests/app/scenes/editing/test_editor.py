@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
 
@@ -15,6 +16,7 @@ from app.scenes.editing.editor import SceneEditor
 from app.scenes.parts.targets import StoredTarget
 from app.scenes.reading import read_script
 from app.scenes.script import LONGEST_CAPTION
+from app.views.dialogs.export.film_dialog import FilmDialog
 from app.views.target import Target
 from app.window.main_window import MainWindow
 from tests.app.scenes.scripts import VOCABULARY
@@ -25,14 +27,14 @@ ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 
 @pytest.fixture
 def editor(renewed_window: MainWindow) -> Iterator[SceneEditor]:
-    """The list of a recording of two scenes: a step, then another page with two operations."""
+    """The list of a recording of two scenes: a step, then an operation and a step on a page."""
     window = renewed_window
     for key, modifier in (
         (Qt.Key.Key_F7, SHIFT),
         (Qt.Key.Key_F10, NONE),
         (Qt.Key.Key_4, CONTROL),
         (Qt.Key.Key_F12, NONE),
-        (Qt.Key.Key_F8, NONE),
+        (Qt.Key.Key_F10, NONE),
         (Qt.Key.Key_F7, SHIFT),
     ):
         QTest.keyClick(window, key, modifier)
@@ -196,6 +198,26 @@ def test_unsaved_changes_are_asked_about(renewed_window: MainWindow, editor: Sce
     assert renewed_window.recordings.editor is None
 
 
+def test_the_scenes_are_filmed_from_their_list_and_from_the_menu(
+    renewed_window: MainWindow, editor: SceneEditor
+) -> None:
+    editor.title.setText("Two acts")
+    editor.title.editingFinished.emit()
+    for film in (editor.buttons["film_draft"].click, film_action(renewed_window).trigger):
+        film()
+        dialog = editor.findChild(FilmDialog)
+        assert isinstance(dialog, FilmDialog)
+        assert dialog.isVisible()
+        assert dialog.target.path.name == "two-acts.mp4"
+        assert "no captions" in dialog.about.text()
+        dialog.reject()
+        dialog.setParent(None)
+
+
+def film_action(window: MainWindow) -> QAction:
+    return window.actions_by_name["film_script"]
+
+
 def test_the_light_shows_that_it_records_and_stops_it(renewed_window: MainWindow) -> None:
     window = renewed_window
     QTest.keyClick(window, Qt.Key.Key_F7, SHIFT)
@@ -205,5 +227,6 @@ def test_the_light_shows_that_it_records_and_stops_it(renewed_window: MainWindow
     assert "Stop" in window.actions_by_name["record_scenes"].text()
     QTest.mouseClick(light, Qt.MouseButton.LeftButton, NONE, QPoint(3, 3))
     assert not light.isVisible()
+    assert window.statusBar().message.full_text == "Recorded 1 scene."
     assert window.recordings.editor is not None
     window.recordings.editor.give_up()

@@ -195,7 +195,7 @@ def test_what_belongs_together_stands_between_two_lines_of_a_menu(
 ) -> None:
     assert groups_of(shared_window, "File") == [
         ["New", "Open…", "Open recent", "Save", "Save as…", "Open script…", "Recover…"],
-        ["Export…", "Record a film…", "Film this script…", "Zoom film…"],
+        ["Export…", "Record a film…", "Zoom film…"],
         [
             "New data…",
             "Karpathy's micrograd demo",
