@@ -77,6 +77,11 @@ class CodeView(QTextEdit):
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._height_of(self._lines))
 
+    def minimumSizeHint(self) -> QSize:
+        # A text edit has a least height of its own, more than that of a line or two.
+        least = self._lines if self._least is None else self._least
+        return QSize(super().minimumSizeHint().width(), self._height_of(least))
+
     def _fit_text(self) -> None:
         self.setFont(fixed_font(self._pixels))
         self._hang_lines()

@@ -72,10 +72,8 @@ class OperationCard(QWidget):
     def _lay_out(self) -> None:
         first = fill(QHBoxLayout(), (self.node, 1), self.where, spacing=3)
         self._codes = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._codes.setSpacing(12)
-        # Beside each other the views share the width, below each other the height.
-        for head, code, share in zip(self.heads, (self.code, self.rule_code), (11, 9), strict=True):
-            self._codes.addLayout(fill(QVBoxLayout(), head, (code, 1), spacing=0), share)
+        for head, code in zip(self.heads, (self.code, self.rule_code), strict=True):
+            self._codes.addLayout(fill(QVBoxLayout(), head, (code, 1), spacing=0))
         column = fill(QVBoxLayout(self), first, self.rule, *self.formulas)
         fill(column, self.table, (self._codes, 1), None, spacing=3, margins=(0, 4, 0, 0))
 
@@ -186,6 +184,10 @@ class OperationCard(QWidget):
         is_wide = self.width() >= px(WIDE)
         directions = QBoxLayout.Direction
         self._codes.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+        # Beside each other the views share the width; below each other the method has what is left.
+        self._codes.setSpacing(12 if is_wide else 4)
+        for which, share in enumerate((11, 9) if is_wide else (1, 0)):
+            self._codes.setStretch(which, share)
         self.table.set_size(LARGE_PX if is_wide else SMALL_PX)
         for head in self.heads:
             head.setFont(fixed_font(CODE_PX))
