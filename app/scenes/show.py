@@ -50,6 +50,7 @@ class Show(QObject):
         self._ending: Ending | None = None
         self._spots: list[QRectF] = []
         self._caption = ""
+        self._has_new_words = False
         self._followed_at = 0.0
         player = self.player
         player.state_changed.connect(self._note_end)
@@ -153,6 +154,8 @@ class Show(QObject):
         if self._ending and self._ending.following:
             self.strip.offer(self._ending.following.title)
         self.playground.sight.bring(player.point)
+        # The acts may have written other words beside what is pointed at.
+        self._has_new_words = True
         self._follow()
 
     def _follow_in_time(self) -> None:
@@ -180,8 +183,9 @@ class Show(QObject):
         spots = joined(self.playground.sight.places(player.point, with_captions=True))
         # Whatever is dimmed looks as if it could not be used.
         dims = not player.is_a_task
-        if not _are_alike(spots, self._spots) or dims != self.overlay.dims:
-            self._spots = spots
+        is_same = _are_alike(spots, self._spots) and dims == self.overlay.dims
+        if self._has_new_words or not is_same:
+            self._spots, self._has_new_words = spots, False
             self.overlay.point_at(spots, player.scene.caption, dims)
 
 

@@ -1,4 +1,4 @@
-"""How much of what is written in a window an arrow would cover."""
+"""How much of what is written in a window an arrow or a ring would cover."""
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,12 @@ class Covered:
     def __init__(self, window: QWidget, part: QRect) -> None:
         self._corner = part.topLeft()
         self._edges = _edges(_greys(window, part))
+
+    def within(self, rect: QRectF) -> int:
+        """How many pixels of edges a rect covers."""
+        inside = rect.toAlignedRect().translated(-self._corner)
+        left, top = max(0, inside.left()), max(0, inside.top())
+        return int(self._edges[top : inside.bottom() + 1, left : inside.right() + 1].sum())
 
     def by(self, arrow: QLineF) -> int:
         """How many pixels of edges an arrow covers."""

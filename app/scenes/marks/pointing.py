@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.kit.theme import Theme
 from app.scenes.marks import painting as marks
 from app.scenes.marks.covering import Covered
+from app.scenes.marks.fitting import fitted
 from app.scenes.marks.spots import arrow_choices, bounds_of, free_arrows
 
 # An arrow that covers so many more pixels of letters gives way to the next one in the order.
@@ -30,6 +31,8 @@ class Pointing:
         self.spots: list[QRectF] = []
         self.dims = True
         self._before: list[QRectF] = []
+        # The spots with rings that cut no words beside them; none while they move.
+        self._fitted: list[QRectF] = []
         # The arrows that may lead to each spot, the best ones first; none while they move.
         self._choices: list[list[QLineF]] = []
         # The share of the time of the change that is over.
@@ -48,7 +51,7 @@ class Pointing:
     def turn_to(self, spots: Sequence[QRectF]) -> None:
         """Point at other rects from now on, or at nothing."""
         self._before, self.spots = self.now(), [QRectF(spot) for spot in spots]
-        self._choices = []
+        self._choices, self._fitted = [], []
         self._way = 0.0 if self.motion_s else 1.0
         if not self.is_moving:
             self._look()
@@ -60,9 +63,10 @@ class Pointing:
             self._look()
 
     def _look(self) -> None:
-        """Choose from where arrows come: where they cover the fewest letters and numbers."""
+        """Choose where rings run, and from where arrows come: where they cover the least."""
         self.is_looking = True
-        choices = arrow_choices(self.spots, self.room)
+        self._fitted = [fitted(self._window, spot, self.room) for spot in self.spots]
+        choices = arrow_choices(self._fitted, self.room)
         self._choices = [self._sorted(arrows) for arrows in choices]
         self.is_looking = False
 
@@ -87,7 +91,7 @@ class Pointing:
     def now(self) -> list[QRectF]:
         """The rects as they are drawn: as many as before move to where they will be."""
         if not self.is_moving or len(self._before) != len(self.spots):
-            return list(self.spots)
+            return list(self._fitted or self.spots)
         share = _eased(self._way)
         pairs = zip(self._before, self.spots, strict=True)
         return [_between(before, spot, share) for before, spot in pairs]
