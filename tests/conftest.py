@@ -332,6 +332,14 @@ def no_uncaught_errors(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def no_folder_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dialogs begin where they do in a program that has just started."""
+    # A test without a window must not load Qt for it.
+    if files := sys.modules.get("app.kit.files"):
+        monkeypatch.setattr(files.Folders, "last", None)
+
+
+@pytest.fixture(autouse=True)
 def no_leaked_windows(request: pytest.FixtureRequest) -> Iterator[None]:
     """Every top-level widget that a test opened is gone after it, a whole window also if hidden.
 

@@ -23,7 +23,7 @@ from app.documents.file_reader import FileReader
 from app.documents.file_writer import FileWriter, Written
 from app.documents.opened_file import OpenedFile, Stamp, stamp_of
 from app.documents.recent_files import RecentFiles
-from app.kit.files import UNASKED, ask_to_replace
+from app.kit.files import UNASKED, Folders, ask_to_replace
 from app.kit.questions import Reply, Role, ask, cancel, tell
 from app.kit.signals import connect_all
 from app.session.session import Session
@@ -88,10 +88,15 @@ class Document(QObject):
         """The path that *Save as* proposes."""
         if self.home:
             return self.home
+        return self.folder / f"untitled{EXPERIMENT_ENDING}"
+
+    @property
+    def folder(self) -> Path:
+        """Where dialogs begin that are about no file of this window."""
         recent = self.recent.paths
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         folder = recent[0].parent if recent else Path(QStandardPaths.writableLocation(documents))
-        return (folder if os.path.isdir(folder) else Path.home()) / f"untitled{EXPERIMENT_ENDING}"
+        return Folders.first(folder if os.path.isdir(folder) else Path.home())
 
     # Unsaved changes.
 
@@ -248,6 +253,7 @@ class Document(QObject):
         self._stamp = stamp or stamp_of(path)
         if self.path:
             self.recent.add(self.path)
+            Folders.use(self.path)
         self._count_as_saved(content or content_of(self._session.experiment))
 
     # Save.

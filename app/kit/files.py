@@ -3,7 +3,9 @@
 Qt's own question would show the name of the file as markup, wherever it looks like it.
 """
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -12,9 +14,39 @@ from app.kit.questions import Reply, Role, ask
 UNASKED = QFileDialog.Option.DontConfirmOverwrite
 
 
+class Folders:
+    """Where dialogs begin that are about no file: in the folder of the file used last."""
+
+    last: Path | None = None
+
+    @classmethod
+    def use(cls, path: str | Path) -> None:
+        """Note that a file was opened or written."""
+        cls.last = Path(os.path.abspath(path)).parent
+
+    @classmethod
+    def first(cls, otherwise: Path) -> Path:
+        """The folder of the file used last; otherwise another one, before any or if it is gone."""
+        return cls.last if cls.last and os.path.isdir(cls.last) else otherwise
+
+
 def chosen_target(parent: QWidget, title: str, suggestion: str, kinds: str) -> str:
-    """Let the person choose a file to be written, which may be there already; "" for none."""
-    path, _ = QFileDialog.getSaveFileName(parent, title, suggestion, kinds, "", UNASKED)
+    """Let the person choose a file to be written, which may be there already; "" for none.
+
+    suggestion: a path, or a name in the folder used last.
+    """
+    begin = str(Folders.first(Path()) / suggestion)
+    path, _ = QFileDialog.getSaveFileName(parent, title, begin, kinds, "", UNASKED)
+    if path:
+        Folders.use(path)
+    return path
+
+
+def chosen_source(parent: QWidget, title: str, kinds: str) -> str:
+    """Let the person choose a file to be read, in the folder used last at first; "" for none."""
+    path, _ = QFileDialog.getOpenFileName(parent, title, str(Folders.first(Path())), kinds)
+    if path:
+        Folders.use(path)
     return path
 
 

@@ -145,6 +145,7 @@ def _open(options: argparse.Namespace, script: Script) -> int:
     """Let the person play the script until the window is closed."""
     application = make_application(sys.argv[:1])
     window = make_window(options, experiment_of(script.begin))
+    window.scripts.file = Path(options.script)
     window.show_script(script, (options.scene or 1) - 1)
     if options.size:
         window.show()

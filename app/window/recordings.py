@@ -107,7 +107,7 @@ class Recordings(QObject):
         if self.editor:
             self.editor.give_up()
         window = self._window
-        suggestion = window.document.suggestion.with_name(f"recording{SCRIPT_ENDING}")
+        suggestion = window.document.folder / f"recording{SCRIPT_ENDING}"
         playground, scripts = Playground(window), window.scripts
         self.editor = SceneEditor(
             script,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 import resources
 from app.documents.endings import SCRIPTS
 from app.export.options import ExportOptions
+from app.kit.files import Folders
 from app.kit.questions import tell
 from app.session.session import Session
 from app.window.actions.action_table import SCRIPTED
@@ -32,6 +33,8 @@ class ScriptWindows(QObject):
         super().__init__(window)
         self._window = window
         self._windows: list[Any] = []
+        # The file of the script that plays in this window; None for one without.
+        self.file: Path | None = None
 
     def ask(self) -> None:
         """Let the person choose a script, and play it."""
@@ -42,7 +45,7 @@ class ScriptWindows(QObject):
         self._ask(edit)
 
     def _ask(self, take: Callable[[str], object]) -> None:
-        folder = str(self._window.document.suggestion.parent)
+        folder = str(self._window.document.folder)
         dialog = QFileDialog(self._window, "Open script", folder, SCRIPTS)
         dialog.setObjectName("open_script_dialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -79,20 +82,21 @@ class ScriptWindows(QObject):
         """Play the script in a file; a file with a mistake is refused in words."""
         script = self.read(path)
         if script is not None:
-            self.play(script)
+            self.play(script, path=Path(path))
 
     def read(self, path: str | Path) -> "Script | None":
         """The script in a file; None for one with a mistake, which is told in words."""
         from app.scenes.reading import read_script
 
+        Folders.use(path)
         try:
             return read_script(path, vocabulary())
         except FileError as error:
             tell(self._window, "Script", f"{Path(path).name} can't be played", str(error))
             return None
 
-    def play(self, script: "Script", scene: int = 0) -> Any:
-        """Play a script in a window of its own, from one of its scenes on."""
+    def play(self, script: "Script", scene: int = 0, path: Path | None = None) -> Any:
+        """Play a script in a window of its own, from one of its scenes on. path: of its file."""
         from app.scenes.parts.begin import experiment_of
 
         old = self._window
@@ -100,6 +104,7 @@ class ScriptWindows(QObject):
         self._windows = [each for each in self._windows if not each.show_of_script.is_over]
         self._windows.append(window)
         window.resize(old.size())
+        window.scripts.file = path
         window.show_script(script, scene)
         window.show()
         window.run_loop.prepare_when_wanted()
@@ -109,7 +114,7 @@ class ScriptWindows(QObject):
         """Let the person film the script of this window, or the one that is edited, or another."""
         window = self._window
         if window.show_of_script:
-            self.film_of(window.show_of_script.player.script, window)
+            self.film_of(window.show_of_script.player.script, window, self.file)
         elif window.recordings.editor:
             window.recordings.editor.film()
         else:
@@ -118,12 +123,12 @@ class ScriptWindows(QObject):
     def _film_file(self, path: str) -> None:
         script = self.read(path)
         if script is not None:
-            self.film_of(script, self._window)
+            self.film_of(script, self._window, Path(path))
 
-    def film_of(self, script: "Script", parent: QWidget) -> None:
+    def film_of(self, script: "Script", parent: QWidget, file: Path | None = None) -> None:
         """Let the person film a script; what is played in this window rests meanwhile.
 
-        parent: the window that the dialog belongs to.
+        parent: the window that the dialog belongs to. file: that of the script, for one beside it.
         """
         from app.scenes.captions import has_words
         from app.scenes.film import film_script
@@ -135,7 +140,7 @@ class ScriptWindows(QObject):
         def film(options: ExportOptions, path: Path) -> Iterator[float]:
             return film_script(script, options, path, window.filmed_window)
 
-        suggestion = window.document.suggestion.with_name(name)
+        suggestion = (file.absolute().parent if file else window.document.folder) / name
         dialog = FilmDialog(
             window.session, window.appearance, film, parent, suggestion, has_words(script)
         )

@@ -29,12 +29,12 @@ from app.views.dialogs.parts import dress_dialog, resize_on_screen
 SIZE = (560, 760)
 # The heights of the list and of the form at first.
 SHARES_PX = (330, 340)
-Play = Callable[[Script, int], object]
-Film = Callable[[Script, QWidget], object]
+Play = Callable[[Script, int, Path | None], object]
+Film = Callable[[Script, QWidget, Path | None], object]
 
 
 class SceneEditor(QDialog):
-    """Edits a script. play: plays a script from one of its scenes, counted from 0.
+    """Edits a script. play: plays a script from one of its scenes, counted from 0, of a file.
 
     film: lets the person film a script, in a dialog of a window.
 
@@ -261,11 +261,11 @@ class SceneEditor(QDialog):
 
     def play(self) -> None:
         """Play the script from the chosen scene on."""
-        self._play(self.draft.script, self.row)
+        self._play(self.draft.script, self.row, self.draft.path)
 
     def film(self) -> None:
         """Let the person film the script as it is now, saved or not."""
-        self._film(self.draft.script, self)
+        self._film(self.draft.script, self, self.draft.path)
 
     def point_at(self) -> None:
         """Let the person click on what the scene is to point at."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.documents.endings import SCRIPT_ENDING, SCRIPTS
-from app.kit.files import UNASKED, ask_to_replace
+from app.kit.files import UNASKED, Folders, ask_to_replace
 from app.kit.questions import Reply, Role, ask, cancel, tell
 from app.scenes.editing.draft import Draft
 from app.scenes.parts.vocabulary import Vocabulary
@@ -79,6 +79,7 @@ class Filing(QObject):
     def _write(self, path: Path, then: Then) -> None:
         try:
             self._draft.save(path, self._vocabulary)
+            Folders.use(path)
         except OSError as error:
             tell(self._window, "Not saved", str(error))
         except FileError as error:
@@ -95,14 +96,19 @@ class Filing(QObject):
     def load(self, path: Path) -> None:
         """Show the script in a file; a file with a mistake is refused in words."""
         try:
+            Folders.use(path)
             script = read_script(path, self._vocabulary)
         except FileError as error:
             tell(self._window, "Script", f"{path.name} can't be opened", str(error))
         else:
             self._draft.replace(script, path)
 
+    @property
+    def _folder(self) -> Path:
+        return Folders.first(self._suggestion.parent)
+
     def _dialog(self, name: str, title: str) -> QFileDialog:
-        folder = str((self._draft.path or self._suggestion).parent)
+        folder = str(self._draft.path.parent if self._draft.path else self._folder)
         dialog = QFileDialog(self._window, title, folder, SCRIPTS)
         dialog.setObjectName(name)
         dialog.finished.connect(dialog.deleteLater)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
@@ -317,6 +317,29 @@ def test_a_script_is_filmed_from_its_window_and_rests_meanwhile(
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert player.is_playing
     player.pause()
+
+
+def test_dialogs_begin_beside_the_script_that_they_are_about(
+    qtbot: QtBot, shared_window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "one.scenes.json"
+    path.write_bytes(text_of({"caption": "One"}))
+    shared_window.scripts.open(path)
+    played = shared_window.scripts._windows[-1]
+    played.show_of_script.player.pause()
+    played.scripts.film()
+    film = played.findChild(FilmDialog)
+    assert isinstance(film, FilmDialog)
+    assert film.target.path == tmp_path / "a-test.mp4"
+    # The next script is looked for where the last one was.
+    shared_window.scripts.ask()
+    dialog = shared_window.findChild(QFileDialog, "open_script_dialog")
+    assert isinstance(dialog, QFileDialog)
+    assert Path(dialog.directory().path()) == tmp_path
+    for each in (film, dialog):
+        each.reject()
+    with qtbot.waitSignal(played.destroyed):
+        played.close()
 
 
 def test_a_file_that_was_opened_beside_a_script_is_asked_about(

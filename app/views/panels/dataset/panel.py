@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QToolButton, QWidget
 
-from app.kit.files import ask_to_replace, chosen_target
+from app.kit.files import ask_to_replace, chosen_source, chosen_target
 from app.kit.numbers import counted
 from app.kit.plain_text import set_tooltip
 from app.kit.signals import connect_all
@@ -252,7 +252,7 @@ class DatasetPanel(Panel, View):
 
     def open_file(self) -> None:
         """Ask for a CSV file and train on it."""
-        path, _ = QFileDialog.getOpenFileName(self, "Open dataset", "", CSV_FILES)
+        path = chosen_source(self, "Open dataset", CSV_FILES)
         if path:
             self.load(path)
 
