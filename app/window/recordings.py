@@ -130,6 +130,8 @@ class Recordings(QObject):
         if self.is_recording:
             self.toggle()
         editor = self.editor
+        if editor is not None:
+            editor.end_picking()
         if editor is None or not editor.draft.is_changed:
             return True
 

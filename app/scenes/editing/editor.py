@@ -274,11 +274,18 @@ class SceneEditor(QDialog):
         self._picking = Picking(self._playground, self)
         self._picking.picked.connect(lambda target: self._point([target]))
         self._picking.ended.connect(self._end_picking)
-        self.form.point.show_text("click on it in the main window; Esc ends")
+        # It may stand above what the person wants to click on.
+        self.hide()
+
+    def end_picking(self) -> None:
+        """Point at nothing after all."""
+        if self._picking:
+            self._picking.end()
 
     def _end_picking(self) -> None:
         self._picking = None
         self.form.show_scene(self.draft.script.scenes[self.row])
+        self.show()
         self.raise_()
         self.activateWindow()
 
@@ -304,8 +311,6 @@ class SceneEditor(QDialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or not self.draft.is_changed:
-            if self._picking:
-                self._picking.end()
             self.closed.emit()
             event.accept()
             return

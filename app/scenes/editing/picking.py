@@ -5,8 +5,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from app.kit.spoken import announce
+from app.kit.text_size import px
+from app.kit.widgets.parts import discard, named_label
 from app.scenes.parts.targets import StoredTarget
 from app.scenes.playground.playground import Playground
 from app.views.contract import View
@@ -18,6 +21,9 @@ MOST_PARTS = 600
 SOON_MS = 20
 # What names a widget as a part of Qt or of the window, and as no control.
 NO_CONTROL = ("qt_", "main_window", "overlay")
+WORDS = "Click on what the scene points at  ·  Esc ends"
+# Pixels between the upper edge of the window and the words.
+TOP_PX = 8
 
 
 class Picking(QObject):
@@ -43,6 +49,7 @@ class Picking(QObject):
         assert application is not None
         application.installEventFilter(self)
         QApplication.setOverrideCursor(Qt.CursorShape.CrossCursor)
+        self.words = _words_over(self._window)
         self._window.raise_()
         self._window.activateWindow()
 
@@ -52,6 +59,7 @@ class Picking(QObject):
         if application is not None:
             application.removeEventFilter(self)
         QApplication.restoreOverrideCursor()
+        discard(self.words)
         self._soon.stop()
         self._window.overlay.point_at([])
         self.ended.emit()
@@ -138,3 +146,16 @@ class Picking(QObject):
         if watched is self._window.windowHandle():
             return True
         return isinstance(watched, QWidget) and watched.window() is self._window
+
+
+def _words_over(window: QWidget) -> QLabel:
+    """What to do, at the top of a window, where it is in no way of the mouse."""
+    words = named_label("picking_words", "node", WORDS)
+    words.setParent(window)
+    words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    words.adjustSize()
+    words.move((window.width() - words.width()) // 2, px(TOP_PX))
+    words.show()
+    words.raise_()
+    announce(words, WORDS)
+    return words

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMessageBox, QWidget
 
 from app.scenes.acts.acts import TriggerAction
 from app.scenes.editing.editor import SceneEditor
@@ -125,9 +125,15 @@ def test_seconds_are_typed(editor: SceneEditor) -> None:
 def test_what_is_clicked_on_is_pointed_at(renewed_window: MainWindow, editor: SceneEditor) -> None:
     window = renewed_window
     QTest.mouseClick(editor.form.point_at, Qt.MouseButton.LeftButton)
+    words = window.findChild(QLabel, "picking_words")
+    assert words is not None
+    assert (words.isVisible(), editor.isVisible()) == (True, False)
+    # The words are in nobody's way.
+    assert window.childAt(words.geometry().center()) is not words
     rate = next(each for each in window.findChildren(QLineEdit, "learning_rate"))
     QTest.mouseClick(rate, Qt.MouseButton.LeftButton)
     assert editor.draft.script.scenes[0].point == (StoredTarget(control="learning_rate"),)
+    assert (words.isVisible(), editor.isVisible()) == (False, True)
     QTest.mouseClick(editor.form.point_at, Qt.MouseButton.LeftButton)
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert len(editor.draft.script.scenes[0].point) == 1
@@ -145,10 +151,10 @@ def test_it_plays_from_the_chosen_scene_in_a_window_of_its_own(
     renewed_window: MainWindow, editor: SceneEditor
 ) -> None:
     editor.list.setCurrentRow(1)
-    played: list[tuple[Any, int]] = []
-    editor._play = lambda script, scene: played.append((script, scene))
+    played: list[tuple[Any, ...]] = []
+    editor._play = lambda *what: played.append(what)
     QTest.keyClick(editor, Qt.Key.Key_Return, CONTROL)
-    assert played == [(editor.draft.script, 1)]
+    assert played == [(editor.draft.script, 1, editor.draft.path)]
 
 
 def find(parent: QWidget, kind: type[QWidget]) -> Any:
