@@ -19,7 +19,8 @@ from app.kit.numbers import counted
 from app.kit.signals import connect_all
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
-from app.kit.widgets.fields import CountField, MessageLine, describe
+from app.kit.widgets.fields import CountField, describe
+from app.kit.widgets.message_room import MessageOver
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import IconButton, action_button, discard, fill, in_box, named_label
 from app.session.gesture import Gesture
@@ -97,7 +98,7 @@ class NetworkPanel(Panel, View):
         super().__init__("network_panel", "Layers", appearance)
         self._session = session
         self._rows: list[LayerRow] = []
-        self.message = MessageLine("network_message")
+        self.message = MessageOver("network_message")
         rows, say = settings_of_weights(), self.message.say
         # The first field stands beside the inputs, the others two in a line.
         self.settings = {
@@ -113,7 +114,8 @@ class NetworkPanel(Panel, View):
         line = fill(QHBoxLayout(), *self._about_inputs, None, first, spacing=8)
         self._lines = fill(QBoxLayout(QBoxLayout.Direction.TopToBottom), line, *pairs, spacing=6)
         layers, buttons = self._layer_list(), self._buttons(actions)
-        self.lay_out(self._lines, (layers, 1), self.message, buttons)
+        self.message.lie_over(layers)
+        self.lay_out(self._lines, (layers, 1), buttons)
         self.let_rise(buttons)
         cursor = session.cursor
         connect_all(self.show_network, cursor.network_rebuilt, cursor.dataset_changed)

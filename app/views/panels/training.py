@@ -12,6 +12,7 @@ from app.kit.theme import Appearance
 from app.kit.throttle import READING_MS, Throttle
 from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.held_label import LabelHolder, NumberLabel
+from app.kit.widgets.message_room import MessageOver
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import RIGHT, dressed, fill, named_label
 from app.session.scores import parts_of, percent_text, text_of
@@ -55,7 +56,7 @@ class TrainingPanel(Panel, View):
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("training_panel", "Training", appearance)
         self._session = session
-        self.message = MessageLine("training_message")
+        self.message = MessageOver("training_message")
         self.fields = {
             row.name: FormField(session, row, self.message.say, NAME_WIDTH)
             for row in settings_of_training()
@@ -75,7 +76,8 @@ class TrainingPanel(Panel, View):
         columns = ((fill(QVBoxLayout(), *lines, spacing=3), 1) for lines in (first, second))
         self._columns = fill(QBoxLayout(QBoxLayout.Direction.TopToBottom, content), *columns)
         self._scroll = _scrolling(content)
-        self.lay_out((self._scroll, 1), self.message)
+        self.message.lie_over(self._scroll)
+        self.lay_out((self._scroll, 1))
         cursor = session.cursor
         connect_all(self.show_settings, cursor.settings_changed, cursor.network_rebuilt)
         steps = session.turns.of(self, self.is_seen)

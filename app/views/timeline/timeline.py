@@ -8,7 +8,8 @@ from app.kit.plain_text import Label, set_tooltip
 from app.kit.signals import connect_all
 from app.kit.text_size import px
 from app.kit.theme import Appearance
-from app.kit.widgets.fields import MessageLine, NumberField, describe
+from app.kit.widgets.fields import NumberField, describe
+from app.kit.widgets.message_room import MessageOver
 from app.kit.widgets.panel import paint_card, update_with_focus
 from app.kit.widgets.parts import IconButton, dressed, fill, named_label, yielding
 from app.session.session import Session
@@ -94,7 +95,7 @@ class Timeline(QWidget):
         describe(self.field, "go_to_step", "Go to step", about)
         self.count = named_label("steps_of_run", "quiet")
         self.note = BranchNote()
-        self.message = MessageLine("go_to_step_message")
+        self.message = MessageOver("go_to_step_message")
         self._said_at = (0, 0)
         self._lay_out()
         self._connect()
@@ -103,8 +104,9 @@ class Timeline(QWidget):
     def _lay_out(self) -> None:
         self._line = fill(QHBoxLayout(), *self._buttons.values(), 4, self.field, self.count, 8)
         self._line.addWidget(self.note, 1)
+        self.message.lie_over(self.strip)
         self._rows = fill(QBoxLayout(QBoxLayout.Direction.TopToBottom), self.strip, self._line)
-        self._column = fill(QVBoxLayout(self), self._rows, self.message, spacing=2)
+        self._column = fill(QVBoxLayout(self), self._rows, spacing=2)
         self.set_compact(False)
 
     def align(self, left: int, right: int) -> None:
@@ -129,9 +131,6 @@ class Timeline(QWidget):
         # The track lies below the middle of the strip: the margin brings the buttons to its height.
         self._line.setContentsMargins(0, 10 if is_compact else 0, 0, 0)
         self._column.setContentsMargins(*((4, 2, 12, 6) if is_compact else (0, 0, 0, 0)))
-        # The message appears below the field, which is at the right in one row.
-        side = Qt.AlignmentFlag.AlignRight if is_compact else Qt.AlignmentFlag.AlignLeft
-        self.message.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         vertical = QSizePolicy.Policy.Fixed if is_compact else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
         self._make_room_for_note()

@@ -9,7 +9,7 @@ from app.kit.numbers import counted
 from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill, named_label
+from app.kit.widgets.parts import fill, in_box, named_label
 from app.session.session import Session
 from app.views.dialogs.new_data.form import DrawingForm
 from app.views.dialogs.new_data.preview import DataPreview
@@ -27,6 +27,8 @@ from micrograd.recipe.drawing import DRAWING, in_words
 
 LIST_WIDTH, ROW_PX = 150, 26
 SIZE, LEAST_HEIGHT = (800, 540), 200
+# The height of two lines of text.
+TOLD_PX = 36
 # The most samples of the preview: more would lie on each other, and take a while to be drawn.
 MOST_SHOWN = 2_000
 
@@ -63,7 +65,10 @@ class NewDataDialog(QDialog):
         self.use = push_button("new_data_use", "Use", use, self._use, is_primary=True)
         column = fill(QVBoxLayout(), (self.preview, 1), self.about, self.form, spacing=8)
         top = fill(QHBoxLayout(), self.list, column, spacing=16)
-        buttons = fill(QHBoxLayout(), (self.summary, 1), self.cancel, self.use, spacing=8)
+        # What is wrong stands where else it is said what will be drawn: nothing moves.
+        told = in_box(fill(QVBoxLayout(), None, self.summary, self.form.message, None, spacing=0))
+        hold(told, least_height=TOLD_PX)
+        buttons = fill(QHBoxLayout(), (told, 1), self.cancel, self.use, spacing=8)
         middle = scrolling(self, fill(QVBoxLayout(), top))
         fill_dialog(self, (middle, 1), buttons)
 
@@ -77,6 +82,7 @@ class NewDataDialog(QDialog):
         """Show the rule that is chosen, with what was typed for it before, or what is usual."""
         name = self._name
         self.about.setText(NAMED[name].about)
+        self.form.message.say("")
         generator = GENERATORS.get(name)
         self.form.setVisible(generator is not None)
         if generator:
@@ -91,6 +97,7 @@ class NewDataDialog(QDialog):
         samples = None if values is None else self._drawn(shown)
         self.use.setEnabled(samples is not None)
         self.summary.setText("")
+        self.summary.setVisible(samples is not None)
         if values is None or samples is None:
             return
         self.preview.show_dataset(samples)

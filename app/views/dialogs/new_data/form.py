@@ -34,7 +34,7 @@ class DrawingForm(QWidget):
         for line in lines[1:]:
             fill(line, None, spacing=8)
         self.message = MessageLine("new_data_message")
-        fill(QVBoxLayout(self), *lines, self.message, spacing=6)
+        fill(QVBoxLayout(self), *lines, spacing=6)
 
     def _line(self, names: Sequence[str]) -> QHBoxLayout:
         """Captions and fields beside each other; a text takes all the room that there is."""

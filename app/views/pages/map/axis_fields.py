@@ -53,7 +53,7 @@ class AxisFields(QWidget):
             QHBoxLayout(),
             *(caption, (self.choice, 2), 4, (self.first, 1), to, (self.last, 1), 4, self.scale),
         )
-        fill(QVBoxLayout(self), line, self.message, spacing=2)
+        fill(QVBoxLayout(self), line)
         self._shown = axis
         self.show_axis(axis)
         self.scale.activated.connect(self._read)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.kit.signals import connect_all
 from app.kit.text_size import hold
 from app.kit.widgets.fields import CountField, MessageLine, NumberField, describe
+from app.kit.widgets.message_room import message_area
 from app.kit.widgets.parts import NarrowChoice, fill, in_box, named_label
 from app.views.pages.map.axis_fields import AxisFields
 from micrograd.data.typed import parse_number, shortest
@@ -72,7 +73,8 @@ class MapForm(QWidget):
         self._halves = axes, others
         along = QBoxLayout.Direction.LeftToRight
         self._line = fill(QBoxLayout(along), (axes, 5), (others, 2), spacing=GAP)
-        fill(QVBoxLayout(self), self._line, self.message, spacing=2)
+        messages = *(fields.message for fields in self.axes.values()), self.message
+        fill(QVBoxLayout(self), self._line, message_area(*messages), spacing=2)
 
     def minimumSizeHint(self) -> QSize:
         # One half stands below the other where both have no room.

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 from app.kit.signals import connect_all
 from app.kit.text_size import hold
 from app.kit.widgets.fields import CountField, MessageLine, describe
-from app.kit.widgets.parts import fill, in_box, named_label
+from app.kit.widgets.message_room import message_area
+from app.kit.widgets.parts import fill, named_label
 from app.session.session import Session
 from app.views.contract import ViewChoice, number_choice
 from app.views.pages.sweep.axis_field import AxisField
@@ -77,8 +78,8 @@ class SweepForm(QWidget):
         steps = "steps of each run", self.steps
         above = _row((rates.choice, rates), (seeds.choice, seeds), steps)
         below = _row((shapes.choice, shapes), *activations)
-        above_messages = _message_area(rates.message, seeds.message, self._steps_message)
-        below_messages = _message_area(shapes.message, self._runs_message)
+        above_messages = message_area(rates.message, seeds.message, self._steps_message)
+        below_messages = message_area(shapes.message, self._runs_message)
         self._areas = above_messages, below_messages
         fill(QVBoxLayout(self), above, above_messages, below, below_messages, spacing=2)
 
@@ -222,13 +223,6 @@ def _activation(name: str, layers: str) -> QComboBox:
         f"The function that each neuron of {layers} applies last, in every run",
     )
     return combo
-
-
-def _message_area(*messages: MessageLine) -> QWidget:
-    """The messages of a row. One line of room is always kept, so that nothing jumps."""
-    area = in_box(fill(QVBoxLayout(), *messages, None, spacing=2))
-    area.setMinimumHeight(area.fontMetrics().height())
-    return area
 
 
 def _row(*cells: tuple[str | QWidget, QWidget]) -> QGridLayout:

@@ -15,7 +15,7 @@ from app.kit.plain_text import set_tooltip
 from app.kit.signals import connect_all
 from app.kit.text_size import px
 from app.kit.theme import Appearance
-from app.kit.widgets.fields import MessageLine
+from app.kit.widgets.message_room import MessageOver
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import ElidedLabel, action_button, fill, in_box, named_label
 from app.kit.widgets.table import PADDING, MenuRow
@@ -53,7 +53,7 @@ class DatasetPanel(Panel, View):
                 lambda sample: self.table.bring_row(sample - 1),
             )
         }
-        self.message = MessageLine("dataset_message")
+        self.message = MessageOver("dataset_message")
         self.opening = TableOpening(session, self, self.message)
         self.work = LongWork(session, self.model, self.message)
         self.line = ColumnLine()
@@ -62,7 +62,8 @@ class DatasetPanel(Panel, View):
         self.name = ElidedLabel("dataset_name", "caption")
         self.header.extra.addWidget(_small_button(actions["new_data"]))
         buttons = self._make_buttons()
-        self.lay_out(self.name, (self.table, 1), self.line, self.message, buttons)
+        self.message.lie_over(self.table)
+        self.lay_out(self.name, (self.table, 1), self.line, buttons)
         self.let_rise(buttons)
         self._connect()
         self._show_dataset()

@@ -147,17 +147,20 @@ def test_the_branch_note_of_a_compact_timeline_moves_nothing(
     assert strip.width() == width
 
 
-def test_a_compact_timeline_is_a_card_with_its_message_below(
+def test_a_compact_timeline_is_a_card_whose_message_moves_nothing(
     qtbot: QtBot, timeline: Timeline, appearance: Appearance
 ) -> None:
     timeline.set_compact(True)
+    QApplication.processEvents()
+    before = timeline.sizeHint(), timeline.field.geometry(), timeline.strip.geometry()
     timeline.field.setFocus()
     timeline.field.selectAll()
     qtbot.keyClicks(timeline.field, "99")
     qtbot.keyClick(timeline.field, Qt.Key.Key_Return)
     QApplication.processEvents()
     assert timeline.message.isVisible()
-    assert timeline.message.y() >= timeline.field.geometry().bottom()
+    assert timeline.message.parentWidget() is timeline.strip
+    assert (timeline.sizeHint(), timeline.field.geometry(), timeline.strip.geometry()) == before
     image = timeline.grab().toImage()
     assert image.pixelColor(image.width() // 2, 4).name().upper() == appearance.theme["surface"]
 

@@ -13,6 +13,7 @@ from app.window.main_window import MainWindow
 from micrograd.data.generators import GENERATORS
 from micrograd.data.named import NAMED
 from tests.app.sessions import train
+from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -143,6 +144,22 @@ def test_blobs_have_a_field_for_their_classes(
     assert dialog.summary.text() == "150 samples: 2 inputs, 5 targets, 5 classes"
     qtbot.mouseClick(dialog.use, LEFT)
     assert session.cursor.recipe.layers == (4, 4, 5)
+
+
+def test_a_refused_number_moves_no_field_and_is_forgotten_with_the_data(
+    qtbot: QtBot, dialog: NewDataDialog
+) -> None:
+    choose(qtbot, dialog, "moons")
+    fields = dialog.form.fields.values()
+    turn(2)
+    before = [each.mapTo(dialog, each.rect().topLeft()) for each in fields]
+    type_into(qtbot, dialog, "noise", "1,234")
+    turn(2)
+    assert dialog.form.message.isVisible()
+    assert [each.mapTo(dialog, each.rect().topLeft()) for each in fields] == before
+    choose(qtbot, dialog, "iris")
+    assert not dialog.form.message.isVisible()
+    assert dialog.summary.isVisible()
 
 
 def test_a_formula_makes_the_samples(qtbot: QtBot, dialog: NewDataDialog, session: Session) -> None:

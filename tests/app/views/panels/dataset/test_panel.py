@@ -622,16 +622,18 @@ def test_a_block_that_is_too_wide_is_refused(
     assert f"3 columns, from here there is room for {room}" in message(panel)
 
 
-def test_a_long_refusal_stands_below_the_rows_of_the_table(
+def test_a_long_refusal_lies_over_the_table_and_moves_nothing(
     qtbot: QtBot, panel: DatasetPanel, session: Session
 ) -> None:
     panel.window().resize(300, panel.window().minimumSizeHint().height())
     turn(3)
+    before = panel.table.geometry()
     paste(qtbot, panel, 0, 0, "1\t2\t3\t4\t5\t6\t7")
     turn(3)
     lines = panel.message.height() / panel.message.fontMetrics().lineSpacing()
     assert lines >= 3
-    assert panel.message.y() > panel.table.geometry().bottom()
+    assert panel.table.geometry() == before
+    assert panel.table.rect().contains(panel.message.geometry())
     assert panel.message.height() >= panel.message.heightForWidth(panel.message.width())
 
 
