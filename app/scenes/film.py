@@ -111,7 +111,7 @@ class ScriptCamera:
         self.show.strip.has_buttons = False
         strip = self.show.strip
         strip.is_silent = options.captions == "file" or not has_words(script)
-        if not strip.is_silent:
+        if not (strip.is_silent or script.begin.presented):
             self._hidden.make_room(strip.height_in(self._hidden.window.height()))
         self._frame = self.rehearsal.begins[scene]
         self._hidden.settle()

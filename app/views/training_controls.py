@@ -97,6 +97,7 @@ class TrainingControls(QToolBar, View):
         reset, step_back, run_row = map(in_line, run)
         step_row, phase_step, operation = map(in_line, steps)
         operation_back, more = in_line(back), in_line(self.more)
+        self._more_row = more
         counted = self._counted_run()
         step, self._step_holder = self._reading("step", STEP_PX, "number")
         loss, loss_holder = self._reading("loss", 120, "number")
@@ -147,6 +148,12 @@ class TrainingControls(QToolBar, View):
         self._stops_place.setHidden(is_slim)
         self._is_slim = is_slim
         self._fold()
+
+    def add_to_slim_line(self, widget: QWidget) -> None:
+        """Let a widget stand at the right end, beside the menus, while the bar is slim."""
+        row = self._more_row.layout()
+        assert isinstance(row, QBoxLayout)
+        row.insertWidget(0, widget)
 
     @staticmethod
     def _more_button() -> QToolButton:

@@ -1,5 +1,6 @@
 """Presentation: one view, the loss and a slim line of controls, for those who watch."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QByteArray, QObject, QRect, QSettings, QSize, Qt
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.scenes.marks.pen import Pen
 from app.scenes.marks.presenter_keys import PresenterKeys
+from app.scenes.playground.window_panels import FIRST_OF_PRESENTATION
 from app.window.actions.menus import add_choices
 from app.window.full_screen import FULL
 from app.window.panels.arrangements import SMALLEST
@@ -63,12 +65,16 @@ class Presentation(QObject):
 
     size: the name of the row that is chosen. All that is chosen in a presentation, such as its
     size, its text and its panels, is remembered for the next one.
+
+    A script may lay the window out as one, see `be_for_script`: within the size that it has.
     """
 
     def __init__(self, window: Any, settings: QSettings | None, view_menu: QMenu) -> None:
         super().__init__(window)
         self._window, self._settings = window, settings
         self._before: _Before | None = None
+        # Whether a script has begun it.
+        self._is_of_script = False
         # The geometry to remember when the window closes in the middle of a presentation.
         self._geometry: QByteArray | None = None
         self._actions = window.actions_by_name
@@ -76,7 +82,7 @@ class Presentation(QObject):
             self._actions[name].setCheckable(True)
         kept = self._kept(SIZE, "full")
         self.size = kept if kept in SIZES else "full"
-        self._panels = self._kept(PANELS, "loss").split(",")
+        self._panels = self._kept(PANELS, ",".join(FIRST_OF_PRESENTATION)).split(",")
         self._actions["presentation_tools"].setChecked(self._kept(TOOLS, OFF) == ON)
         texts = {row.name: row.text for row in SIZES.values()}
         title, name = "Presentation si&ze", "presentation_size"
@@ -93,7 +99,7 @@ class Presentation(QObject):
         self.keys.darkened.connect(self.darken)
         self.keys.left.connect(self.end)
         window.controls.more.setMenu(self._make_menu())
-        self._room = PictureRoom(window)
+        self.room = PictureRoom(window)
 
     def _kept(self, key: str, first: str) -> str:
         return str(self._settings.value(key, first)) if self._settings else first
@@ -120,6 +126,27 @@ class Presentation(QObject):
         """Whether the window is a picture for those who watch."""
         return self._before is not None
 
+    @property
+    def look(self) -> str:
+        """How the window looks, as scripts have it."""
+        if not self.is_on:
+            return ""
+        return "tools" if self._actions["presentation_tools"].isChecked() else "bare"
+
+    def be_for_script(self, look: str) -> None:
+        """Look so for a script, where the person does not present anything."""
+        if self.is_on and not self._is_of_script:
+            return
+        if not look:
+            self.end()
+            return
+        self._actions["presentation_tools"].setChecked(look == "tools")
+        if self.is_on:
+            self._window.stage.be_bare(look == "bare")
+            return
+        self._is_of_script = True
+        self._lay_out(FIRST_OF_PRESENTATION)
+
     def toggle(self) -> None:
         """Begin a presentation, or end it."""
         if self.is_on:
@@ -130,6 +157,15 @@ class Presentation(QObject):
     def begin(self) -> None:
         """Show the page that is in front, nearly alone."""
         window = self._window
+        self._lay_out(self._panels)
+        self._take_size()
+        window.text_actions.present(True)
+        window.showing.present(True)
+        # Nothing has the focus, so that all keys of a remote control are heard.
+        window.setFocus()
+
+    def _lay_out(self, panels: Sequence[str]) -> None:
+        window = self._window
         self._before = _Before(
             window.saveGeometry(),
             window.windowState(),
@@ -138,35 +174,36 @@ class Presentation(QObject):
             window.focusWidget(),
         )
         self._show_little(True)
-        window.docks.present(self._panels)
-        self._take_size()
-        window.text_actions.present(True)
-        window.showing.present(True)
-        self._room.watch(True)
+        window.docks.present(panels)
+        self.room.watch(True)
         self.keys.listen(True)
-        # Nothing has the focus, so that all keys of a remote control are heard.
-        window.setFocus()
 
     def end(self) -> None:
         """Be the window from before, with its page, its size, its panels and its text."""
         window, before = self._window, self._before
         if before is None:
             return
-        self._room.watch(False)
-        self._panels = window.docks.shown
-        self._keep(PANELS, ",".join(self._panels))
+        self.room.watch(False)
+        if not self._is_of_script:
+            self._panels = window.docks.shown
+            self._keep(PANELS, ",".join(self._panels))
         self.keys.listen(False)
         self.pen.leave()
         window.overlay.is_dark = False
         window.overlay.show_marks()
         window.stage.show_page(before.page)
-        window.showing.present(False)
         self._before = None
         self._show_little(False)
-        # Hidden widgets would not follow the text, so it is resized after they are shown.
-        window.text_actions.present(False)
-        self._give_size_back(before)
+        if not self._is_of_script:
+            window.showing.present(False)
+            # Hidden widgets would not follow the text, so it is resized after they are shown.
+            window.text_actions.present(False)
+            self._give_size_back(before)
         window.docks.go_back(before.place.size())
+        if self._is_of_script:
+            # The size is there, and what a script does next must not be undone by it.
+            window.docks.arranger.fit()
+        self._is_of_script = False
         if before.focus is not None and before.focus.isVisible():
             before.focus.setFocus()
 

@@ -18,6 +18,7 @@ from micrograd.files.errors import FileError
 LIGHT_MS = 500
 # The height of the light in pixels.
 LIGHT_PX = 16
+TIP = "Stop recording, and see the scenes (Shift+F7)"
 TEXTS = {False: "&Record what I do", True: "&Stop recording"}
 
 
@@ -32,19 +33,24 @@ class Recordings(QObject):
         self._window = window
         self._recorder: Any = None
         self.editor: Any = None
-        self.light = QToolButton()
-        self.light.setProperty("recording", True)
-        self.light.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        describe(
-            self.light, "recording_light", "Stop recording", "Stop, and see the scenes (Shift+F7)"
-        )
-        self.light.clicked.connect(self.toggle)
-        # A status bar is as high as the highest of its widgets, hidden or not.
-        hold(self.light, height=LIGHT_PX)
-        self.light.hide()
+        self.light = self._make_light("recording_light")
         window.statusBar().addPermanentWidget(self.light)
+        # A presentation has no status bar.
+        self.presented_light = self._make_light("presented_recording_light")
+        window.controls.add_to_slim_line(self.presented_light)
         self._clock = QTimer(self, interval=LIGHT_MS)
         self._clock.timeout.connect(self._show_seconds)
+
+    def _make_light(self, name: str) -> QToolButton:
+        light = QToolButton()
+        light.setProperty("recording", True)
+        light.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        describe(light, name, "Stop recording", TIP)
+        light.clicked.connect(self.toggle)
+        # A status bar is as high as the highest of its widgets, hidden or not.
+        hold(light, height=LIGHT_PX)
+        light.hide()
+        return light
 
     @property
     def is_recording(self) -> bool:
@@ -148,7 +154,8 @@ class Recordings(QObject):
     def _show_state(self) -> None:
         action, is_recording = self._window.actions_by_name["record_scenes"], self.is_recording
         action.setText(TEXTS[is_recording])
-        self.light.setVisible(is_recording)
+        for light in (self.light, self.presented_light):
+            light.setVisible(is_recording)
         if is_recording:
             self._clock.start()
             self._window.session.announce("recording: Shift+F7 stops it.")
@@ -159,5 +166,6 @@ class Recordings(QObject):
     def _show_seconds(self) -> None:
         seconds = int(self._recorder.seconds)
         text = f"●  {seconds // 60}:{seconds % 60:02}  Stop"
-        self.light.setText(text)
-        set_tooltip(self.light, "Stop recording, and see the scenes (Shift+F7)")
+        for light in (self.light, self.presented_light):
+            light.setText(text)
+            set_tooltip(light, TIP)

@@ -16,7 +16,7 @@ from app.kit.questions import tell
 from app.session.session import Session
 from app.window.actions.action_table import SCRIPTED
 from app.window.choice_table import SCRIPTED_CHOICES
-from app.window.panels.arrangements import ARRANGEMENTS
+from app.window.panels.arrangements import ARRANGEMENTS, PRESENTATION
 from app.window.view_table import PAGES, PANELS
 from micrograd.files.errors import FileError
 
@@ -160,6 +160,6 @@ def vocabulary() -> "Vocabulary":
         list(PAGES),
         list(PANELS),
         SCRIPTED_CHOICES,
-        [row.name for row in ARRANGEMENTS],
+        [row.name for row in (*ARRANGEMENTS, PRESENTATION)],
         resources.path("controls.txt").read_text("utf-8").split(),
     )

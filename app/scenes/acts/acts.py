@@ -172,7 +172,8 @@ class Train(Act, tag="train"):
 
     @property
     def shown_at(self) -> StoredTarget | None:
-        return StoredTarget(control="run_button")
+        is_step = self.steps == 1 and not (self.seconds or self.operations)
+        return StoredTarget(control="step_button" if is_step else "run_button")
 
 
 class Walk(Act, tag="walk"):

@@ -22,6 +22,7 @@ AnyAct: Any = (
     | acts.Walk
     | acts.Show
     | acts.Scroll
+    | panel_acts.Present
     | panel_acts.ShowPanels
     | panel_acts.RaisePanel
     | panel_acts.FloatPanel

@@ -6,11 +6,23 @@ from msgspec import Meta
 
 from app.scenes.acts.acts import Act
 from app.scenes.parts.form import one_of
-from app.scenes.parts.layout import FloatingPlace, Layout
+from app.scenes.parts.layout import FloatingPlace, Layout, Presented
 from app.scenes.parts.targets import StoredTarget
 from app.scenes.parts.vocabulary import Vocabulary
 from app.scenes.playground.playground import Playground
 from app.scenes.playground.window_panels import Area
+
+
+class Present(Act, tag="present"):
+    """The window is laid out as a presentation, or is the whole window again."""
+
+    to: Presented
+
+    def perform(self, playground: Playground) -> None:
+        playground.panels.present(self.to)
+
+    def keys(self, playground: Playground) -> str:
+        return playground.keys_of("presentation")
 
 
 class ShowPanels(Act, tag="panels"):

@@ -90,6 +90,7 @@ WORDS: dict[type[Act], Callable[[Any], str]] = {
     acts.Train: _train,
     acts.Walk: _walk,
     acts.Show: _show,
+    panel_acts.Present: lambda act: "present" if act.to else "end the presentation",
     panel_acts.ShowPanels: lambda act: f"panels: {', '.join(act.shown) or 'none'}",
     panel_acts.RaisePanel: lambda act: f"panel {act.panel} in front",
     panel_acts.FloatPanel: lambda act: f"panel {act.panel} floats",

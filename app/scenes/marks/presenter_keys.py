@@ -54,7 +54,8 @@ class PresenterKeys(QObject):
             application.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent) or not self._is_asked(watched):
+        # A key that a script presses is none of the presenter's.
+        if not (isinstance(event, QKeyEvent) and event.spontaneous() and self._is_asked(watched)):
             return False
         act = self._act(event, watched is self._window)
         if act is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from app.scenes.parts.form import Part
-from app.scenes.parts.layout import Layout
+from app.scenes.parts.layout import Layout, Presented
 from app.scenes.parts.reading_experiment import experiment_in
 from app.scenes.parts.samples import StoredSamples
 from app.scenes.parts.scrolled import Scrolled
@@ -30,6 +30,7 @@ class Begin(Part):
         dict[str, Any] | None,
         Meta(description="The content of an experiment file, in their place."),
     ] = None
+    presented: Presented = ""
     panels: Annotated[
         tuple[str, ...] | None,
         Meta(description="The panels that are shown, by name; null for those of a first start."),

@@ -1,7 +1,7 @@
 """Layout: the places and the sizes of the panels of a window."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -19,6 +19,15 @@ Share = Annotated[float, Meta(ge=-FARTHEST, le=FARTHEST)]
 Extent = Annotated[float, Meta(gt=0, le=FARTHEST)]
 # The left, top, width and height of a floating panel, as shares of the window's.
 FloatingPlace = tuple[Share, Share, Extent, Extent]
+
+
+Presented = Annotated[
+    Literal["", "bare", "tools"],
+    Meta(
+        description="The window as a presentation has it: bare, or with the tabs and tools of the "
+        "page; empty for the whole window. Its size stays what it is."
+    ),
+]
 
 
 class PanelGroup(Part):

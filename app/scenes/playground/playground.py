@@ -17,7 +17,7 @@ from app.scenes.playground.sight import Sight
 from app.scenes.playground.training_on import train_on
 from app.scenes.playground.view_choices import FOUND, PLANE, SWEEP, choose_in_view, choose_plane
 from app.scenes.playground.walking_on import ManyOperations
-from app.scenes.playground.window_panels import WindowPanels
+from app.scenes.playground.window_panels import FIRST_OF_PRESENTATION, WindowPanels
 from app.session.session import Session
 from app.session.undo import new_gesture
 from app.walking.walk import Walk
@@ -75,8 +75,12 @@ class Playground:
         # A page that was made since the first script began here has its own, such as no table.
         choices = {**remembered.at_first, **self._first_choices, **begin.show}
         try_edit(lambda: remembered.look_like(choices), "show")
-        if begin.panels is not None or begin.layout:
-            self.panels.begin(begin.panels, begin.layout)
+        self.panels.present(begin.presented)
+        panels = begin.panels
+        if panels is None and begin.presented:
+            panels = FIRST_OF_PRESENTATION
+        if panels is not None or begin.layout:
+            self.panels.begin(panels, begin.layout)
         for to in begin.scrolled:
             self.scrolling.scroll(to)
 

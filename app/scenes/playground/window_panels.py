@@ -6,10 +6,12 @@ from typing import Any, Literal
 from PySide6.QtCore import QPoint, QRect
 
 from app.kit.widgets.panel import AREAS
-from app.scenes.parts.layout import FloatingPlace, Layout, floating_place, layout_of
+from app.scenes.parts.layout import FloatingPlace, Layout, Presented, floating_place, layout_of
 
 # The panel that comes by itself, with the second run.
 COMES_LATER = "runs"
+# The panels of a presentation that tells of no others.
+FIRST_OF_PRESENTATION = ("loss",)
 Area = Literal["left", "right", "bottom", "top"]
 
 
@@ -41,14 +43,13 @@ class WindowPanels:
 
     @property
     def chosen_layout(self) -> Layout | None:
-        """The layout that a person chose by moving, sizing or hiding panels; None before.
-
-        None in a presentation as well, which has a layout of its own.
-        """
+        """The layout that a person chose by moving, sizing or hiding panels; None before."""
         docks = self._window.docks
+        if docks.arranger.is_presenting:
+            return self.layout if docks.arranger.is_arranged else None
         hidden = {*self._window.panels} - {*docks.shown, *docks.giving_way}
         is_as_at_first = self.is_as_usual and hidden <= {COMES_LATER}
-        return None if is_as_at_first or docks.arranger.is_presenting else self.layout
+        return None if is_as_at_first else self.layout
 
     @property
     def moved_forward(self) -> list[str]:
@@ -62,6 +63,16 @@ class WindowPanels:
         return floating_place(
             place.x() / across, place.y() / down, place.width() / across, place.height() / down
         )
+
+    @property
+    def presented(self) -> Presented:
+        """Whether the window is laid out as a presentation."""
+        look: Presented = self._window.presentation.look
+        return look
+
+    def present(self, to: Presented) -> None:
+        """Lay the window out as a presentation, or not; what the person presents stays."""
+        self._window.presentation.be_for_script(to)
 
     def show(self, names: Collection[str]) -> None:
         """Show these panels, and no others."""
@@ -120,11 +131,11 @@ class WindowPanels:
         if not (is_presenting or self.is_as_usual):
             self._window.docks.reset()
         self._window.docks.show(names, keeps_page=True)
-        if is_presenting:
-            return
-        for name in self._usually_in_front:
-            self._window.panels[name].raise_()
-        if layout:
+        if not is_presenting:
+            for name in self._usually_in_front:
+                self._window.panels[name].raise_()
+        is_other = layout and layout.arrangement != self._window.docks.arranger.arrangement.name
+        if layout and not (is_presenting and is_other):
             self.arrange(layout)
 
     @property

@@ -5,12 +5,14 @@ from typing import Any, NamedTuple
 from app.kit.text_size import percent
 from app.scenes.acts.acts import Act
 from app.scenes.acts.panels import ArrangePanels, FloatPanel, RaisePanel, ShowPanels
-from app.scenes.parts.layout import Layout, PanelSide
+from app.scenes.parts.layout import Layout, PanelSide, Presented
 from app.scenes.playground.window_panels import WindowPanels
 
 
 class Panels(NamedTuple):
     """Panels by name. shown: in the window. giving_way: back with a page that leaves them room.
+
+    presented: how the window is laid out for those who watch.
 
     One that is both was shown by the person although the page would like its room. layout: where
     they all are. is_arranged: whether the person has moved or sized one. room: the width and height
@@ -23,20 +25,22 @@ class Panels(NamedTuple):
     layout: Layout
     is_arranged: bool
     room: tuple[int, int, int]
+    presented: Presented
 
     @classmethod
     def of(cls, window: Any, before: "Panels | None" = None) -> "Panels":
-        """Those of a window now; those before a presentation as long as that lasts."""
-        docks = window.docks
-        if before and (docks.arranger.is_presenting or docks.arranger.is_going_back):
+        """Those of a window now; those from before while it gets back the size from before."""
+        docks, own = window.docks, WindowPanels(window)
+        if before and docks.arranger.is_going_back:
             return before
         return cls(
             window.stage.page,
             tuple(docks.shown),
-            tuple(docks.giving_way),
-            WindowPanels(window).layout,
+            (*docks.giving_way, *window.presentation.room.giving_way),
+            own.layout,
             docks.arranger.is_arranged,
             (window.width(), window.height(), percent()),
+            own.presented,
         )
 
     @property
@@ -55,6 +59,10 @@ def panels_between(before: Panels, now: Panels) -> list[Act]:
 
     What comes and goes with a page is no news, nor is what a window of another size moves.
     """
+    if bool(now.presented) != bool(before.presented):
+        # It has panels of its own, and the window has others after it.
+        acts: list[Act] = [ShowPanels(shown=now.chosen if now.presented else now.shown)]
+        return [*acts, ArrangePanels(layout=now.layout)] if now.is_arranged else acts
     acts = _shown_between(before, now)
     if now.layout.arrangement != before.layout.arrangement:
         return acts

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.scenes.acts.acts import Act, Train, TriggerAction, Turn
-from app.scenes.acts.panels import RaisePanel, ShowPanels
+from app.scenes.acts.panels import Present, RaisePanel, ShowPanels
 from app.scenes.acts.runs import OpenExperiment
 from app.scenes.parts.reading_experiment import content_for_script
 from app.scenes.playground.playground import Playground
@@ -89,6 +89,7 @@ class Recorder(QObject):
         panels = self._panels = Panels.of(window)
         self._begin = beginning_of(self._playground, panels.chosen)
         self._page = self._first_page = self._playground.page
+        self._presented = self._begin.presented
         self._timeline, self._depth = Timeline(self._clock()), UndoDepth()
         self._since = self._timeline.begin
         self._walk, self._scrolled = PageWalk(self._playground), HandScrolled(window)
@@ -231,6 +232,7 @@ class Recorder(QObject):
         for trained in training_between(self._standing, come):
             self._timeline.add(Done(trained, self._since, now, self._page))
         self._since = now
+        self._add_presentation(now)
         if self._page != self._playground.page:
             self._page = self._playground.page
             self._add(Turn(name=self._page), now)
@@ -275,6 +277,15 @@ class Recorder(QObject):
         action = self.sender()
         assert action is not None
         self._add(TriggerAction(name=action.objectName()), self._clock())
+
+    def _add_presentation(self, now: float) -> None:
+        if self._presented != self._playground.panels.presented:
+            self._presented = self._playground.panels.presented
+            self._add(Present(to=self._presented), now)
+            if not self._presented:
+                # The page from before it may be another one where it is played.
+                self._page = self._playground.page
+                self._add(Turn(name=self._page), now)
 
     def _add_panels(self) -> None:
         now = Panels.of(self._playground.window, self._panels)

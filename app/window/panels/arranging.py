@@ -100,7 +100,7 @@ class PanelArranger(QObject):
         self._wanted: tuple[str, Mapping[str, PlacedSide]] | None = None
         self._is_moving = False
         self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._fit)
+        self._soon.timeout.connect(self.fit)
         self._save_soon = QTimer(self, singleShot=True, interval=0)
         self._save_soon.timeout.connect(self._save)
         self._tabs_soon = QTimer(self, singleShot=True, interval=0)
@@ -254,11 +254,11 @@ class PanelArranger(QObject):
         elif kind in ROOM_EVENTS:
             self._soon.start()
         elif kind == QEvent.Type.Show and not event.spontaneous():
-            self._fit()
+            self.fit()
             self.begin_sizes()
         return False
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Take the arrangement that fits; size its panels where the person has not."""
         fitting = self._fitting()
         for size, before in filter(None, (self._awaited, self._from_last_time)):

@@ -43,6 +43,11 @@ class PictureRoom(QObject):
         self._gave_way = False
 
     @property
+    def giving_way(self) -> tuple[str, ...]:
+        """The names of the panels that come back where there is room."""
+        return ("loss",) if self._gave_way else ()
+
+    @property
     def has_room(self) -> bool:
         """Whether the page is about the run, and has its share of the height beside the loss."""
         window = self._window
