@@ -28,10 +28,22 @@ class SignChoice(SegmentedControl):
         self.first.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.first.installEventFilter(self)
         self.changed.connect(self._lead_to_chosen)
+        self.changed.connect(self._decide)
+        self._show_undecided(True)
 
     def sign(self) -> int | None:
         """-1, 0 or 1; None before one is chosen."""
         return int(self.choice()) if self.choice() else None
+
+    def _decide(self) -> None:
+        if self.choice():
+            self._show_undecided(False)
+
+    def _show_undecided(self, is_undecided: bool) -> None:
+        """Draw the keyboard's ring with dashes where nothing is chosen: it is no choice."""
+        for button in self.buttons.values():
+            button.setProperty("undecided", is_undecided)
+            button.style().polish(button)
 
     def _lead_to_chosen(self) -> None:
         # The first button was never switched off, so it would still be led to.

@@ -45,3 +45,19 @@ def test_tab_leads_to_the_chosen_sign_only(qtbot: QtBot, choice: SignChoice) -> 
 def test_a_sign_has_its_key(qtbot: QtBot, choice: SignChoice, key: str, sign: int) -> None:
     qtbot.keyClicks(choice.focusWidget(), key)
     assert choice.sign() == sign
+
+
+@pytest.mark.usefixtures("appearance")
+def test_the_ring_of_the_keyboard_is_dashed_until_a_sign_is_chosen(
+    qtbot: QtBot, choice: SignChoice
+) -> None:
+    minus = choice.buttons["-1"]
+
+    def upper_edge() -> set[str]:
+        """The colours along the middle of the upper edge of the button that has the keyboard."""
+        image, middle = minus.grab().toImage(), minus.width() // 2
+        return {image.pixelColor(x, 0).name() for x in range(middle - 5, middle + 6)}
+
+    assert len(upper_edge()) > 1
+    qtbot.keyClicks(choice.focusWidget(), "-")
+    assert len(upper_edge()) == 1
