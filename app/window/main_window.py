@@ -31,6 +31,7 @@ from app.views.stage import Stage
 from app.views.status_bar import StatusBar
 from app.views.training_controls import TrainingControls
 from app.views.walking.walk_actions import WalkActions
+from app.views.welcome_banner import WelcomeBanner
 from app.window.actions.actions import connect_actions, draw_icons, make_actions
 from app.window.actions.menus import add_themes, make_menus
 from app.window.actions.sabotage_actions import follow_fault
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         self.proposal = ProposalBanner(session, appearance)
         self.doctor = DoctorBanner(session, appearance)
         self.sabotage = SabotageBanner(session, appearance)
+        self.welcome = WelcomeBanner(appearance, self.scripts.begin_lessons)
         with_walks = [name for name, spec in PAGES.items() if spec.has_walk]
         self.walks = WalkActions(self.runner, self.stage, with_walks, session.announce, self)
         self.tables = Tables(self.stage, session.announce)
@@ -145,7 +147,7 @@ class MainWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setContentsMargins(8, 0, 8, 0)
         center = QWidget()
-        banners = self.sabotage, self.proposal, self.doctor
+        banners = self.welcome, self.sabotage, self.proposal, self.doctor
         column = fill(QVBoxLayout(center), *banners, (self.stage, 1), spacing=8)
         self.docks = WindowLayout(
             self, self.session, self.stage, self.panels, column, self.controls
@@ -237,6 +239,7 @@ class MainWindow(QMainWindow):
 
         recovers: go on with the newest of it without a question.
         """
+        self.welcome.setVisible(self.remembered.is_first_start)
         self.autosave.start()
         found = self.autosave.find()
         if recovers and found and not found[0].problem:

@@ -234,6 +234,7 @@ class Presentation(QObject):
             else:
                 window.removeAction(action)
         if is_little:
+            window.welcome.hide()
             window.doctor.be_quiet(True)
             window.proposal.give_way(True)
         else:

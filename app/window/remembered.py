@@ -44,6 +44,11 @@ class Remembered:
         self.at_first: dict[str, str] = {}
         stage.page_made.connect(self._choose_in_page)
 
+    @property
+    def is_first_start(self) -> bool:
+        """True until a window has remembered anything in the settings."""
+        return self._settings is not None and not self._settings.contains(GEOMETRY)
+
     def restore(self) -> None:
         """Make the window what it was."""
         settings = self._settings

@@ -68,6 +68,17 @@ class ScriptWindows(QObject):
             found, appearance, self._window, lambda lesson: self.play(lesson.script)
         ).open()
 
+    def begin_lessons(self) -> None:
+        """Play the first lesson."""
+        from app.scenes.lessons.catalogue import lessons
+
+        try:
+            first, *_ = lessons(vocabulary())
+        except FileError as error:
+            tell(self._window, "Lessons", "A file of the lessons can't be read", str(error))
+            return
+        self.play(first.script)
+
     @staticmethod
     def ending_of(script: "Script") -> "Ending | None":
         """How a lesson ends, and which one follows; None for a script that is none of them."""
