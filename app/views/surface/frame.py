@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.kit.even_colors import image_of
-from app.kit.numbers import cut, significant
+from app.kit.numbers import cut, number_in, significant
 from app.kit.painter_fonts import PainterFonts
 from app.kit.text_size import px
 from app.kit.theme import Theme
@@ -62,6 +62,11 @@ def draw_axes(painter: QPainter, sight: Sight, names: Sequence[str], theme: Them
 
 def _number(number: float) -> str:
     return significant(number, 5).replace("e+", "e")
+
+
+def _class_beside(name: str, end: str) -> str:
+    """The name of a class beside the end of the scale, told from that where it is a number, too."""
+    return f"class {name}" if number_in(name) is not None and name != end else name
 
 
 class Legend:
@@ -139,10 +144,11 @@ class Legend:
         self._painter.drawRoundedRect(box, 2, 2)
 
     def _scale(self, answers: Answers, which: int, name: str) -> None:
-        """`no −1 ▒▒▓▓ 1 yes`, or `price 1200 ▒▒▓▓ 9100`."""
+        """`no −1 ▒▒▓▓ 1 yes`, `class −1 −3 ▒▒▓▓ 3 class 1`, or `price 1200 ▒▒▓▓ 9100`."""
         low, high = (significant(end, 3) for end in answers.ranges[which])
-        names = answers.names if answers.boundary is not None else []
-        before, after = (names[0], names[1]) if names else (name, "")
+        before, after = name, ""
+        if answers.boundary is not None:
+            before, after = map(_class_beside, answers.names, (low, high))
         text, quiet = self._theme.color("text"), self._theme.color("quiet")
         told = [(before, text), (low if low != before else "", quiet)]
         for word, color in told:

@@ -97,8 +97,22 @@ def draw_samples(
 ) -> None:
     """Draw the samples: filled where trained on, else hollow; wrong ones and the chosen one ringed.
 
-    wrong: rows of the samples whose class is not answered.
+    wrong: rows of the samples whose class is not answered. Nothing is drawn outside of the frame.
     """
+    painter.save()
+    painter.setClipRect(sight.room, Qt.ClipOperation.IntersectClip)
+    _draw_in_frame(painter, sight, marks, wrong, chosen, theme)
+    painter.restore()
+
+
+def _draw_in_frame(
+    painter: QPainter,
+    sight: Sight,
+    marks: SampleMarks,
+    wrong: Collection[int],
+    chosen: int,
+    theme: Theme,
+) -> None:
     radius, room = marks.radius, sight.room.adjusted(-6, -6, 6, 6)
     outline = QPen(theme.color("surface"), scaled(1.2))
     for row, x, y, color in zip(marks.rows, marks.xs, marks.ys, marks.colors, strict=True):

@@ -14,6 +14,8 @@ Losses = Callable[[Floats], Floats]
 TRIED = 2.0 ** (np.arange(-24, 29) / 2)
 # Losses that differ by less than this share are equal: rounding makes no hill.
 ROUNDING = 1e-13
+# Beyond this many times as far the number says no more than that it is very much.
+MANY = 100
 # Each refinement has so many points between two neighbours of the best one: three of them find the
 # distance to about one part in a thousand.
 REFINEMENTS, POINTS = 3, 17
@@ -86,7 +88,7 @@ def in_words(best: Best | None) -> str:
     if best.share == 0:
         return "The step went uphill: any step this way makes the loss larger."
     if math.isinf(best.share):
-        return f"The loss falls on and on this way: {TRIED[-1]:,.0f} times as far, and farther."
+        return "The step was short: the loss goes on falling this way, as far as was tried."
     times = best.overshoot
     low, high = ABOUT_RIGHT
     if low <= times <= high:
@@ -97,6 +99,8 @@ def in_words(best: Best | None) -> str:
 
 
 def _times(number: float) -> str:
+    if number > MANY:
+        return f"more than {MANY}"
     return f"{number:,.0f}" if number >= 10 else f"{number:.1f}"
 
 
@@ -145,5 +149,5 @@ def verdict(steps: Floats, overshoots: Floats) -> str:
 def _as_far(overshoot: float) -> str:
     if math.isinf(overshoot):
         return "uphill"
-    number = f"{overshoot:,.0f}" if overshoot >= 10 else f"{overshoot:.2g}"
+    number = _times(overshoot) if overshoot >= 10 else f"{overshoot:.2g}"
     return f"{number} times as far as best"

@@ -17,7 +17,7 @@ from app.kit.widgets.plots import Plot, curve_pen
 from app.kit.widgets.step_axis import StepAxis
 from app.views.pages.landscape.asking import StepCurve
 from micrograd.analysis.landscape.field import Floats
-from micrograd.analysis.landscape.step_line import TOO_FAR, Best
+from micrograd.analysis.landscape.step_line import MANY, TOO_FAR, Best
 
 # The largest loss that Qt's painter can draw.
 LARGEST = 1e150
@@ -165,8 +165,7 @@ class StepPlot(Plot):
             self.texts[1].setAnchor((self._anchor_at(best.share, self.texts[1]), -0.1))
             self.texts[1].setPos(best.share, best.loss)
             return
-        far = "∞" if math.isinf(best.share) else f"{best.share:,.0f}"
-        self.texts[1].setText(f"best: ×{far} →")
+        self.texts[1].setText(f"{_beyond(best.share)} →")
         self.texts[1].setAnchor((1.0, 1.0))
         self.texts[1].setPos(right, self.getViewBox().viewRange()[1][0])
 
@@ -176,6 +175,13 @@ class StepPlot(Plot):
         room, width = self.getViewBox().width(), max(1.0, text.boundingRect().width())
         at = room * (share - left) / (right - left)
         return float(min(max(0.5, 1 - (room - at) / width), max(0.0, at / width)))
+
+
+def _beyond(share: float) -> str:
+    """What is said of the best place where it lies to the right of the picture."""
+    if math.isinf(share):
+        return "still falling"
+    return f"best: ×{share:,.0f}" if share <= MANY else f"best: beyond ×{MANY}"
 
 
 def _drawable(losses: Floats) -> Floats:

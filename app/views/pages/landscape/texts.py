@@ -13,7 +13,11 @@ def about_plane(drawing: Drawing) -> str:
     misled = int(drawing.walk.misled.sum())
     if misled:
         count = counted(misled, "step")
-        parts.append(f"red rings: {count} with twice or half the loss that the map shows there")
+        # Of a crowd of rings one is drawn.
+        parts.append(
+            f"red rings, one where they crowd: {count} whose true loss is at least twice, or at "
+            "most half, what the map shows there"
+        )
     if drawing.plane.note:
         parts.append(drawing.plane.note)
     text = " · ".join(parts)

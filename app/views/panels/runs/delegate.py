@@ -8,7 +8,7 @@ from app.kit.table_model import Index
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.table import BAR_PX, draw_bar, draw_text
+from app.kit.widgets.table import BAR_PX, PADDING, draw_bar, draw_text
 from app.views.panels.runs.model import Column, RunsModel
 from micrograd.runs.run import Run
 from micrograd.runs.tree import TreeRow
@@ -78,9 +78,13 @@ class RunsDelegate(QStyledItemDelegate):
         font.setPixelSize(px(SMALL_PX))
         painter.setFont(font)
         painter.setPen(theme.color("quiet"))
-        below = Column.DIFFERENCE if is_name else Column.STEPS
-        under = model.index(index.row(), below).data()
-        draw_text(painter, second, under if is_name else f"step {under}", side)
+        if is_name:
+            forms = model.brief_differences(run)
+            advance, room = painter.fontMetrics().horizontalAdvance, second.width() - 2 * PADDING
+            under = next((form for form in forms if advance(form) <= room), forms[-1])
+        else:
+            under = f"step {model.index(index.row(), Column.STEPS).data()}"
+        draw_text(painter, second, under, side)
 
     def _draw_arrow(self, painter: QPainter, rect: QRect, is_folded: bool) -> None:
         """A triangle that points at the branches: to the right where they are folded."""

@@ -172,6 +172,11 @@ class RunsModel(TableModel[Run]):
             return self.difference(run)
         return f"from {run.start.step:,}: {self._own(run) or 'the same'}"
 
+    def brief_differences(self, run: Run) -> tuple[str, str]:
+        """What differs, with a branch's first step, and for less room without it."""
+        short = self._short_difference(run)
+        return short, (run.parent and self._own(run)) or short
+
     def _own(self, run: Run) -> str:
         # Runs without a parent are compared with the first one.
         first = next((each for each in self.runs if not each.parent), run)

@@ -37,6 +37,7 @@ def test_the_words_say_it_to_a_newcomer() -> None:
     assert words(0.9) == "The step went 1.8 times as far as would have been best."
     assert words(0.51) == "The step went about as far as would have been best."
     assert words(0.01) == "The step was short: 50 times as far would have been best."
+    assert words(1e-4) == ("The step was short: more than 100 times as far would have been best.")
     assert words(-0.1) == "The step went uphill: any step this way makes the loss larger."
     assert words(0.0) == "The step changed nothing: the loss is flat here."
 
@@ -45,7 +46,7 @@ def test_a_loss_that_falls_for_ever_is_told_as_that() -> None:
     best = best_share(lambda points: -points[:, 0], BEFORE, BEFORE + 1)
     assert best is not None
     assert math.isinf(best.share)
-    assert "farther" in in_words(best)
+    assert in_words(best).endswith("the loss goes on falling this way, as far as was tried.")
 
 
 def test_losses_that_are_not_finite_are_walls() -> None:
@@ -69,6 +70,9 @@ def test_the_verdict_says_whether_the_rate_was_too_high() -> None:
     )
     assert told(8.0, math.inf, np.nan, 0.3, 0.3, 0.3).startswith(
         "The rate was too high for 2 of 5 steps looked at, the last time at 2."
+    )
+    assert told(2.5, 1e4, 1e5) == (
+        "The learning rate is too high: lately steps go more than 100 times as far as best."
     )
     assert told(2.5, 3.0) == (
         "The learning rate is too high: lately steps go 2.5 times as far as best."

@@ -1,5 +1,6 @@
 """StepPlot: the loss along an update, with words that lie inside of the plot."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.kit.theme import Appearance
 from app.kit.widgets.parts import fill, in_box
 from app.views.pages.landscape.asking import Move, StepCurve
-from app.views.pages.landscape.step_plots import StepPlot
+from app.views.pages.landscape.step_plots import StepPlot, _beyond
 from micrograd.analysis.landscape.step_line import Best
 from tests.event_loop import turn
 
@@ -50,3 +51,11 @@ def test_the_words_about_the_best_place_are_inside_of_the_plot(
         box = plot.getViewBox().sceneBoundingRect().adjusted(-1, -1, 1, 1)
         assert box.contains(words.mapRectToScene(words.boundingRect())), (width, height)
     appearance.resize_text(100)
+
+
+def test_a_best_place_far_outside_is_told_without_a_number_that_says_nothing() -> None:
+    assert [_beyond(share) for share in (57.3, 5552.0, math.inf)] == [
+        "best: ×57",
+        "best: beyond ×100",
+        "still falling",
+    ]

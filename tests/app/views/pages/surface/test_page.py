@@ -143,6 +143,23 @@ def test_axes_and_legend_are_named(
     assert words <= {*drawn_texts(page.view)}
 
 
+def test_classes_that_are_numbers_are_told_from_the_ends_of_the_scale(
+    make_page: MakePage, session: Session
+) -> None:
+    page = make_page(Dataset.from_rows(XOR, 1))
+    page.view.keeps_picture = False
+    texts = drawn_texts(page.view)
+    assert "class 1" not in texts
+    session.edits.change_setting("loss", "binary-cross-entropy")
+    session.edits.set_activation(len(session.cursor.recipe.layers) - 1, "linear")
+    texts = drawn_texts(page.view)
+    begin = texts.index("class −1")
+    low, high, last = texts[begin + 1 : begin + 4]
+    assert low.startswith("−")
+    assert high == low.removeprefix("−")
+    assert last == "class 1"
+
+
 def test_held_out_samples_are_in_the_legend(make_page: MakePage) -> None:
     page = make_page(test_share=0.5)
     page.view.keeps_picture = False

@@ -14,6 +14,7 @@ from app.views.panels.runs.panel import COMPARE, RunsPanel
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.run import Run, drawn_start
+from tests.app.drawn_texts import drawn_texts
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 
@@ -177,6 +178,21 @@ def test_a_narrow_list_shows_what_changed_and_the_steps_in_a_second_line(
     assert panel.model.index(0, Column.DIFFERENCE).data() == "rate 0.5, from 1 on 0.7, seed 0"
     assert panel.table.viewport().grab(second).toImage() != before
     assert height == 36
+
+
+def test_a_narrow_list_tells_the_changed_setting_whole_before_the_step_of_a_branch(
+    qtbot: QtBot, session: Session, appearance: Appearance
+) -> None:
+    panel = shown(qtbot, session, appearance, 250)
+    for _ in range(3):
+        session.training.step()
+    session.runs.begin_branch()
+    session.edits.set_learning_rate(0.125)
+    texts = drawn_texts(panel.table.viewport())
+    assert "rate 0.125" in texts
+    assert not any("…" in text for text in texts)
+    panel.resize(330, panel.height())
+    assert "from 3: rate 0.125" in drawn_texts(panel.table.viewport())
 
 
 # Turning to a run.
