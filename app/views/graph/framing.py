@@ -32,7 +32,7 @@ def near_to(point: QPointF, area: QRectF, size: QSizeF) -> tuple[float, QPointF]
     fitting = min(size.width() / (area.width() + 40), size.height() / (area.height() + 40))
     if fitting >= scaled(READABLE):
         return None
-    scale = scaled(min(1.0, size.height() / 240))
+    scale = scaled(min(1.0, max(READABLE, size.height() / 240)))
     half = QSizeF(size.width() / scale / 2, size.height() / scale / 2)
     x = _kept(point.x(), area.left(), area.right(), half.width())
     y = _kept(point.y(), area.top(), area.bottom(), half.height())

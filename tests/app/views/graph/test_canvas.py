@@ -1027,6 +1027,8 @@ def test_large_text_is_read_in_a_graph_that_is_too_wide_to_be_seen_whole(
         assert 0 < whole(canvas).left() < canvas.width() / 4
         page.walk.step()
         settle(qtbot, canvas)
+        # The card of the operation has taken its room.
+        turn(3)
         canvas.fit()
         assert canvas.scene.operation is not None
         box = canvas.scene.box_of(canvas.scene.operation)
