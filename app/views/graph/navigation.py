@@ -66,7 +66,10 @@ class GraphNavigation(QWidget):
         self._sliced.cancel()
         self._is_renewing = self.isVisible()
         if self._is_renewing:
-            self._start(self.scene.prepare(self._keeps_opened))
+            # Another experiment tells of its network, its data and its sample one by one.
+            self._go = None
+            self._sliced.start_soon(self.scene.prepare(self._keeps_opened))
+            self.working_changed.emit()
 
     def _arrange(self, go: Callable[[], None] | None = None) -> None:
         if self._is_renewing:
