@@ -24,10 +24,16 @@ CONTROL = Qt.FocusPolicy.TabFocus | Qt.FocusPolicy.ClickFocus
 
 def out_of_reach(window: QWidget) -> list[str]:
     """The controls that a person can't see whole and can't scroll to, and panels without a tab."""
-    controls = [each for each in window.findChildren(QWidget) if _is_control(each)]
-    cut = [_name(each) for each in controls if each.isVisible() and not _is_whole(each, window)]
-    panels = window.findChildren(QDockWidget)
-    return [*cut, *(_name(panel) for panel in panels if _is_lost(panel, window))]
+    seen = [each for each in window.findChildren(QWidget) if each.isVisible()]
+    cut = [_name(each) for each in seen if _is_control(each) and not _is_whole(each, window)]
+    bars = [bar for bar in seen if isinstance(bar, QTabBar) and bar.count() > 1]
+    titles = {bar.tabText(i) for bar in bars for i in range(bar.count())}
+    inside = all(window.rect().contains(QRect(bar.geometry())) for bar in bars)
+    panels = [panel for panel in window.findChildren(QDockWidget) if _is_behind(panel)]
+    return [
+        *cut,
+        *(_name(each) for each in panels if not inside or each.windowTitle() not in titles),
+    ]
 
 
 def _is_control(widget: QWidget) -> bool:
@@ -66,13 +72,9 @@ def _panels_around(widget: QWidget) -> Iterator[QDockWidget]:
         around = around.parentWidget()
 
 
-def _is_lost(panel: QDockWidget, window: QWidget) -> bool:
-    if panel.isHidden() or panel.geometry().right() >= 0:
-        return False
-    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
-    titles = [bar.tabText(i) for bar in bars for i in range(bar.count())]
-    inside = all(window.rect().contains(QRect(bar.geometry())) for bar in bars)
-    return not inside or panel.windowTitle() not in titles
+def _is_behind(panel: QDockWidget) -> bool:
+    """True where another panel's tab is in front."""
+    return not panel.isHidden() and panel.geometry().right() < 0
 
 
 def _name(widget: QWidget) -> str:
@@ -87,8 +89,9 @@ def cut_texts(window: QWidget) -> list[str]:
 
 def _is_seen(widget: QWidget, window: QWidget) -> bool:
     """True where it is in front, and not scrolled out of sight, altogether or in part."""
-    is_behind = any(panel.geometry().right() < 0 for panel in _panels_around(widget))
-    if is_behind or not widget.isVisible():
+    if not widget.isVisible():
+        return False
+    if any(panel.geometry().right() < 0 for panel in _panels_around(widget)):
         return False
     around = widget.parentWidget()
     while around is not None and around is not window:

@@ -16,6 +16,9 @@ from tests.app.window.room import cut_paintings, cut_texts, out_of_reach
 from tests.event_loop import turn
 from tests.window_pages import pages_of
 
+# The compiled loop draws pages sooner than the engine.
+pytestmark = pytest.mark.usefixtures("compiled_loop")
+
 
 @pytest.fixture
 def window(renewed_window: MainWindow, session: Session) -> Iterator[MainWindow]:
