@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -50,6 +50,11 @@ class Beside(QObject):
         self._stop.set()
         self._timer.stop()
         self._future = None
+
+    def wait(self) -> None:
+        """Leave the processor to the thread until it is done, or until the window would look."""
+        if self._future is not None:
+            wait([self._future], LOOK_MS / 1000)
 
     def end(self) -> None:
         """Cancel, and wait for the thread; no other work follows."""

@@ -169,6 +169,10 @@ class OffscreenView:
                 break
             for timer in waiting:
                 QCoreApplication.sendEvent(timer, QTimerEvent(timer.timerId()))
+            threads = [each for each in (t.parent() for t in waiting) if isinstance(each, Beside)]
+            if len(threads) == len(waiting):
+                # Looking without a pause would slow them down.
+                threads[0].wait()
         # Qt deletes the tabs of panels that stand elsewhere by now only then.
         for bar in self.window.findChildren(QTabBar):
             QCoreApplication.sendPostedEvents(bar, QEvent.Type.DeferredDelete)

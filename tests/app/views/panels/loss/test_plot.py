@@ -146,6 +146,20 @@ def test_the_axes_have_names(plot: LossPlot) -> None:
     assert plot.getAxis("left").labelText == "loss"
 
 
+def test_a_low_plot_has_no_title_below_it_whatever_happens_to_its_look(
+    plot: LossPlot, appearance: Appearance
+) -> None:
+    title = plot.getAxis("bottom").label
+    for height, has_title in ((LOW_PX + 20, True), (LOW_PX - 20, False), (LOW_PX + 20, True)):
+        plot.setFixedHeight(height)
+        turn(3)
+        assert title.isVisible() == has_title
+        for theme in ("light", "dark"):
+            appearance.choose(theme)
+            turn(3)
+            assert title.isVisible() == has_title
+
+
 def test_the_curve_has_every_loss_and_ends_at_the_present_one(
     plot: LossPlot, session: Session
 ) -> None:
