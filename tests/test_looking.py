@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
@@ -18,6 +19,7 @@ from micrograd.training.trainer import Trainer
 from tests.event_loop import turn
 from tests.window_pages import pages_of
 
+# With the compiled loop, as people look, landscapes and checks come sooner; the last test has none.
 # The graph of a smaller network than the first one is drawn sooner, in all of its scopes.
 SMALL = Recipe(layers=(3, 2, 1))
 
@@ -233,6 +235,7 @@ def look_at_everything(window: MainWindow) -> None:
     window.actions_by_name["show_network"].trigger()
 
 
+@pytest.mark.usefixtures("compiled_loop")
 def test_looking_changes_nothing_and_training_goes_on_as_if_nobody_had_looked(
     qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -252,6 +255,7 @@ def test_looking_changes_nothing_and_training_goes_on_as_if_nobody_had_looked(
     assert bits(session.cursor.trainer) == bits(twin)
 
 
+@pytest.mark.usefixtures("compiled_loop")
 def test_training_with_every_page_in_use_is_training_without_them(
     qtbot: QtBot, window: MainWindow
 ) -> None:
