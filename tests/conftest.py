@@ -136,6 +136,12 @@ def window(qtbot: QtBot, session: object, appearance: object) -> object:
 
 
 @pytest.fixture
+def long_gestures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys in a row are one gesture on the slowest computer, too, in what is made after this."""
+    monkeypatch.setattr("app.session.gesture.PAUSE_MS", 10 * PATIENCE_MS)
+
+
+@pytest.fixture
 def settings(tmp_path: Path) -> object:
     """Settings of the test's own, which last as long as it does."""
     from PySide6.QtCore import QSettings

@@ -37,7 +37,9 @@ MakePage = Callable[..., SurfacePage]
 
 
 @pytest.fixture
-def make_page(qtbot: QtBot, session: Session, appearance: Appearance) -> MakePage:
+def make_page(
+    qtbot: QtBot, session: Session, appearance: Appearance, long_gestures: None
+) -> MakePage:
     """Makes the page alone in a window, with a dataset."""
     # A page that nothing holds would go while it is painted.
     pages = []
