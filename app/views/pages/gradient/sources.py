@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.numbers import signed
-from app.kit.plain_text import Label
+from app.kit.plain_text import Label, set_tooltip
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.bar_list import GAP, HIGHEST_ROW, LOWEST_ROW, Bar, BarList
@@ -124,7 +124,7 @@ class GradientSources(QWidget):
         room = self.width() - self._title.sizeHint().width() - 2 * GAP
         advance = self.count.fontMetrics().horizontalAdvance
         self.count.setText(next((text for text in texts if advance(text) <= room), texts[-1]))
-        self.count.setToolTip(texts[0])
+        set_tooltip(self.count, texts[0])
 
     def minimumSizeHint(self) -> QSize:
         if not self.note.isHidden():
