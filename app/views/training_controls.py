@@ -44,6 +44,15 @@ STEP_BUTTONS = ["step", "step_phase", "step_operation"]
 ICONS_ONLY = ["reset", "step_back"]
 
 
+# What a reading is, where the mouse rests on it.
+READING_TIPS = {
+    "step": "How many training steps were taken; in each of them every parameter moves once",
+    "loss": "How wrong the network is on the samples it trains on: training makes it smaller",
+    "phase": "The part of a step that was done last. A step has four phases: forward pass, zero "
+    "grad, backward pass, update",
+}
+
+
 class TrainingControls(QToolBar, View):
     """The bar at the top of the window."""
 
@@ -192,7 +201,9 @@ class TrainingControls(QToolBar, View):
         holder = LabelHolder(NumberLabel if role == "number" else Label)
         hold(holder, width=width, least_height=READING_PX)
         dressed(holder.label, f"{name}_reading", role)
-        return _captioned(name, holder)[1], holder
+        group = _captioned(name, holder)[1]
+        set_tooltip(group, READING_TIPS[name])
+        return group, holder
 
     def _learning_rate(self) -> QWidget:
         self.rate = RealField(LEARNING_RATE)

@@ -109,6 +109,15 @@ def test_the_readings_before_the_first_step(host: Host, session: Session) -> Non
     assert reading(host, "phase") == "ready"
 
 
+def test_the_mouse_on_a_reading_or_its_caption_is_told_what_it_is(host: Host) -> None:
+    for name, word in (("step", "training steps"), ("loss", "wrong"), ("phase", "forward pass")):
+        group = host.findChild(QLabel, f"{name}_reading").parentWidget()
+        while not group.toolTip():
+            group = group.parentWidget()
+        assert word in group.toolTip()
+        assert any(label.text() == name for label in group.findChildren(QLabel))
+
+
 def test_the_readings_follow_the_training(host: Host, session: Session) -> None:
     for _ in range(3):
         session.training.step()

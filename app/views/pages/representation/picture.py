@@ -2,11 +2,12 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.kit.numbers import cut
 from app.kit.painter_fonts import PainterFonts
+from app.kit.plain_text import show_tooltip
 from app.kit.signals import connect_all
 from app.kit.spoken import Canvas
 from app.kit.text_size import px, scaled
@@ -29,6 +30,10 @@ from app.views.surface.sight import Sight
 REACH = 10.0
 # The height of the line of words above the legend.
 TOLD = 20
+TOLD_TIP = (
+    "The principal plane is the one in which the samples differ most, at this layer; its share "
+    "of the variance says how much of their differences is seen in it"
+)
 
 
 class SpacePicture(QWidget):
@@ -76,6 +81,16 @@ class SpacePicture(QWidget):
         return marks.rows[nearest] if distances[nearest] <= scaled(REACH) else None
 
     # What Qt asks for.
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
+            return super().event(event)
+        show_tooltip(event.globalPos(), self.tip_at(QPointF(event.pos())))
+        return True
+
+    def tip_at(self, point: QPointF) -> str:
+        """What a place explains: the line of words above the picture; "" elsewhere."""
+        return TOLD_TIP if point.y() < px(TOLD) else ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

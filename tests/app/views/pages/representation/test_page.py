@@ -55,6 +55,12 @@ def place_of(page: RepresentationPage, row: int) -> QPoint:
     return page.picture.sight.point(marks.xs[i], marks.ys[i]).toPoint()
 
 
+def test_the_line_above_explains_the_principal_plane(page: RepresentationPage) -> None:
+    tip = page.picture.tip_at(QPointF(200, 5))
+    assert tip.startswith("The principal plane is")
+    assert page.picture.tip_at(QPointF(place_of(page, 0))) == ""
+
+
 def told(page: RepresentationPage) -> str:
     return " ".join(drawn_texts(page.picture))
 
