@@ -16,6 +16,7 @@ from app.export.options import ExportOptions
 from app.export.pictures import save_png, scaled
 from app.kit.application import make_application
 from app.kit.collector import Collector
+from app.kit.files import Folders
 from app.kit.theme import Appearance
 from app.program import program
 from app.scenes.captions import has_words
@@ -146,6 +147,7 @@ def _open(options: argparse.Namespace, script: Script) -> int:
     application = make_application(sys.argv[:1])
     window = make_window(options, experiment_of(script.begin))
     window.scripts.file = Path(options.script)
+    Folders.use(options.script)
     window.show_script(script, (options.scene or 1) - 1)
     if options.size:
         window.show()

@@ -274,8 +274,6 @@ class SceneEditor(QDialog):
         self._picking = Picking(self._playground, self)
         self._picking.picked.connect(lambda target: self._point([target]))
         self._picking.ended.connect(self._end_picking)
-        # It may stand above what the person wants to click on.
-        self.hide()
 
     def end_picking(self) -> None:
         """Point at nothing after all."""
@@ -285,9 +283,6 @@ class SceneEditor(QDialog):
     def _end_picking(self) -> None:
         self._picking = None
         self.form.show_scene(self.draft.script.scenes[self.row])
-        self.show()
-        self.raise_()
-        self.activateWindow()
 
     def open_other(self) -> None:
         """Edit another script."""

@@ -30,13 +30,16 @@ class Picking(QObject):
     """One choice in a window: `picked(target)` comes with a click, `ended` with that or Escape.
 
     The thing under the mouse is lit meanwhile, and nothing in the window hears of the mouse.
+    asker: the window that asks for it, which steps aside: it may stand above what is clicked on.
     """
 
     picked = Signal(object)
     ended = Signal()
 
-    def __init__(self, playground: Playground, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, playground: Playground, asker: QWidget) -> None:
+        super().__init__(asker)
+        self._asker, self._asker_place = asker, asker.pos()
+        asker.hide()
         self._playground = playground
         self._window: Any = playground.window
         self._parts = [*self._all_parts()]
@@ -63,6 +66,11 @@ class Picking(QObject):
         self._soon.stop()
         self._window.overlay.point_at([])
         self.ended.emit()
+        self._asker.show()
+        # Some window systems show it lower each time, by the height of its title.
+        self._asker.move(self._asker_place)
+        self._asker.raise_()
+        self._asker.activateWindow()
 
     def _all_parts(self) -> Iterator[StoredTarget]:
         """What the views may show, by name."""
