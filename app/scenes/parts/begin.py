@@ -14,6 +14,7 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.experiment import Experiment, new_experiment
 
+MOST_OPERATIONS = 10**8
 # `show` has these names, too: the page and the selection are no choices of a view.
 CHOSEN = ("page", "parameters", "sample")
 
@@ -30,6 +31,9 @@ class Begin(Part):
         dict[str, Any] | None,
         Meta(description="The content of an experiment file, in their place."),
     ] = None
+    operations: Annotated[
+        int, Meta(ge=0, le=MOST_OPERATIONS, description="That are done of the step under way.")
+    ] = 0
     presented: Presented = ""
     panels: Annotated[
         tuple[str, ...] | None,

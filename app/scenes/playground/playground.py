@@ -14,7 +14,7 @@ from app.scenes.playground.controls import use_of
 from app.scenes.playground.field_texts import FieldTexts
 from app.scenes.playground.scrolling import Scrolling
 from app.scenes.playground.sight import Sight
-from app.scenes.playground.training_on import train_on
+from app.scenes.playground.training_on import begin_step, train_on
 from app.scenes.playground.view_choices import FOUND, PLANE, SWEEP, choose_in_view, choose_plane
 from app.scenes.playground.walking_on import ManyOperations
 from app.scenes.playground.window_panels import FIRST_OF_PRESENTATION, WindowPanels
@@ -66,6 +66,9 @@ class Playground:
         self.texts.begin()
         self.experiment = experiment_of(begin)
         self.session.open(self.experiment)
+        if begin.operations:
+            begin_step(self.session, begin.operations)
+            self.session.cursor.show_progress()
         self.window.document.give_up_changes()
         remembered = self.window.remembered
         remembered.choose({"expression": NOTHING_TYPED})

@@ -18,13 +18,19 @@ def train_on(session: Session, steps: int, operations: int) -> None:
         steps -= 1
     if steps > 0 and not cursor.divergence:
         training.train(steps)
+    begin_step(session, operations)
+    session.scores.note()
+    cursor.show_progress()
+
+
+def begin_step(session: Session, operations: int) -> None:
+    """Do so many operations of a step, at most all of it. Emits nothing, as `advance`."""
+    training, cursor = session.training, session.cursor
     while operations > 0 and not cursor.divergence:
         before = cursor.trainer.operations_done
         if training.advance(operations):
             break
         operations -= cursor.trainer.operations_done - before
-    session.scores.note()
-    cursor.show_progress()
 
 
 def _is_at_an_end(session: Session) -> bool:

@@ -34,6 +34,7 @@ def beginning_of(playground: Playground, panels: Sequence[str]) -> Begin:
     seen: dict[str, Any] = {
         "show": show,
         "panels": tuple(panels),
+        "operations": session.cursor.trainer.operations_done,
         "presented": playground.panels.presented,
         "layout": playground.panels.chosen_layout,
         "scrolled": playground.scrolling.areas.scrolled,

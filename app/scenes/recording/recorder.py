@@ -95,7 +95,7 @@ class Recorder(QObject):
         self._walk, self._scrolled = PageWalk(self._playground), HandScrolled(window)
         self._typed, self._undo_changes = HandTyped(self._playground.texts), 0
         self._note_all()
-        # Neither a step that is under way nor a node that is chosen is a part of the beginning.
+        # A node that is chosen is no part of the beginning.
         self._chosen = self._chosen._replace(node=None)
         self._connect(True)
         self.is_recording = session.deeds.is_heard = True
@@ -104,8 +104,6 @@ class Recorder(QObject):
         if self._begin.layout is None:
             forward = self._playground.panels.moved_forward
             self._add_all([RaisePanel(panel=name) for name in forward], self._since)
-        if operations := session.cursor.trainer.operations_done:
-            self._add(walked(session, operations, "training"), self._since)
         self._look()
         self.changed.emit()
 

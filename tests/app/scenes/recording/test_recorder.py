@@ -131,6 +131,19 @@ def slow_recorder(renewed_window: MainWindow) -> Recorder:
     return recorder
 
 
+def test_a_recording_may_begin_amid_a_step_without_an_act(renewed_window: MainWindow) -> None:
+    none = Qt.KeyboardModifier.NoModifier
+    for key in (Qt.Key.Key_F10, Qt.Key.Key_F12, Qt.Key.Key_F8):
+        press(renewed_window, key, none)
+    operations = renewed_window.session.cursor.trainer.operations_done
+    recorder = Recorder(Playground(renewed_window), renewed_window)
+    recorder.start()
+    script = recorder.stop()
+    assert script.begin.operations == operations > 0
+    assert not acts_of(script)
+    check_played(renewed_window, script)
+
+
 def test_a_run_that_a_key_begins_is_one_act(
     renewed_window: MainWindow, session: Session, slow_recorder: Recorder, qtbot: QtBot
 ) -> None:
