@@ -70,7 +70,7 @@ class GraphPage(QWidget, View):
         self.neuron.toggled.connect(self._show_neuron)
         tools = self.scope, self.sample, 8, self.neuron
         self.tools = in_box(fill(QHBoxLayout(), None, *tools))
-        self.notice = ElidedLabel("graph_notice", "quiet")
+        self.notice = ElidedLabel("graph_notice")
         fill(QVBoxLayout(self), self.tools, self.notice, (self.view, 1))
         self.walk.rebuilt.connect(self._show_scope)
         selection = session.selection
@@ -87,8 +87,8 @@ class GraphPage(QWidget, View):
         self.notice.setVisible(is_alone or is_outside)
         if is_alone:
             self.notice.show_text(
-                f"Sample {sample + 1:,} of {len(cursor.dataset):,} by itself, with its share of "
-                f"every gradient · {nodes:,} nodes in all"
+                f"Sample {sample + 1:,} of {len(cursor.dataset):,} by itself: each ∇ is its share, "
+                f"Parameters has the sum · {nodes:,} nodes"
             )
         elif is_outside:
             others = ", ".join(f"{row + 1:,}" for row in cursor.graph.rows)

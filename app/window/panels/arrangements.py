@@ -137,7 +137,7 @@ PRESENTATION = Arrangement(
     "presentation",
     QSize(0, 0),
     left=(),
-    bottom=(Group(("loss", "runs"), 108, 0.16, most=0.16),),
+    bottom=(Group(("loss", "runs"), 108, 0.16, most=0.19),),
     right=(
         Group(("training_loop", "training", "dataset", "layers"), 0, 0.5),
         Group(("parameters", "history", "health"), 0, 0.5),
