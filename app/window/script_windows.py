@@ -149,7 +149,15 @@ class ScriptWindows(QObject):
         name = re.sub(r"\W+", "-", script.title.lower()).strip("-") or "script"
 
         def film(options: ExportOptions, path: Path) -> Iterator[float]:
-            return film_script(script, options, path, window.filmed_window)
+            lacks: list[str] = []
+
+            def warn(scene: int, lack: str) -> None:
+                lacks.append(f"Scene {scene + 1}: {lack}.")
+
+            yield from film_script(script, options, path, window.filmed_window, warn)
+            if lacks:
+                text = "The film is written, but a solution does not do its task"
+                tell(parent, "Film of the script", text, "\n".join(lacks))
 
         suggestion = (file.absolute().parent if file else window.document.folder) / name
         dialog = FilmDialog(

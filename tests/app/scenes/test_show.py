@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.export.options import ExportOptions
 from app.kit.theme import Appearance
 from app.playing.compiled_loop import CompiledLoop
 from app.scenes.lessons import catalogue
@@ -317,6 +318,22 @@ def test_a_script_is_filmed_from_its_window_and_rests_meanwhile(
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert player.is_playing
     player.pause()
+
+
+def test_who_films_a_script_is_told_of_a_solution_that_does_not_do_its_task(
+    shared_window: MainWindow, tmp_path: Path, appearance: Appearance
+) -> None:
+    task = {"until": "step >= 3", "solution": [{"do": "action", "name": "step"}]}
+    shared_window.scripts.film_of(script({"task": task, "wait": {"seconds": 1}}), shared_window)
+    dialog = shared_window.findChild(FilmDialog)
+    assert isinstance(dialog, FilmDialog)
+    for _ in dialog._film(ExportOptions(size=(320, 240), fps=2), tmp_path / "film.mp4"):
+        pass
+    box = shared_window.findChild(QMessageBox)
+    assert box is not None
+    assert "Scene 1: step is 1, and step >= 3 is wanted." in box.informativeText()
+    box.accept()
+    dialog.reject()
 
 
 def test_dialogs_begin_beside_the_script_that_they_are_about(
