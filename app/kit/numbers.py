@@ -49,13 +49,13 @@ def written(number: float, digits: int, sign: str) -> str:
 def significant(number: float, digits: int, has_zeros: bool = False) -> str:
     """A number with significant digits: `0.002312`, `5.755e−08`, `0`. has_zeros: keep last 0s.
 
-    All digits before the point of one below 100,000: `200` is shorter than `2e+02`.
+    Below 100,000 without an exponent: `200` is shorter than `2e+02`.
     """
     if not math.isfinite(number):
         return written(number, digits, "")
-    if 10.0**digits <= abs(number) + 0.5 < 1e5:
-        return f"{number:.0f}".replace("-", MINUS)
     text = f"{number:{'#' if has_zeros else ''}.{digits}g}"
+    if "e+" in text and abs(float(text)) < 1e5:
+        text = f"{float(text):.0f}"
     return text.removesuffix(".").replace("-", MINUS)
 
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 
+from app.kit.numbers import cut
 from app.kit.plain_text import Label, set_tooltip
 from app.kit.spoken import announce
 
@@ -39,7 +40,7 @@ class Caption(Label):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         room = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        text = cut(self.text(), room.width(), self.fontMetrics().horizontalAdvance)
         if text == self.text():
             super().paintEvent(event)
             return

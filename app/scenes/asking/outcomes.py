@@ -67,10 +67,10 @@ def _how_far(guess: float, truth: float, score: int, question: Question) -> str:
 
 def _plain(number: float, digits: int) -> str:
     """A number with significant digits as people write it, `190` and `0.000005`, not `1.9e+02`."""
-    text = significant(number, digits)
+    text = f"{number:.{digits}g}"
     if "e" not in text or not PLAIN_FROM <= abs(number) < PLAIN_BELOW:
-        return text
-    rounded = float(f"{number:.{digits}g}")
+        return significant(number, digits)
+    rounded = float(text)
     places = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
     return f"{rounded:,.{places}f}".replace("-", MINUS)
 

@@ -149,7 +149,7 @@ def test_a_compact_number_always_fits_a_small_place(number: float) -> None:
         (math.inf, "∞"),
         (7.7298, "7.73"),
         (9999.7, "10000"),
-        (-23456.7, "−23457"),
+        (-23456.7, "−23460"),
         (99_999.6, "1e+05"),
     ],
 )
