@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPicture, QResizeEvent
 from PySide6.QtWidgets import QGraphicsEllipseItem, QStyleOptionGraphicsItem
 
 from app.kit.spoken import Chart
@@ -14,6 +14,8 @@ from app.kit.theme import Appearance, Theme
 from app.kit.widgets.plot_axes import LogAxis, PlotAxis
 
 LABEL_FONT_PX = 11
+# The room of the numbers of one axis may change the numbers of another.
+MOST_LAYOUTS = 3
 # A curve that goes up and down by more than this many pixels together is stroked line by line.
 NOISY_PX = 4000
 
@@ -110,6 +112,27 @@ class Plot(pg.PlotWidget):
         # pyqtgraph calls this in its constructor, without an event.
         if event is not None:
             self.fit_to_size()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._make_room_for_numbers()
+        super().paintEvent(event)
+
+    def _make_room_for_numbers(self) -> None:
+        """Let all have its place before anything is drawn: the first drawing would be another one.
+
+        pyqtgraph finds how much room the numbers of an axis need while it draws them.
+        """
+        for _ in range(MOST_LAYOUTS):
+            axes = [axis for side in sides_of(self) if (axis := self.getAxis(side)).isVisible()]
+            unknown = [axis for axis in axes if axis.picture is None]
+            if not unknown:
+                return
+            nowhere = QPicture()
+            painter = QPainter(nowhere)
+            for axis in unknown:
+                axis.paint(painter, None, None)
+            painter.end()
+            self.plotItem.layout.activate()
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         super().drawBackground(painter, rect)

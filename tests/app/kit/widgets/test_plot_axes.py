@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.kit import text_size
@@ -104,9 +103,6 @@ def test_a_plot_looks_the_same_whatever_it_has_shown(
     def show(shown: Plot, width: int, high: float) -> QImage:
         shown.resize(width, 300)
         shown.setRange(xRange=(0, high), yRange=(-high, high), padding=0)
-        # The first drawing finds how much room the numbers need.
-        shown.grab()
-        QApplication.processEvents()
         return shown.grab().toImage()
 
     appearance.resize_text(200)
