@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.scenes.marks.pen import Pen
 from app.scenes.marks.presenter_keys import PresenterKeys
-from app.scenes.playground.window_panels import FIRST_OF_PRESENTATION
 from app.window.actions.menus import add_choices
 from app.window.full_screen import FULL
 from app.window.panels.arrangements import SMALLEST
@@ -67,7 +66,10 @@ class Presentation(QObject):
     size, its text and its panels, is remembered for the next one.
 
     A script may lay the window out as one, see `be_for_script`: within the size that it has.
+    first_panels: those of a presentation that tells of no others.
     """
+
+    first_panels = ("loss",)
 
     def __init__(self, window: Any, settings: QSettings | None, view_menu: QMenu) -> None:
         super().__init__(window)
@@ -82,7 +84,7 @@ class Presentation(QObject):
             self._actions[name].setCheckable(True)
         kept = self._kept(SIZE, "full")
         self.size = kept if kept in SIZES else "full"
-        self._panels = self._kept(PANELS, ",".join(FIRST_OF_PRESENTATION)).split(",")
+        self._panels = self._kept(PANELS, ",".join(self.first_panels)).split(",")
         self._actions["presentation_tools"].setChecked(self._kept(TOOLS, OFF) == ON)
         texts = {row.name: row.text for row in SIZES.values()}
         title, name = "Presentation si&ze", "presentation_size"
@@ -145,7 +147,7 @@ class Presentation(QObject):
             self._window.stage.be_bare(look == "bare")
             return
         self._is_of_script = True
-        self._lay_out(FIRST_OF_PRESENTATION)
+        self._lay_out(self.first_panels)
 
     def toggle(self) -> None:
         """Begin a presentation, or end it."""

@@ -17,7 +17,7 @@ from app.scenes.playground.sight import Sight
 from app.scenes.playground.training_on import begin_step, train_on
 from app.scenes.playground.view_choices import FOUND, PLANE, SWEEP, choose_in_view, choose_plane
 from app.scenes.playground.walking_on import ManyOperations
-from app.scenes.playground.window_panels import FIRST_OF_PRESENTATION, WindowPanels
+from app.scenes.playground.window_panels import WindowPanels
 from app.session.session import Session
 from app.session.undo import new_gesture
 from app.walking.walk import Walk
@@ -81,7 +81,7 @@ class Playground:
         self.panels.present(begin.presented)
         panels = begin.panels
         if panels is None and begin.presented:
-            panels = FIRST_OF_PRESENTATION
+            panels = self.window.presentation.first_panels
         if panels is not None or begin.layout:
             self.panels.begin(panels, begin.layout)
         for to in begin.scrolled:

@@ -10,8 +10,6 @@ from app.scenes.parts.layout import FloatingPlace, Layout, Presented, floating_p
 
 # The panel that comes by itself, with the second run.
 COMES_LATER = "runs"
-# The panels of a presentation that tells of no others.
-FIRST_OF_PRESENTATION = ("loss",)
 Area = Literal["left", "right", "bottom", "top"]
 
 
