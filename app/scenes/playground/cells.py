@@ -54,5 +54,7 @@ def _index_at(view: QAbstractItemView, row: int, column: int) -> QModelIndex:
     if not isinstance(view, QTreeView):
         return view.model().index(row - 1, column - 1)
     for _ in range(row - 1):
+        if not index.isValid():
+            break
         index = view.indexBelow(index)
     return index.siblingAtColumn(column - 1)

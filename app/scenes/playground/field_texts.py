@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox, QLineEdit, QWidget
 
 from app.kit.permission import may_use
 from app.kit.widgets.fields import CountField, NumberField
@@ -48,6 +48,8 @@ class FieldTexts:
         widget = self.usable(name)
         if not use_of(widget).is_typed:
             raise ScriptError(f"nothing can be typed into {name}")
+        if not isinstance(widget, QLineEdit | QAbstractSpinBox):
+            raise ScriptError(f"{name} takes what is typed at once: use the act “control” for it")
         if text is None:
             give_up(widget)
         else:

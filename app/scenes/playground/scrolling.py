@@ -132,11 +132,11 @@ class Scrolling:
             value = getattr(to, way.name)
             if value is None:
                 continue
+            if before := self._awaited.get(way.bar):
+                before.end()
             here = way.bar.value()
             way.bar.setValue(here + round((way.pixels(value) - here) * part))
             if part == 1.0 and way.pixels(value) > way.bar.maximum():
-                if before := self._awaited.get(way.bar):
-                    before.end()
                 self._awaited[way.bar] = _Awaited(way, value, self._awaited)
 
     def _area(self, name: str) -> QAbstractScrollArea:

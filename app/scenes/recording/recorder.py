@@ -244,7 +244,8 @@ class Recorder(QObject):
         self._add_all(shows, now)
         self._add_all(self._walk.acts(), now)
         self._add_all(choices_between(self._chosen, session), now)
-        self._add_all(self._scrolled.acts(), now)
+        for act in self._scrolled.acts():
+            self._timeline.add(Done(act, now, now, self._page))
         self._note_all()
         self._standing = come
 

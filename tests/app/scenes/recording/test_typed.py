@@ -241,6 +241,14 @@ def test_nothing_is_typed_into_a_button(window: MainWindow) -> None:
         Playground(window).texts.type("run_button", "x")
 
 
+def test_what_takes_a_text_at_once_is_no_place_for_one_that_is_not_taken(
+    window: MainWindow,
+) -> None:
+    window.show_page("expression")
+    with pytest.raises(ScriptError, match="expression_text takes what is typed at once"):
+        Playground(window).texts.type("expression_text", "x")
+
+
 def edited(view: QAbstractItemView, index: QModelIndex) -> QLineEdit:
     """The editor of a cell that was opened by its key."""
     view.setCurrentIndex(index)
@@ -298,6 +306,7 @@ def test_a_number_that_a_cell_takes_is_recorded_once(
     ("name", "row", "words"),
     [
         ("dataset_table", 99, "dataset_table has no cell to edit at 99, 2"),
+        ("parameter_tree", 10**9, "parameter_tree has no cell to edit at 1000000000, 2"),
         ("parameter_tree", 1, "parameter_tree has no cell to edit at 1, 2"),
         ("learning_rate", 1, "learning_rate is no table"),
     ],
