@@ -30,18 +30,32 @@ class Banner(WrappingBox):
         """Fill the box. icon: before the words, if any. last: at the end of its first line."""
         row = fill(QHBoxLayout(), *buttons, None, spacing=GAP)
         first: list[QWidget] = [icon] if icon else []
+        self._parts = words, row
         self._ends = *first, *last
+        self._decided_for: tuple[object, ...] = ()
         self._inner = fill(QBoxLayout(BESIDE), (words, 1), row, spacing=GAP)
         items: list[Item] = [*first, (self._inner, 1), *last]
         fill(QHBoxLayout(self), *items, spacing=GAP, margins=(12, 6, 8, 6))
 
     def _turn(self) -> None:
         """Put the buttons where they leave the box lower; beside the words if it is all one."""
+        needs = self._needs()
+        # Measuring asks for another layout, which comes here again.
+        if needs == self._decided_for:
+            return
+        self._decided_for = needs
         before = self._inner.direction()
         direction = min((BESIDE, BELOW), key=self._height)
         self._point(direction)
         if direction != before:
             self.updateGeometry()
+
+    def _needs(self) -> tuple[object, ...]:
+        """All that decides where the buttons stand: widths, and what the parts ask for."""
+        words, buttons = self._parts
+        sizes = (part.sizeHint() for part in (words, buttons, *self._ends))
+        shown = (not end.isHidden() for end in self._ends)
+        return self.width(), words.heightForWidth(self.width()), *sizes, *shown
 
     def _height(self, direction: QBoxLayout.Direction) -> int:
         """The height of the box with buttons beside or below the words, at its present width."""

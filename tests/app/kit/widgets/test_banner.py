@@ -1,6 +1,7 @@
 """Banner: its buttons stand beside its words, or below them where it is less high so."""
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +23,19 @@ class Told(Banner):
     @property
     def has_button_below(self) -> bool:
         return self.button.y() >= self.words.geometry().bottom()
+
+
+class LayoutRequests(QObject):
+    """Counts how often a widget is asked to lay itself out."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
 
 
 @pytest.fixture
@@ -62,3 +76,19 @@ def test_the_button_goes_below_and_comes_back_with_the_width(banner: Told) -> No
         turn(3)
         assert banner.has_button_below == is_below, width
         assert banner.height() == banner.layout().totalHeightForWidth(banner.width())
+
+
+@pytest.mark.parametrize("words", ["All is well.", "word " * 40])
+def test_a_banner_that_has_its_place_lays_nothing_out(banner: Told, words: str) -> None:
+    banner.words.setText(words)
+    turn(5)
+    requests = LayoutRequests(banner)
+    turn(10)
+    assert requests.count == 0
+
+
+def test_words_of_the_same_size_that_wrap_otherwise_are_measured_again(banner: Told) -> None:
+    for words, is_below in (("word", False), ("word " * 40, True), ("word", False)):
+        banner.words.setText(words)
+        turn(5)
+        assert banner.has_button_below == is_below, words
