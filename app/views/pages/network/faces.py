@@ -47,6 +47,12 @@ def _node_colors(theme: Theme, is_negative: bool, level: int) -> tuple[QColor, Q
     return fill, readable_on(fill)
 
 
+def largest_number_px(radius: float) -> int:
+    """The size of a number in a node of this radius, in pixels at 100 %; smaller if it is long."""
+    # Divided by the size of text, a radius could miss the limit that it was capped at.
+    return next(size for limit, size in NUMBER_SIZES if radius >= scaled(limit))
+
+
 class NumberFaces:
     """Discs, each filled with the colour of its number, which is written where there is room."""
 
@@ -76,10 +82,10 @@ class NumberFaces:
             self._write(node, "off" if is_off else "")
 
     def _write(self, node: Node, word: str) -> None:
-        at_100, zoom = self._layout.radius_at_100, self._layout.zoom
+        zoom = self._layout.zoom
         number = self._numbers.columns[node.column][node.row]
-        digits = self._layout.digits if at_100 >= NUMBER_RADIUS else 1
-        largest = next(size for radius, size in NUMBER_SIZES if at_100 >= radius)
+        digits = self._layout.digits if node.radius >= scaled(NUMBER_RADIUS) else 1
+        largest = largest_number_px(node.radius)
         if digits > 2:
             largest = min(largest, LONG_NUMBER_PX)
         box = QRectF(0, 0, px(80 * zoom), px(24 * zoom))

@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtCore import QLineF, QMargins, QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
 
-from app.kit.text_size import scaled
 from app.views.pages.network.spacing import DISC, NodeRoom, NodeShape
 from micrograd.nn import MLP
 
@@ -70,8 +69,6 @@ class DiagramLayout:
         self.zoom, self.digits = self._room.zoom, self._room.digits
         self.row_gap, self.radius = self._room.row_gap, self._room.radius
         self.has_numbers = self._room.has_numbers
-        # What there is room for depends on the size of the text.
-        self.radius_at_100 = self.radius / scaled(1)
         biases: list[Sequence[int | None]] = [[None] * model.nin, *_bias_indices(model)]
         self.columns = [self._column(i, row) for i, row in enumerate(biases)]
         self.edges = self._edges()
