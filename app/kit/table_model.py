@@ -77,8 +77,12 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self.columns = self.columns if columns is None else columns
         self.endResetModel()
 
-    def grow_to(self, rows: Sequence[Row]) -> None:
-        """Show these rows, which begin with those that are shown already."""
+    def fit_to(self, rows: Sequence[Row]) -> None:
+        """Show these rows: those that are shown already and more, or only the first of them."""
+        if len(rows) < len(self.rows):
+            self.beginRemoveRows(ROOT, len(rows), len(self.rows) - 1)
+            self.rows = rows
+            self.endRemoveRows()
         if len(rows) > len(self.rows):
             self.beginInsertRows(ROOT, len(self.rows), len(rows) - 1)
             self.rows = rows

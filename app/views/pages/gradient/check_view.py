@@ -266,7 +266,7 @@ class GradientCheckView(QWidget):
         self._finish()
 
     def _show_rows(self) -> None:
-        self.model.grow_to(list(self._rows))
+        self.model.fit_to(list(self._rows))
         self._show_headline()
 
     def _finish(self) -> None:

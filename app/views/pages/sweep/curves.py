@@ -141,12 +141,15 @@ class Curves(Plot):
 
     def show_choice(self) -> None:
         """Draw the chosen curve strong, and name the one under the mouse."""
-        for item, index in ((self.chosen, self._sweeping.chosen), (self.pointed, self.pointed_at)):
-            result = None if index is None else self._sweeping.result_of(index)
+        result_of = self._sweeping.result_of
+        chosen, pointed = (
+            None if index is None else result_of(index)
+            for index in (self._sweeping.chosen, self.pointed_at)
+        )
+        for item, result in ((self.chosen, chosen), (self.pointed, pointed)):
             item.setVisible(result is not None)
             if result is not None:
                 item.setData(*self._places(result))
-        pointed = None if self.pointed_at is None else self._sweeping.results[self.pointed_at]
         self.caption.show_text(trial_text(pointed.trial, pointed) if pointed else HINT)
 
     @property

@@ -167,8 +167,11 @@ class SweepTable(SortedTable):
         return self._sweeping.rows([self.rows.rows[place] for place in places])
 
     def show_results(self) -> None:
-        """Add the trials that have ended meanwhile."""
-        self.rows.grow_to(self._sweeping.results)
+        """Add the trials that have ended meanwhile, or take back those no longer shown."""
+        if len(self._sweeping.results) < self.rows.rowCount():
+            # Qt would choose a neighbour of a chosen row that goes.
+            self.mark(None)
+        self.rows.fit_to(self._sweeping.results)
         self.show_choice()
 
     def show_choice(self) -> None:

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.playing.compiled_loop import CompiledLoop
+from app.playing.sweep_text import SeenSweep
 from app.session.session import Session
+from app.views.pages.sweep.curves import HINT
 from app.views.pages.sweep.page import SweepPage
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.sweeps.plan import SweepPlan
@@ -196,3 +198,32 @@ def test_a_mistake_pushes_nothing_down(page: SweepPage, name: str) -> None:
     page.grab()
     assert page.form.fields[name].message.isVisible()
     assert [page.form.fields["shapes"].y(), page.start_button.y(), page.views.y()] == places
+
+
+def test_what_is_shown_of_fewer_runs_of_the_same_sweep_is_gone_from_the_table(
+    qtbot: QtBot, page: SweepPage
+) -> None:
+    plan = sweep_plan(four_samples(), (0.1,), (0, 1, 2), ((4, 4, 1),), steps=20)
+    click(page.tabs.buttons["table"])
+    page.show_seen(SeenSweep(plan, 3, 0.4))
+    finish(page)
+    assert page.table.rows.rowCount() == 3
+    page.sweeping.choose(2)
+    page.show_seen(SeenSweep(plan, 1, None))
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == 1)
+    assert page.sweeping.chosen == 2
+    page.show_seen(SeenSweep(plan, 3, 0.4))
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == 3)
+
+
+def test_a_curve_under_the_mouse_that_is_shown_no_more_is_not_named(page: SweepPage) -> None:
+    plan = sweep_plan(four_samples(), (0.1,), (0, 1, 2), ((4, 4, 1),), steps=20)
+    click(page.tabs.buttons["curves"])
+    page.show_seen(SeenSweep(plan, 3, 0.4))
+    finish(page)
+    page.curves.pointed_at = 2
+    page.curves.show_choice()
+    assert "seed 2" in page.curves.caption.full_text
+    page.show_seen(SeenSweep(plan, 1, None))
+    page.sweeping.choose(0)
+    assert page.curves.caption.full_text == HINT
