@@ -1,5 +1,7 @@
 """Expression page: a text, its leaves and its graph; it uses `Value` without a network."""
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGraphicsOpacityEffect, QHBoxLayout, QVBoxLayout, QWidget
@@ -143,11 +145,11 @@ class ExpressionPage(QWidget, View):
     def _dim(self, is_older: bool) -> None:
         """Draw graph and card pale while they are of an older text than that with the mistake."""
         for part in (self.view.canvas, self.view.table, self.view.card_area):
-            effect = part.graphicsEffect()
-            if effect is None:
-                effect = QGraphicsOpacityEffect(part, opacity=PALE)
-                part.setGraphicsEffect(effect)
-            effect.setEnabled(is_older)
+            if is_older == (part.graphicsEffect() is not None):
+                continue
+            # A widget with an effect, even a disabled one, is drawn over what lies behind it.
+            effect: Any = QGraphicsOpacityEffect(part, opacity=PALE) if is_older else None
+            part.setGraphicsEffect(effect)
 
     def _show_undo(self) -> None:
         self._undo_buttons["undo"].setEnabled(bool(self.own_undo.undo_text))
