@@ -18,7 +18,8 @@ from app.scenes.timing import SHORTEST_S, acting_s, asking_s, staying_s, waits_f
 
 # A hint comes when the person has tried for so many seconds.
 HINT_S = 15.0
-# What a solution began, such as a check of all gradients, may take so many seconds to be done.
+# Seconds that work begun by a solution, such as a check of all gradients, has before “Not yet” is
+# said.
 PATIENCE_S = 1.0
 # How long the acts of one frame take on screen, in seconds: the window answers between frames.
 FRAME_S = 0.05

@@ -79,20 +79,20 @@ def _content_of(data: bytes) -> Script:
 
 def _mistakes(script: Script, vocabulary: Vocabulary) -> Iterator[tuple[str, MistakeError]]:
     """What msgspec can't see, each with its path."""
-    yield from _told("begin", lambda: _check_begin(script.begin, vocabulary))
+    yield from _checked("begin", lambda: _check_begin(script.begin, vocabulary))
     for i, scene in enumerate(script.scenes):
         yield from _mistakes_of(scene, f"scenes[{i}]", vocabulary)
 
 
 def _mistakes_of(scene: Scene, at: str, known: Vocabulary) -> Iterator[tuple[str, MistakeError]]:
     if scene.page:
-        yield from _told(at, lambda: one_of("page", scene.page, known.pages, "page"))
+        yield from _checked(at, lambda: one_of("page", scene.page, known.pages, "page"))
     yield from _of_points(scene.point, at, known)
     if question := scene.ask:
-        yield from _told(f"{at}.ask", lambda: _check_question(question))
+        yield from _checked(f"{at}.ask", lambda: _check_question(question))
     yield from _of_acts(scene.do, f"{at}.do", known)
     if task := scene.task:
-        yield from _told(f"{at}.task", lambda: _check_until(task.until, known))
+        yield from _checked(f"{at}.task", lambda: _check_until(task.until, known))
         yield from _of_points(task.point, f"{at}.task", known)
         yield from _of_acts(task.solution, f"{at}.task.solution", known)
 
@@ -101,7 +101,7 @@ def _of_points(
     targets: Sequence[StoredTarget], at: str, known: Vocabulary
 ) -> Iterator[tuple[str, MistakeError]]:
     for j, target in enumerate(targets):
-        yield from _told(at, lambda: _check_target(target, f"point[{j}]", known))  # noqa: B023
+        yield from _checked(at, lambda: _check_target(target, f"point[{j}]", known))  # noqa: B023
 
 
 def _check_target(target: StoredTarget, place: str, known: Vocabulary) -> None:
@@ -120,7 +120,7 @@ def _of_acts(
     acts: Sequence[AnyAct], at: str, known: Vocabulary
 ) -> Iterator[tuple[str, MistakeError]]:
     for k, act in enumerate(acts):
-        yield from _told(f"{at}[{k}]", lambda: act.check(known))  # noqa: B023
+        yield from _checked(f"{at}[{k}]", lambda: act.check(known))  # noqa: B023
 
 
 def _check_begin(begin: Begin, known: Vocabulary) -> None:
@@ -165,7 +165,7 @@ def _check_question(question: Question) -> None:
         raise MistakeError("steps", "a curve needs its number of steps, and nothing else has one")
 
 
-def _told(at: str, check: Callable[[], object]) -> Iterator[tuple[str, MistakeError]]:
+def _checked(at: str, check: Callable[[], object]) -> Iterator[tuple[str, MistakeError]]:
     try:
         check()
     except MistakeError as mistake:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from app.kit.numbers import counted
 from app.scenes.parts.form import MistakeError, one_of
 from app.scenes.parts.places import STEP
 from app.scenes.script import schema
@@ -20,7 +21,9 @@ NOUNS = {
     "null": "null",
 }
 BOUNDS = {">=": "of at least", "<=": "of at most", ">": "above", "<": "below"}
-UNITS = {"str": " characters"}
+UNITS = {"str": "character", "array": "item"}
+# Keys whose values are no things of that name.
+NO_NOUNS = {"to", "of"}
 EXPECTED = re.compile(r"expected `([^`]+)`(?:(?: of length)? ([<>]=?) (\S+))?(?:, got `(\w+)`)?")
 UNKNOWN = re.compile(r"object contains unknown field `(.+)`")
 MISSING = re.compile(r"object missing required field `(.+)`")
@@ -50,18 +53,17 @@ def in_words(place: str, message: str, data: bytes) -> Refusal:
         if key == TAG:
             return Refusal(place, _near(found[1], _acts(), "act"))
         known = _part_at(around, data).get("properties", {}).get(key, {}).get("enum", [])
-        return Refusal(place, _near(found[1], known, key) if known else message)
+        noun = "value" if key in NO_NOUNS else key
+        return Refusal(place, _near(found[1], known, noun) if known else message)
     return Refusal(place, message)
 
 
 def _wanted(types: str, sign: str | None, bound: str | None, got: str | None) -> str:
     names = types.split(" | ")
     noun = " or ".join(NOUNS.get(each, each) for each in names)
-    limit = (
-        f" {BOUNDS[sign]} {(bound or '').removesuffix('.0')}{UNITS.get(names[0], '')}"
-        if sign
-        else ""
-    )
+    unit, number = UNITS.get(names[0]), (bound or "").removesuffix(".0")
+    amount = counted(int(number), unit) if unit and number else number
+    limit = f" {BOUNDS[sign]} {amount}" if sign else ""
     return f"{noun}{limit} is wanted{f', not {NOUNS.get(got, got)}' if got else ''}"
 
 
@@ -71,7 +73,8 @@ def _near(name: str, known: list[str], what: str) -> str:
         one_of("", name, known, what)
     except MistakeError as mistake:
         told = str(mistake)
-        return told if "did you mean" in told else f"{told}; there are {', '.join(known)}"
+        names = ", ".join(each or "“”" for each in known)
+        return told if "did you mean" in told else f"{told}; there are {names}"
     return f"“{name}” can't stand here"
 
 

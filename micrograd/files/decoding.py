@@ -65,10 +65,8 @@ def _check_keys(data: bytes) -> None:
 
 def _wrong_value(error: msgspec.ValidationError) -> FileError:
     message, _, path = str(error).partition(" - at `$")
-    place = path.rstrip("`").removeprefix(".")
-    if "[...]" in place:
-        # msgspec gives no index into the untyped content of an earlier version.
-        place = ""
+    # msgspec names no key of an object, and no index into untyped content: the place is the whole.
+    place = path.rstrip("`").removeprefix(".").partition("[...]")[0]
     return FileError(_one_line(message[:1].lower() + message[1:]), _one_line(place))
 
 

@@ -18,7 +18,7 @@ Seconds = Annotated[float, Meta(ge=0, le=MOST_SECONDS)]
 class Act(Part, tag_field="do", kw_only=True):
     """One thing that is done. at: seconds after the scene began. seconds: how long it takes."""
 
-    # The steps or operations that are done before it is looked how long they took.
+    # The steps or operations that are done before their time is measured.
     first_slice: ClassVar[int] = 128
     # Whether the pointer of a film clicks where the act happens.
     is_click: ClassVar[bool] = True

@@ -298,6 +298,7 @@ class SceneEditor(QDialog):
 
     def give_up(self) -> None:
         """Close the window, whatever is saved."""
+        self.end_picking()
         self._may_close = True
         self.close()
 

@@ -14,7 +14,7 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.experiment import Experiment, new_experiment
 
-MOST_OPERATIONS = 10**8
+MOST_BEGUN = 10**8
 # `show` has these names, too: the page and the selection are no choices of a view.
 CHOSEN = ("page", "parameters", "sample")
 
@@ -32,7 +32,7 @@ class Begin(Part):
         Meta(description="The content of an experiment file, in their place."),
     ] = None
     operations: Annotated[
-        int, Meta(ge=0, le=MOST_OPERATIONS, description="That are done of the step under way.")
+        int, Meta(ge=0, le=MOST_BEGUN, description="That are done of the step under way.")
     ] = 0
     presented: Presented = ""
     panels: Annotated[

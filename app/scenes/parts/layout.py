@@ -15,10 +15,10 @@ FARTHEST = 10.0
 # The smallest share of anything; below that it would not be a pixel.
 LEAST = 1e-5
 WIDEST_PX = 100_000
-Share = Annotated[float, Meta(ge=-FARTHEST, le=FARTHEST)]
+Offset = Annotated[float, Meta(ge=-FARTHEST, le=FARTHEST)]
 Extent = Annotated[float, Meta(gt=0, le=FARTHEST)]
 # The left, top, width and height of a floating panel, as shares of the window's.
-FloatingPlace = tuple[Share, Share, Extent, Extent]
+FloatingPlace = tuple[Offset, Offset, Extent, Extent]
 
 
 Presented = Annotated[
@@ -118,11 +118,8 @@ def layout_of(
     floating: Mapping[str, tuple[float, float, float, float]],
 ) -> Layout:
     """The layout of a window."""
-    told = {
-        area: PanelSide(tuple(map(_told, side.groups)), _between(LEAST, side.size, WIDEST_PX))
-        for area, side in sides.items()
-    }
-    return Layout(arrangement=arrangement, floating=dict(floating), **told)
+    stored = {area: _stored_side(side) for area, side in sides.items()}
+    return Layout(arrangement=arrangement, floating=dict(floating), **stored)
 
 
 def floating_place(left: float, top: float, width: float, height: float) -> FloatingPlace:
@@ -132,7 +129,11 @@ def floating_place(left: float, top: float, width: float, height: float) -> Floa
     return left, top, width, height
 
 
-def _told(group: PlacedGroup) -> PanelGroup:
+def _stored_side(side: PlacedSide) -> PanelSide:
+    return PanelSide(tuple(map(_stored_group, side.groups)), _between(LEAST, side.size, WIDEST_PX))
+
+
+def _stored_group(group: PlacedGroup) -> PanelGroup:
     return PanelGroup(group.panels, group.front, _between(LEAST, group.share, 1.0))
 
 

@@ -34,7 +34,7 @@ class Scrolled(Part):
                 raise MistakeError(f"{place}.{share}", f"{line} says already where it is")
 
     def then(self, other: "Scrolled") -> "Scrolled":
-        """Where it is after another act."""
+        """Merge with a later scroll of the same area; what that leaves unsaid stays."""
         told = {name: getattr(self, name) for name in self.__struct_fields__}
         later = {name: getattr(other, name) for name in self.__struct_fields__}
         return Scrolled(**{**told, **{k: each for k, each in later.items() if each is not None}})

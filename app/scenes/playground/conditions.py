@@ -15,8 +15,9 @@ from micrograd.system.quoting import shortened
 
 # Numbers that differ by less are equal: 0.1 + 0.2 - 0.3 is 0 to people.
 TOLERANCE = 1e-9
-# Significant digits of a number that is told.
-DIGITS = 4
+# Significant digits of a number that is told; more where it would look like what is wanted of it,
+# at most what a float has.
+DIGITS, MOST_DIGITS = 4, 17
 
 
 def _are_equal(one: Amount, other: Amount) -> bool:
@@ -55,14 +56,24 @@ class Condition(NamedTuple):
         except ScriptError as error:
             return str(error)
         name, is_share = self.quantity.found[0], self.quantity.row.bounds == SHARE
-        wanted = f"{name} {self.sign} {_told(self.value, is_share)}"
-        return f"{name} is {_told(value, is_share)}, and {wanted} is wanted"
+        now, wanted = _amount_texts(value, self.value, is_share)
+        return f"{name} is {now}, and {name} {self.sign} {wanted} is wanted"
 
 
-def _told(amount: Amount, is_share: bool) -> str:
+def _amount_texts(one: Amount, other: Amount, is_share: bool) -> tuple[str, str]:
+    """Two amounts in as few digits as tell them apart."""
+    forms = (
+        (_amount_text(one, is_share, digits), _amount_text(other, is_share, digits))
+        for digits in range(DIGITS - is_share, MOST_DIGITS + 1)
+    )
+    first = next(forms)
+    return next((each for each in (first, *forms) if each[0] != each[1]), first)
+
+
+def _amount_text(amount: Amount, is_share: bool, digits: int) -> str:
     if isinstance(amount, str):
         return amount or "empty"
-    return f"{significant(100 * amount, 3)} %" if is_share else significant(amount, DIGITS)
+    return f"{significant(100 * amount, digits)} %" if is_share else significant(amount, digits)
 
 
 def conditions(text: str, place: str) -> list[Condition]:

@@ -1,4 +1,4 @@
-"""Trains at once what a run of the person trained: whole steps, and the begin of one more."""
+"""Trains at once what a run of the person trained: whole steps, and the beginning of one more."""
 
 from app.session.session import Session
 
@@ -6,7 +6,7 @@ from app.session.session import Session
 def train_on(session: Session, steps: int, operations: int) -> None:
     """Train so many steps, and then operations of the next one; a divergence ends them.
 
-    Chooses nothing, as a run does, unlike a walk along single operations.
+    It chooses nothing, as a run does, unlike a walk along single operations.
     """
     training, cursor = session.training, session.cursor
     training.train_on()

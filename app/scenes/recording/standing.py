@@ -38,7 +38,7 @@ class Standing(NamedTuple):
     def come_to(self, session: Session) -> "Standing":
         """The place that a session has come to since: after whole steps only, as long as it runs.
 
-        How far its step has come at some moment was nobody's wish.
+        How far a running step had come at some moment is chance, so only whole steps are kept.
         """
         now = Standing.of(session)
         if not session.is_running:

@@ -16,19 +16,22 @@ from app.scenes.acts.edits import (
 )
 from app.scenes.acts.panels import ArrangePanels, FloatPanel
 from app.scenes.acts.runs import GoTo
+from app.scenes.playground.view_choices import SWEEP
 
 # Steps, operations and moves in time that follow each other within this time are one movement, in
 # seconds; so are choices of a view, such as a text that is typed.
 GAP_S, SHOW_GAP_S = 0.5, 1.0
-# What choices end with of which each is seen for itself: open groups, see `ByHand`, and what plays.
+# Endings of choices that are never merged: each open group, see `ByHand`, and what plays, is seen
+# for itself.
 APART = "_groups", "_plays"
-# What goes on by itself is seen again after as much time as ends a movement, however often it came.
-GOES_ON = "sweep"
 
 
 def goes_on(act: Act) -> bool:
-    """True for what comes by itself, once the person has begun it."""
-    return isinstance(act, Show) and act.what == GOES_ON and not act.by
+    """True for the choice that changes by itself, once the person has begun it.
+
+    Its changes are merged for a gap from the first one, so that it is seen to go on.
+    """
+    return isinstance(act, Show) and act.what == SWEEP and not act.by
 
 
 class Done(NamedTuple):

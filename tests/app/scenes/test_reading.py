@@ -29,6 +29,18 @@ def test_fields_that_are_as_usual_are_left_out_of_the_file() -> None:
 @pytest.mark.parametrize(
     ("scene", "message"),
     [
+        (
+            {"do": [{"do": "present", "to": "bear"}]},
+            "line 10, scenes[0].do[0].to: there is no value “bear”; did you mean bare?",
+        ),
+        (
+            {"do": [{"do": "present", "to": "xyzzy"}]},
+            "there is no value “xyzzy”; there are “”, bare, tools",
+        ),
+        (
+            {"do": [{"do": "walk", "operations": 1, "of": "xyzzy"}]},
+            "there is no value “xyzzy”; there are page, training",
+        ),
         ({"page": "netwrk"}, "line 7, scenes[0].page: there is no page “netwrk”"),
         ({"do": [{"do": "action", "name": "stp"}]}, "did you mean step"),
         ({"do": [{"do": "fly"}]}, "line 9, scenes[0].do[0].do: there is no act “fly”; "),
@@ -64,7 +76,7 @@ def test_fields_that_are_as_usual_are_left_out_of_the_file() -> None:
         ({"task": {"until": "optimizer < 1", "solution": [TRAIN]}}, "only be compared with ="),
         (
             {"task": {"until": "loss < 1", "solution": []}},
-            "task.solution: a list of at least 1 is",
+            "task.solution: a list of at least 1 item is wanted",
         ),
         ({"do": [{"do": "set", "setting": "dataset", "to": "/etc/hosts"}]}, "no setting “dataset”"),
         ({"do": [{"do": "data", "samples": {"name": "moon"}}]}, "did you mean moons?"),
@@ -72,7 +84,7 @@ def test_fields_that_are_as_usual_are_left_out_of_the_file() -> None:
         ({"do": [{"do": "sweep", "fields": {"rate": "0.1"}}]}, "did you mean rates?"),
         (
             {"do": [{"do": "data", "samples": {"rows": [[1, 2], [3]]}}]},
-            "a list of at least 2 is",
+            "a list of at least 2 items is wanted",
         ),
         (
             {"do": [{"do": "control", "name": "learning_rat"}]},
@@ -147,6 +159,12 @@ def test_samples_are_drawn_as_the_script_says() -> None:
 def test_a_setting_that_does_not_fit_the_others_is_refused() -> None:
     with pytest.raises(FileError, match=r"begin.settings.layers: 4,2 ends with 2 neurons"):
         script({}, begin={"settings": {"layers": "4,2"}})
+
+
+def test_a_setting_that_is_no_text_is_refused_with_its_line() -> None:
+    told = r"line \d+, begin.settings: a text is wanted, not a number"
+    with pytest.raises(FileError, match=told):
+        script({}, begin={"settings": {"learning_rate": 0.1}})
 
 
 def test_a_choice_that_no_view_has_is_refused_with_its_line() -> None:

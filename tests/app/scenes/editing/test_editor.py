@@ -157,6 +157,21 @@ def test_it_plays_from_the_chosen_scene_in_a_window_of_its_own(
     assert played == [(editor.draft.script, 1, editor.draft.path)]
 
 
+def test_another_recording_ends_the_choice_of_what_is_pointed_at(
+    renewed_window: MainWindow, editor: SceneEditor, tmp_path: Path
+) -> None:
+    editor.draft.save(tmp_path / "mine.scenes.json", VOCABULARY)
+    editor.point_at()
+    QApplication.processEvents()
+    assert QApplication.overrideCursor() is not None
+    for _ in range(2):
+        QTest.keyClick(renewed_window, Qt.Key.Key_F7, SHIFT)
+        QApplication.processEvents()
+    assert renewed_window.recordings.editor is not editor
+    assert QApplication.overrideCursor() is None
+    assert all(each.isHidden() for each in renewed_window.findChildren(QLabel, "picking_words"))
+
+
 def find(parent: QWidget, kind: type[QWidget]) -> Any:
     return next(each for each in parent.findChildren(kind) if each.isVisible())
 
