@@ -103,7 +103,8 @@ class Panel(QDockWidget):
         self._foot, self._foot_at = QWidget(), -1
         self.setWidget(ScrollIfCramped(content, f"{name}_area"))
         appearance.changed.connect(self.update)
-        appearance.changed.connect(self._place_foot)
+        # With text of another size it may be a strip, or none, without another size of its own.
+        appearance.changed.connect(self._fit)
         update_with_focus(self)
         self.toggleViewAction().triggered.connect(self._come_forward)
 
@@ -163,9 +164,16 @@ class Panel(QDockWidget):
         self._foot.show()
         self.header.detail.setHidden(rises)
 
+    def fit_strip(self) -> None:
+        """Arrange what depends on the size of the panel, in pixels at 100 %; for its kinds."""
+
+    def _fit(self) -> None:
+        self._place_foot()
+        self.fit_strip()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_foot()
+        self._fit()
 
     def end_messages(self) -> None:
         """Take back what was said of refused numbers: those from before are in use."""

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -141,8 +141,7 @@ class NetworkPanel(Panel, View):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return in_box(fill(QHBoxLayout(), *buttons))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def fit_strip(self) -> None:
         directions = QBoxLayout.Direction
         self._lines.setDirection(
             directions.LeftToRight if self.is_strip else directions.TopToBottom

@@ -133,7 +133,8 @@ class ParameterHistoryPanel(Panel, View):
         self.legend = HeldLabel("history_legend", appearance)
         self._scale = session.step_scale
         self.plots = {kind: HistoryPlot(kind, self._scale, appearance) for kind in KINDS}
-        plots = PlotPair(*self.plots.values())
+        upper, lower = self.plots.values()
+        plots = PlotPair(upper, lower, appearance)
         self.table = HistoryTable(session, self._shown, self._last)
         button = table_button("history_table_button", "the history")
         self.as_table = as_table(button, self.table, plots)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.kit.text_size import px
+from app.kit.theme import Appearance
 from app.views.step_plot import StepPlot
 
 # The least height of a plot, that of the numbers below the lower one, and the gap between both.
@@ -21,13 +22,14 @@ class PlotPair(QWidget):
     Where it is low and wide they stand side by side.
     """
 
-    def __init__(self, upper: StepPlot, lower: StepPlot) -> None:
+    def __init__(self, upper: StepPlot, lower: StepPlot, appearance: Appearance) -> None:
         super().__init__()
         self._upper, self._lower = upper, lower
         for plot in (upper, lower):
             plot.setParent(self)
         upper.hideAxis("bottom")
         lower.setXLink(upper)
+        appearance.changed.connect(self._follow_text)
 
     @property
     def _is_wide(self) -> bool:
@@ -42,6 +44,13 @@ class PlotPair(QWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
+        self._arrange()
+
+    def _follow_text(self) -> None:
+        self.updateGeometry()
+        self._arrange()
+
+    def _arrange(self) -> None:
         is_beside = self._is_wide and self.height() < px(BELOW_FROM)
         self._upper.showAxis("bottom", show=is_beside)
         if is_beside:

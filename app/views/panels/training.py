@@ -1,7 +1,7 @@
 """Training panel: loss, penalty, optimizer and schedule, to see and to choose; the score."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.kit.numbers import shortest
@@ -90,8 +90,7 @@ class TrainingPanel(Panel, View):
         self.show_epoch()
         self.show_score()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def fit_strip(self) -> None:
         is_wide = self.width() >= px(WIDE)
         directions = QBoxLayout.Direction
         self._columns.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)

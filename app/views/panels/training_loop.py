@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QSizePolicy
 
 from app.kit.numbers import shortest
@@ -119,8 +119,7 @@ class TrainingLoopPanel(Panel, View):
         self.show_phase()
         self.show_meaning()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def fit_strip(self) -> None:
         self.code.show_lines(USUAL_LINES, FEW_LINES if self.is_strip else FEWEST_LINES)
         # The code comes first where the window is low.
         room = self.height() - self.header.height() - self.code.sizeHint().height()

@@ -105,6 +105,7 @@ class SweepPage(QWidget, View):
         self.led = (self.sweeping.started, self.sweeping.came_on, self.sweeping.finished)
         self.sights = sights_of(self, session)
         compiled_loop.changed.connect(self._show_start)
+        appearance.changed.connect(self._arrange)
         self._show_everything()
         self._show_start()
 
@@ -113,6 +114,9 @@ class SweepPage(QWidget, View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         self._arranger.arrange(self._has_plan)
 
     # The parts, from top to bottom.
@@ -202,7 +206,7 @@ class SweepPage(QWidget, View):
 
     def _show_everything(self) -> None:
         has_plan = self._has_plan
-        self._arranger.arrange(has_plan)
+        self._arrange()
         chosen = list(self.tabs.buttons).index(self.tabs.choice())
         self.views.setCurrentIndex(1 + chosen if has_plan else 0)
         # The other views of the results are tables.

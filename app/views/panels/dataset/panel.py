@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QToolButton, QWidget
 
 from app.kit.files import ask_to_replace, chosen_source, chosen_target
@@ -121,8 +121,7 @@ class DatasetPanel(Panel, View):
         connect_all(self._show_dataset, cursor.dataset_changed, self.appearance.changed)
         self._session.selection.sample_changed.connect(self._show_sample)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def fit_strip(self) -> None:
         self.table.keep_rows(FEW_ROWS if self.is_strip else FEWEST_ROWS)
         self._show_name()
 

@@ -452,7 +452,9 @@ def test_a_number_that_is_being_typed_goes_with_its_layer(
     assert session.cursor.recipe == layers
 
 
-def test_in_a_low_and_wide_panel_the_layers_have_the_height(panel: NetworkPanel) -> None:
+def test_in_a_low_and_wide_panel_the_layers_have_the_height(
+    panel: NetworkPanel, appearance: Appearance
+) -> None:
     buttons = [
         panel.findChild(QToolButton, f"{name}_button") for name in ("add_layer", "new_weights")
     ]
@@ -471,5 +473,9 @@ def test_in_a_low_and_wide_panel_the_layers_have_the_height(panel: NetworkPanel)
     window = panel.window()
     window.resize(800, 170)
     assert rises() == [True] * 4
+    # The same height is roomy for smaller text.
+    for percent, is_strip in ((80, False), (100, True)):
+        appearance.resize_text(percent)
+        assert rises() == [is_strip] * 4
     window.resize(380, 420)
     assert rises() == [False] * 4

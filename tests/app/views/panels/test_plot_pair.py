@@ -20,7 +20,7 @@ def plots(
     upper, lower = (HistoryPlot(kind, session.step_scale, appearance) for kind in ("data", "grad"))
     for plot in (upper, lower):
         plot.begin(1)
-    host = in_box(fill(QHBoxLayout(), PlotPair(upper, lower)))
+    host = in_box(fill(QHBoxLayout(), PlotPair(upper, lower, appearance)))
     host.resize(900, 300)
     qtbot.addWidget(host)
     with qtbot.waitExposed(host):
@@ -40,3 +40,14 @@ def test_plots_stand_side_by_side_each_with_its_steps_where_it_is_low_and_wide(
         assert lower.getAxis("bottom").isVisible()
         heights = [plot.getViewBox().height() for plot in plots]
         assert heights[0] == pytest.approx(heights[1], abs=2)
+
+
+def test_a_place_that_is_low_for_the_text_is_high_enough_for_a_smaller_one(
+    plots: tuple[HistoryPlot, HistoryPlot], appearance: Appearance
+) -> None:
+    upper, lower = plots
+    upper.window().resize(900, 130)
+    for percent, are_beside in ((100, True), (80, False), (100, True)):
+        appearance.resize_text(percent)
+        upper.window().grab()
+        assert (upper.y() == lower.y()) == are_beside, percent

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
@@ -117,6 +117,19 @@ def test_a_schedule_that_changes_the_rate_shows_its_steps_and_the_rate(
     acts = name != "constant"
     assert ("schedule_steps" in shown(panel)) == acts
     assert panel.rate.label.isVisible() == acts
+
+
+def test_a_wide_panel_has_two_columns_and_one_with_larger_text(
+    panel: TrainingPanel, appearance: Appearance
+) -> None:
+    panel.window().resize(540, 420)
+    for percent, has_two in ((100, True), (125, False), (100, True)):
+        appearance.resize_text(percent)
+        turn(3)
+        loss, schedule = (
+            panel.fields[name].mapTo(panel, QPoint()) for name in ("loss", "schedule")
+        )
+        assert (schedule.x() > loss.x()) == has_two, percent
 
 
 def test_everything_fits_a_narrow_column(

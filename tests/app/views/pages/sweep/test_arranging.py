@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.kit.theme import Appearance
 from app.kit.widgets.scroll_if_cramped import ScrollIfCramped
 from app.views.pages.sweep.page import SweepPage
 
@@ -70,6 +71,17 @@ def test_the_lower_the_page_the_more_gives_way_to_the_results(
     assert stands_on(page, *parts) == [True] * 4
     places = [part.y() for part in (page.form, page.results, page.outcomes, page.views)]
     assert places == sorted(places)
+
+
+def test_a_page_that_is_low_for_the_text_has_the_form_with_a_smaller_one(
+    swept: Swept, appearance: Appearance
+) -> None:
+    page = swept()
+    set_height(page, 300)
+    for percent, has_form in ((100, False), (80, True), (100, False)):
+        appearance.resize_text(percent)
+        set_height(page, 300)
+        assert stands_on(page, page.form) == [has_form], percent
 
 
 def test_the_form_behind_the_dots_starts_another_sweep_and_closes(swept: Swept) -> None:

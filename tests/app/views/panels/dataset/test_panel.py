@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QPushButton, QTool
 from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import plain, signed
+from app.kit.text_size import px
+from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.panels.dataset.long_work import lines_of
 from app.views.panels.dataset.model import DatasetModel
 from app.views.panels.dataset.panel import DatasetPanel
+from app.views.panels.dataset.table import FEW_ROWS, FEWEST_ROWS, HEADING, ROW_HEIGHT
 from app.window.actions.actions import make_actions
 from micrograd.data.csv_samples import read_csv
 from micrograd.data.dataset import Dataset, four_samples
@@ -1011,3 +1014,18 @@ def test_a_saved_table_opens_with_its_classes(
 
 def test_the_heading_of_a_row_names_the_sample_for_screen_readers(panel: DatasetPanel) -> None:
     assert panel.table.model().headerData(1, Qt.Orientation.Vertical) == "sample 2"
+
+
+def test_a_strip_leaves_the_name_out_and_is_none_with_smaller_text(
+    panel: DatasetPanel, session: Session, appearance: Appearance
+) -> None:
+    session.edits.set_dataset(GENERATORS["moons"].dataset(20), "")
+    panel.widget().be_content_with(60)
+    turn(3)
+    panel.window().resize(800, 170)
+    for percent, has_name in ((100, False), (80, True), (100, False)):
+        appearance.resize_text(percent)
+        turn(3)
+        assert panel.name.isVisible() == has_name, percent
+        rows = FEWEST_ROWS if has_name else FEW_ROWS
+        assert panel.table.minimumHeight() == px(HEADING + rows * ROW_HEIGHT), percent
