@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF
 
-from app.scenes.acts.acts import Act
+from app.scenes.acts.acts import Act, Type
 from app.scenes.marks.overlay import Overlay
 from app.scenes.playground.playground import Playground
 from app.scenes.rehearsal import Cue
@@ -15,7 +15,7 @@ WAY_S, REST_S = 0.8, 2.5
 FIRST = 0.5, 0.62
 # A longer text is seen in its field alone.
 MOST_TYPED = 16
-ENTER = "Return"
+ENTER, ESCAPE = "Return", "Esc"
 
 
 class Hand:
@@ -71,21 +71,33 @@ class Hand:
             return
         self._be_at(place.center())
         self._rests_until = self._frame + round((act.seconds + REST_S) * self._fps)
-        if typed := act.typed(self._playground):
+        pressed = self._keys(act)
+        if pressed is not None:
             self._overlay.light(place)
-            for keys in self._keys(act, typed):
+            for keys in pressed:
                 self._overlay.show_keys(keys)
         elif act.is_click:
             self._overlay.click(place.center())
 
-    def _keys(self, act: Act, typed: str) -> Sequence[str]:
-        """The keys that type a text: only the last one where all of it is in the field already."""
+    def _keys(self, act: Act) -> Sequence[str] | None:
+        """The keys that are pressed in a field; None where the pointer only clicks.
+
+        What the field has already is not typed again.
+        """
+        if isinstance(act, Type):
+            typed = act.text[act.kept(self._playground) :]
+            return (ESCAPE,) if act.gives_up else _shown(typed)
+        typed = act.typed(self._playground)
         field = act.shown_at.control if act.shown_at else ""
-        if field and self._playground.texts.shows(field, typed):
+        if typed and field and self._playground.texts.shows(field, typed):
             return (ENTER,)
-        return typed if len(typed) <= MOST_TYPED else ()
+        return _shown(typed) if typed else None
 
     def _place(self, act: Act) -> QRectF | None:
         """The place where an act happens; None if it is not in sight."""
         places = self._playground.sight.places([act.shown_at] if act.shown_at else [])
         return places[0] if places else None
+
+
+def _shown(typed: str) -> Sequence[str]:
+    return typed if len(typed) <= MOST_TYPED else ()

@@ -116,9 +116,16 @@ class Type(Act, tag="type"):
 
     def advance(self, playground: Playground, was: float, share: float) -> None:
         if not self.gives_up:
-            playground.texts.type(self.name, self.text[: ceil(len(self.text) * share)])
+            count = max(ceil(len(self.text) * share), self.kept(playground))
+            playground.texts.type(self.name, self.text[:count])
         elif share == 1.0:
             playground.texts.type(self.name, None)
+
+    def kept(self, playground: Playground) -> int:
+        """How many characters the field has already, where it goes on with them or deletes some."""
+        shown = playground.text_of(self.name)
+        count = min(len(shown), len(self.text))
+        return count if shown[:count] == self.text[:count] else 0
 
     @property
     def shown_at(self) -> StoredTarget | None:

@@ -3,11 +3,10 @@
 A run is named as in the list; where several have the name, `#2` is the second one of the list.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta, field
 
-from app.playing.opening import list_trained
 from app.scenes.acts.acts import Act
 from app.scenes.acts.edits import check_table
 from app.scenes.parts.checking import check_setting
@@ -15,6 +14,7 @@ from app.scenes.parts.form import MistakeError, ScriptError, one_of, try_edit
 from app.scenes.parts.reading_experiment import experiment_in
 from app.scenes.parts.targets import StoredTarget
 from app.scenes.parts.vocabulary import Vocabulary
+from app.scenes.playground.opened_run import OpenedRun
 from app.scenes.playground.playground import Playground
 from app.session.run_list import LONGEST_NAME
 from app.views.pages.sweep.field_names import TEXTS
@@ -23,10 +23,9 @@ from micrograd.files.kept_maps import map_of
 from micrograd.files.map_schema import StoredMap
 from micrograd.files.table_schema import SampleTable
 from micrograd.files.tables import read_tables
+from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.plan import MOST_STEPS
-from micrograd.runs.recording import train_from_its_start
-from micrograd.runs.run import Run, drawn_start
 
 RunNames = Annotated[tuple[str, ...], Meta(min_length=1)]
 
@@ -92,6 +91,9 @@ class OpenRun(Act, tag="open_run"):
     others.
     """
 
+    # A step may take milliseconds where it can't be compiled.
+    first_slice: ClassVar[int] = 1
+
     name: Annotated[str, Meta(max_length=LONGEST_NAME)]
     steps: Annotated[int, Meta(ge=0, le=MOST_STEPS)]
     settings: dict[str, str] = field(default_factory=dict)
@@ -103,19 +105,26 @@ class OpenRun(Act, tag="open_run"):
         if self.table is not None:
             check_table(self.table)
 
-    def perform(self, playground: Playground) -> None:
-        session = playground.session
+    @property
+    def count(self) -> int:
+        return max(1, self.steps)
+
+    def advance(self, playground: Playground, was: float, share: float) -> None:
+        def open_further() -> None:
+            if was == 0.0 or not playground.opened_run:
+                playground.opened_run = OpenedRun(self._recipe(playground), self.steps)
+            playground.opened_run.train_to(round(self.steps * share))
+            if share == 1.0:
+                playground.opened_run.list_in(playground.session, self.name)
+                playground.opened_run = None
+
+        try_edit(open_further, self.name)
+
+    def _recipe(self, playground: Playground) -> Recipe:
         values = {name: SETTINGS[name].read(text) for name, text in self.settings.items()}
         if self.table is not None:
             (values["dataset"],) = read_tables([self.table])
-
-        def open_run() -> None:
-            trained = Run(0, drawn_start(session.cursor.recipe.changed(**values)))
-            for _ in train_from_its_start(trained, self.steps):
-                pass
-            list_trained(session, trained, self.name)
-
-        try_edit(open_run, self.name)
+        return playground.session.cursor.recipe.changed(**values)
 
 
 class DeleteRuns(Act, tag="delete_runs"):

@@ -12,6 +12,7 @@ from app.scenes.parts.form import ScriptError, try_edit
 from app.scenes.parts.targets import StoredTarget
 from app.scenes.playground.controls import use_of
 from app.scenes.playground.field_texts import FieldTexts
+from app.scenes.playground.opened_run import OpenedRun
 from app.scenes.playground.scrolling import Scrolling
 from app.scenes.playground.sight import Sight
 from app.scenes.playground.training_on import begin_step, train_on
@@ -42,6 +43,8 @@ class Playground:
         self.window = window
         # What the script began with; None before.
         self.experiment: Experiment | None = None
+        # The run that an act is opening; None where none is.
+        self.opened_run: OpenedRun | None = None
         self.sight, self.panels = Sight(window, self.control), WindowPanels(window)
         self.scrolling, self.texts = Scrolling(window), FieldTexts(window, self.control)
         remembered = window.remembered
@@ -60,7 +63,7 @@ class Playground:
 
     def open(self, begin: Begin) -> None:
         """Begin with what a script begins with."""
-        self._gestures = {}
+        self._gestures, self.opened_run = {}, None
         self.pause()
         self.scrolling.begin()
         self.texts.begin()

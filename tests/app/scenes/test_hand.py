@@ -118,6 +118,29 @@ def test_a_text_that_is_in_its_field_already_is_entered(
     playground.texts.begin()
 
 
+@pytest.mark.parametrize(
+    ("act", "keys"),
+    [
+        ({"text": "0.05"}, "5"),
+        ({"text": "0.0"}, ""),
+        ({"text": "0."}, ""),
+        ({"text": "7"}, "7"),
+        ({"gives_up": True}, "Esc"),
+    ],
+)
+def test_keys_that_a_field_has_already_are_not_pressed_again(
+    playground: Playground, overlay: Overlay, act: dict[str, Any], keys: str
+) -> None:
+    (cue,) = cues = cues_of({"do": "type", "name": "learning_rate", **act})
+    playground.texts.type("learning_rate", "0.0")
+    Hand(overlay, playground, cues, FPS).show(cue.act)
+    assert (overlay.shown_keys, overlay.clicks) == (keys, [])
+    cue.act.advance(playground, 0.0, 0.25)
+    kept = act.get("text", "0.0")[:3]
+    assert playground.text_of("learning_rate") == kept
+    playground.texts.begin()
+
+
 def test_what_scrolls_is_not_clicked(playground: Playground, overlay: Overlay) -> None:
     to = {"area": "parameter_tree", "row": 9}
     (cue,) = cues = cues_of({"do": "scroll", "to": to})

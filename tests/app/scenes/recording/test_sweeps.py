@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.scenes.acting import Acting
 from app.scenes.acts.acts import Show
 from app.scenes.acts.runs import OpenExperiment, OpenRun
 from app.scenes.playground.playground import Playground
@@ -145,6 +146,21 @@ def test_a_run_that_was_opened_is_the_same_run_and_can_be_undone(
     assert not any(isinstance(act, OpenExperiment) for act in acts_of(script))
     check_played(window, script)
     assert session.undo_stack.count > 0
+
+
+def test_a_run_is_opened_some_steps_at_a_time(renewed_window: MainWindow) -> None:
+    playground = Playground(renewed_window)
+    session = renewed_window.session
+    acting = Acting([OpenRun(name="long", steps=500)], playground, lambda act: None)
+    calls = 0
+    while not acting.is_over:
+        assert len(session.experiment.runs) == 1
+        acting.finish(limit_s=0.0)
+        calls += 1
+    assert calls > 1
+    _, opened = session.experiment.runs
+    assert (opened.name, opened.steps) == ("long", 500)
+    assert session.cursor.run is opened
 
 
 def test_a_run_that_was_opened_brings_its_samples_along(
