@@ -108,11 +108,17 @@ def set_up(qapp: object) -> None:
 
 
 @pytest.fixture
-def appearance(set_up: None) -> object:
-    """The dark theme."""
+def appearance(set_up: None) -> Iterator[object]:
+    """The dark theme; the text is at 100 % again after a test, also after one that failed."""
+    from app.kit import text_size
     from app.kit.theme import Appearance
 
-    return Appearance("dark")
+    appearance = Appearance("dark")
+    yield appearance
+    if text_size.percent() != text_size.NORMAL:
+        # What the test showed is closed and need not follow.
+        appearance.blockSignals(True)
+        appearance.resize_text(text_size.NORMAL)
 
 
 def leave(window: object) -> None:
@@ -269,6 +275,13 @@ def compiled_loop(
 
     monkeypatch.setattr(library, "_loaded", built_loop)
     return built_loop
+
+
+@pytest.fixture
+def computed_by(request: pytest.FixtureRequest) -> None:
+    """The compiled "loop", or the "engine" where the parameter of a test says so."""
+    if getattr(request, "param", "loop") == "loop":
+        request.getfixturevalue("compiled_loop")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Looking at a network, whatever page it is on, changes nothing in it."""
 
 import random
+from collections.abc import Sequence
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -12,6 +13,7 @@ from app.session.session import Session
 from app.views.graph.canvas import GraphCanvas
 from app.walking.training_walk import SCOPES
 from app.window.main_window import MainWindow
+from micrograd.analysis.landscape.planes import PLANES
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.training.phases import PHASES
@@ -19,7 +21,6 @@ from micrograd.training.trainer import Trainer
 from tests.event_loop import turn
 from tests.window_pages import pages_of
 
-# With the compiled loop, as people look, landscapes and checks come sooner; the last test has none.
 # The graph of a smaller network than the first one is drawn sooner, in all of its scopes.
 SMALL = Recipe(layers=(3, 2, 1))
 
@@ -122,12 +123,12 @@ def look_at_the_gradient(window: MainWindow) -> None:
     assert f"{count} of {count}" in page.check.headline.text()
 
 
-def look_at_the_landscape(window: MainWindow) -> None:
-    """Every plane, zoomed, read with the mouse, in both scales; the thread works to its end."""
+def look_at_the_landscape(window: MainWindow, planes: Sequence[str] = tuple(PLANES)) -> None:
+    """Each of these planes, zoomed, read with the mouse, in both scales, until the thread ends."""
     page = window.view("landscape")
     window.actions_by_name["show_landscape"].trigger()
-    for i in range(page.controls.plane.count()):
-        page.controls.plane.setCurrentIndex(i)
+    for i, name in enumerate(planes):
+        page.controls.plane.setCurrentIndex(page.controls.plane.findData(name))
         page.controls.anew.click()
         while page.work.is_running:
             turn()
@@ -235,6 +236,7 @@ def look_at_everything(window: MainWindow) -> None:
     window.actions_by_name["show_network"].trigger()
 
 
+# With the compiled loop, as people look, landscapes and checks come sooner than with the engine.
 @pytest.mark.usefixtures("compiled_loop")
 def test_looking_changes_nothing_and_training_goes_on_as_if_nobody_had_looked(
     qtbot: QtBot, window: MainWindow
@@ -282,6 +284,24 @@ def test_training_with_every_page_in_use_is_training_without_them(
         == twin.cursor.owner.history.losses.values.tolist()
     )
     assert random.getstate() == chance
+
+
+def test_looking_changes_nothing_where_the_engine_computes_what_is_shown(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    session, twin = window.session, Session(new_experiment(SMALL))
+    session.open(new_experiment(SMALL))
+    for each in (session, twin):
+        each.training.step()
+    chance = random.getstate()
+    look_at_the_gradient(window)
+    # The path is drawn first. A map takes the engine three seconds.
+    look_at_the_landscape(window, ["random"])
+    look_at_the_representation(window)
+    look_at_the_surface(window)
+    assert bits(session.cursor.trainer) == bits(twin.cursor.trainer)
+    assert random.getstate() == chance
+    assert session.undo_stack.count == 0
 
 
 def test_looking_within_a_pass_changes_nothing(qtbot: QtBot, window: MainWindow) -> None:

@@ -131,7 +131,7 @@ class Runner(QObject):
         return self.is_running or self.is_led
 
     def lead(self, steps_per_s: float) -> None:
-        """Look as a run of so many steps per second, which a script trains; of none as usual."""
+        """Show a run of this speed, in steps per second, while a script trains; 0 ends that."""
         if steps_per_s or self.is_led:
             self.is_led, self.steps_per_s = steps_per_s > 0, steps_per_s
             self.running_changed.emit()

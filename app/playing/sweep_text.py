@@ -17,7 +17,7 @@ from micrograd.runs.plan import MOST_STEPS
 from micrograd.sweeps.parsing import AXES
 from micrograd.sweeps.plan import FIRST_AXES, MOST_RUNS, SweepPlan
 
-# What a wrong text is told to be.
+# What a wrong text is told that it should be.
 WANTED = "it is a sweep as a recording writes it"
 
 

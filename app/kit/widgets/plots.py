@@ -118,7 +118,7 @@ class Plot(pg.PlotWidget):
         super().paintEvent(event)
 
     def _make_room_for_numbers(self) -> None:
-        """Let all have its place before anything is drawn: the first drawing would be another one.
+        """Lay the axes out before the first drawing, which would else differ from later ones.
 
         pyqtgraph finds how much room the numbers of an axis need while it draws them.
         """

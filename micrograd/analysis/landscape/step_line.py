@@ -14,7 +14,7 @@ Losses = Callable[[Floats], Floats]
 TRIED = 2.0 ** (np.arange(-24, 29) / 2)
 # Losses that differ by less than this share are equal: rounding makes no hill.
 ROUNDING = 1e-13
-# Beyond this many times as far the number says no more than that it is very much.
+# The largest factor that is told as a number.
 MANY = 100
 # Each refinement has so many points between two neighbours of the best one: three of them find the
 # distance to about one part in a thousand.

@@ -17,7 +17,7 @@ from tests.event_loop import turn
 
 CONTROLS = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QSlider)
 PAGES = "network", "sweep", "map"
-# It tells of the data, however long they are what they are.
+# A warning about the data, which stays while they are what they are.
 STANDING = "training_targets_warning"
 
 

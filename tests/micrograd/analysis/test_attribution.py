@@ -260,14 +260,25 @@ def test_what_is_not_a_number_is_seen_first():
     assert math.isnan(first.gradient)
 
 
-def test_a_chain_of_a_thousand_forks_has_its_huge_number_of_paths():
+def chain_of_forks(count):
+    """A value and what becomes of it in so many forks, each in two halves that add up to it."""
     a = Value(1e-300)
     root = a
-    for _ in range(1_000):
+    for _ in range(count):
         root = root * 0.5 + root * 0.5
+    return a, root
+
+
+def test_a_chain_of_ten_thousand_forks_has_its_huge_number_of_paths():
+    a, root = chain_of_forks(10_000)
+    tape = Tape(root)
+    assert path_count(tape, tape.index_of(a), range(len(tape.nodes))) == 2**10_000
+
+
+def test_the_strongest_paths_of_a_chain_of_a_thousand_forks_are_as_long_as_it():
+    a, root = chain_of_forks(1_000)
     tape, data, _ = tape_of(root)
     node = tape.index_of(a)
-    assert path_count(tape, node, range(len(tape.nodes))) == 2**1_000
     paths = strongest_paths(tape, data, node, range(len(tape.nodes)), 3)
     assert [(len(path.nodes), path.gradient) for path in paths] == [(2_001, 0.5**1_000)] * 3
 

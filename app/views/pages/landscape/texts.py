@@ -13,7 +13,7 @@ def about_plane(drawing: Drawing) -> str:
     misled = int(drawing.walk.misled.sum())
     if misled:
         count = counted(misled, "step")
-        # Of a crowd of rings one is drawn.
+        # One ring is drawn for a crowd of them.
         parts.append(
             f"red rings, one where they crowd: {count} whose true loss is at least twice, or at "
             "most half, what the map shows there"

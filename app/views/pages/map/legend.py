@@ -74,8 +74,9 @@ class MapLegend(QWidget):
         painter.setPen(theme.color("quiet"))
         # Neighbours with the same text are written once.
         written, fits = "", len(stops) if side.is_named else max(2, int(bar.height() // line))
+        labelled = spread(len(stops), fits)
         for i, stop in enumerate(stops):
-            if i not in spread(len(stops), fits):
+            if i not in labelled:
                 continue
             if side.is_named:
                 center = bar.top() + (i + 0.5) / len(stops) * bar.height()

@@ -69,7 +69,10 @@ class SmallSurface(QWidget):
         self._caption.setText(" · ".join(self.view.names))
 
     def _side(self) -> int | None:
-        """The largest side that leaves the network its numbers; None where only all room does."""
+        """The largest side that leaves the network its numbers.
+
+        None where the numbers need the whole width.
+        """
         if self._lacks_numbers_at(self._room):
             return SIDES[0]
         rooms = ((side, self._room - px(side) - BESIDE) for side in SIDES)

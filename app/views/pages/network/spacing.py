@@ -12,7 +12,8 @@ from micrograd.nn import MLP
 # The least radius in pixels that can be seen.
 SMALLEST_RADIUS = 2.5
 # The radius in pixels that numbers of two decimals need, that of a short number, as −0.9, in the
-# smallest size, and that of one in a size that reads well: closer nodes grow up to this.
+# smallest size, and that of one in a size that reads well. Nodes that stand closer grow to this
+# radius at most.
 LARGEST_RADIUS, SHORT_NUMBER_RADIUS, CLOSE_RADIUS = 32.0, 12.0, 15.0
 # The most between the middles of two nodes of a column, in pixels.
 ROW_GAP = 120.0
@@ -122,7 +123,7 @@ class NodeRoom:
         row_gap = scaled((ROW_GAP + 2 * self._more) * self.zoom)
         largest = scaled(self._shape.largest * self.zoom)
         if self._spacing is self._shape.closer:
-            # With more room than that nodes grow on with the usual spacing.
+            # Nodes that stand closer grow to this radius at most.
             largest = scaled(CLOSE_RADIUS)
         radius = max(SMALLEST_RADIUS, min(largest, self._radius(rows)))
         return min(row_gap, self.height / rows), radius

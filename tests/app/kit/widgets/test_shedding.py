@@ -58,4 +58,3 @@ def test_larger_text_needs_more_height(
         set_height(labels, height)
         sheds.fit()
         assert labels[0].isVisible() == is_seen
-    appearance.resize_text(100)

@@ -92,14 +92,11 @@ def test_a_number_in_a_narrow_cell_is_no_fraction_of_a_pixel_too_wide(
     qtbot.addWidget(table)
     table.show()
     appearance.resize_text(percent)
-    try:
-        for width in range(60, 140):
-            table.setColumnWidth(0, width)
-            option = QStyleOptionViewItem()
-            table.initViewItemOption(option)
-            option.rect = table.visualRect(model.index(0, 0))
-            table.itemDelegate().initStyleOption(option, model.index(0, 0))
-            room = option.rect.width() - 2 * EDGE
-            assert QFontMetricsF(option.font).horizontalAdvance(option.text) <= room
-    finally:
-        appearance.resize_text(100)
+    for width in range(60, 140):
+        table.setColumnWidth(0, width)
+        option = QStyleOptionViewItem()
+        table.initViewItemOption(option)
+        option.rect = table.visualRect(model.index(0, 0))
+        table.itemDelegate().initStyleOption(option, model.index(0, 0))
+        room = option.rect.width() - 2 * EDGE
+        assert QFontMetricsF(option.font).horizontalAdvance(option.text) <= room

@@ -115,7 +115,6 @@ def test_a_low_window_keeps_most_of_its_height(
     appearance.resize_text(200)
     strip.show_scene(LONG, 0, 3)
     assert strip.height() == round(MOST_SHARE * 300)
-    appearance.resize_text(100)
 
 
 def test_the_buttons_ask_for_the_way_through_the_script(

@@ -281,4 +281,3 @@ def test_panels_shown_at_a_side_that_was_empty_have_the_width_of_the_table(
     turn(3)
     width = window.docks.arranger.arrangement.right_width
     assert window.view("parameters").width() == px(width)
-    window.appearance.resize_text(100)

@@ -370,20 +370,17 @@ def test_the_graph_keeps_its_room(
 def test_the_card_stays_where_it_is_when_the_text_takes_what_the_graph_leaves(
     page: ExpressionPage, appearance: Appearance
 ) -> None:
-    try:
-        appearance.resize_text(200)
-        for height in range(900, 1200, 20):
-            page.resize(1880, height)
-            turn(4)
-            is_beside, heights = page.view.divider.is_beside, set()
-            for _ in range(4):
-                turn()
-                heights.add(page.view.height())
-            assert len(heights) == 1, height
-            assert page.view.divider.is_beside == is_beside
-            assert page.view.card.rule.wordWrap() == is_beside
-    finally:
-        appearance.resize_text(100)
+    appearance.resize_text(200)
+    for height in range(900, 1200, 20):
+        page.resize(1880, height)
+        turn(4)
+        is_beside, heights = page.view.divider.is_beside, set()
+        for _ in range(4):
+            turn()
+            heights.add(page.view.height())
+        assert len(heights) == 1, height
+        assert page.view.divider.is_beside == is_beside
+        assert page.view.card.rule.wordWrap() == is_beside
 
 
 def test_a_mistake_leaves_the_older_graph_and_its_card_pale(

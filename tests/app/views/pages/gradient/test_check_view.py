@@ -314,5 +314,4 @@ def test_the_central_difference_is_explained_only_where_all_of_the_words_have_ro
             if one.formula.isVisible():
                 assert one.formula.height() >= one.formula.heightForWidth(one.formula.width())
                 assert one.formula.y() >= one.numbers.geometry().bottom()
-    appearance.resize_text(100)
     assert len(seen) == 4

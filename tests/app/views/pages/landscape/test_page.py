@@ -23,7 +23,7 @@ from micrograd.runs.experiment import new_experiment
 SMALL = Recipe(layers=(2, 1))
 
 # The compiled loop draws a map forty times sooner than the engine.
-pytestmark = pytest.mark.usefixtures("compiled_loop")
+pytestmark = pytest.mark.usefixtures("computed_by")
 
 
 @pytest.fixture
@@ -86,6 +86,7 @@ def test_the_path_has_its_true_losses_and_the_point_the_loss_of_the_window(
     assert "% of the path's variance lies in this plane" in page.plane_text.full_text
 
 
+@pytest.mark.parametrize("computed_by", ["loop", "engine"], indirect=True)
 def test_the_map_shows_the_loss_of_the_parameters_at_its_places(
     qtbot: QtBot, page: LandscapePage, session: Session
 ) -> None:

@@ -50,7 +50,6 @@ def test_the_words_about_the_best_place_are_inside_of_the_plot(
         words = plot.texts[1]
         box = plot.getViewBox().sceneBoundingRect().adjusted(-1, -1, 1, 1)
         assert box.contains(words.mapRectToScene(words.boundingRect())), (width, height)
-    appearance.resize_text(100)
 
 
 def test_a_best_place_far_outside_is_told_without_a_number_that_says_nothing() -> None:

@@ -17,7 +17,7 @@ from app.views.pages.map.page import MapPage
 Wait = Callable[[MapPage], Drawing]
 
 # The compiled loop trains for a map sooner than the engine.
-pytestmark = pytest.mark.usefixtures("compiled_loop")
+pytestmark = pytest.mark.usefixtures("computed_by")
 
 
 def turn_wheel(page: MapPage, place: QPointF, notches: int) -> None:
@@ -50,6 +50,7 @@ def at(page: MapPage, across: float, up: float) -> QPoint:
     )
 
 
+@pytest.mark.parametrize("computed_by", ["loop", "engine"], indirect=True)
 def test_the_wheel_zooms_around_the_pointer(page: MapPage, wait: Wait) -> None:
     place = at(page, 0.25, 0.75)
     before = page.canvas.values_at(page.canvas.fractions(QPointF(place)))
