@@ -4,7 +4,7 @@ Qt tells the order, and the places of hidden docks, by nothing but the bytes in 
 see QDockAreaLayoutInfo::saveState in its sources.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QDataStream
@@ -56,6 +56,11 @@ class PlacedSide(NamedTuple):
 
     size: float | None
     groups: tuple[PlacedGroup, ...]
+
+
+def order_of(sides: Mapping[str, PlacedSide]) -> dict[str, list[tuple[str, ...]]]:
+    """The names of the panels in each group of each side, without sizes and without the front."""
+    return {name: [group.panels for group in side.groups] for name, side in sides.items()}
 
 
 def sides_of(state: QByteArray) -> dict[str, DockSide]:

@@ -10,7 +10,8 @@ from app.views.contract import View, ViewChoice
 from app.views.stage import Stage
 from app.window.choice_table import VIEW_CHOICES
 from app.window.panels.arrangements import ARRANGEMENTS, PRESENTATION
-from app.window.panels.arranging import Layouts, PanelArranger
+from app.window.panels.arranging import PanelArranger
+from app.window.panels.kept_layouts import Layouts
 
 # The settings that hold the layout: as bytes from Qt that of the window, and of its panels in each
 # arrangement; which of these the person has arranged, the last one, and the size of the window.

@@ -69,9 +69,11 @@ class PanelHeader(QWidget):
         self.extra.setSpacing(4)
         self.title = title_label(title)
         line = fill(QHBoxLayout(self), self.title, None, self.extra, self.detail)
+        # The one way in which a person hides a panel: as the menu does.
+        hide = panel.toggleViewAction().trigger
         for icon, verb, tooltip, slot in (
             ("float", "Float", "Take this panel out of the window", panel.toggle_floating),
-            ("remove", "Hide", "Hide this panel; View brings it back", panel.hide),
+            ("remove", "Hide", "Hide this panel; View brings it back", hide),
         ):
             name = f"{panel.objectName()}_{verb.lower()}"
             about = f"{verb} {title}", tooltip

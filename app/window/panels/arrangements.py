@@ -1,8 +1,11 @@
 """The table of arrangements: which panels stand where, by the room that the window has."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize
+
+from app.kit.dock_places import PlacedSide
 
 # The smallest window. Below the last but one arrangement's least, pages and panels scroll.
 SMALLEST = QSize(700, 400)
@@ -48,6 +51,11 @@ class Arrangement(NamedTuple):
     def areas(self) -> dict[str, tuple[Group, ...]]:
         """The groups of each area."""
         return {"left": self.left, "bottom": self.bottom, "right": self.right}
+
+    def is_crowded_by(self, sides: Mapping[str, PlacedSide]) -> bool:
+        """Whether more groups stand above each other in these sides than the table has there."""
+        areas = self.areas
+        return any(len(sides[name].groups) > len(areas[name]) for name in sides.keys() & areas)
 
 
 # All panels in one place, the loss in front.

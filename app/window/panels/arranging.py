@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
-from app.kit.dock_places import PlacedSide
+from app.kit.dock_places import PlacedSide, order_of
 from app.kit.signals import connect_all
 from app.kit.text_size import scaled
 from app.kit.widgets.panel import AREAS
@@ -21,40 +20,12 @@ from app.window.panels.arrangements import (
 )
 from app.window.panels.dock_sizes import DockSizes
 from app.window.panels.dock_tabs import tidy_tabs
+from app.window.panels.kept_layouts import AwaitedLayout, Layouts
 from app.window.panels.panel_places import LAYOUT_VERSION, PanelPlaces
+from app.window.panels.room_watch import RoomWatch
 
 # The least height of what is in a panel that may scroll, in pixels.
 LOWEST_CONTENT = 66
-# What changes the room there is. Window systems differ in which of the first two events comes first
-# when a window is maximised.
-ROOM_EVENTS = (
-    QEvent.Type.Resize,
-    QEvent.Type.WindowStateChange,
-    QEvent.Type.FontChange,
-    QEvent.Type.ContentsRectChange,
-)
-BUTTON_EVENTS = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
-
-
-class Layout(NamedTuple):
-    """A layout of the window, and the sizes of the panels that are seen, with their tabs."""
-
-    state: QByteArray
-    sizes: Mapping[Any, QSize]
-
-
-class Layouts(NamedTuple):
-    """The layouts of a window from one start to the next.
-
-    states: of each arrangement that was used, by its name. arranged: the names of those in which
-    the person has moved a panel or sized one; the table shares out the room of the others.
-    last: the name of the arrangement at the end, "" if unknown. size: that of the window then.
-    """
-
-    states: Mapping[str, QByteArray]
-    arranged: Collection[str]
-    last: str = ""
-    size: QSize | None = None
 
 
 class PanelArranger(QObject):
@@ -82,11 +53,8 @@ class PanelArranger(QObject):
         window.setTabPosition(everywhere, QTabWidget.TabPosition.North)
         self._sizes, self._places = DockSizes(window, stage, panels), PanelPlaces(window, panels)
         # While something is presented: the arrangement and the layout from before.
-        self._before: tuple[Arrangement, Layout] | None = None
-        # The layout to go back to as soon as the window has its size from before.
-        self._awaited: tuple[QSize, Layout] | None = None
-        # The layout of the last time, until the window has its size from then.
-        self._from_last_time: tuple[QSize, Layout] | None = None
+        self._before: tuple[Arrangement, QByteArray] | None = None
+        self._awaited = AwaitedLayout(window, self._sizes)
         # The name of the arrangement in which a script has put more panels into a column than have
         # room in each window: they scroll.
         self._crowded = ""
@@ -105,12 +73,17 @@ class PanelArranger(QObject):
         self._save_soon.timeout.connect(self._save)
         self._tabs_soon = QTimer(self, singleShot=True, interval=0)
         self._tabs_soon.timeout.connect(self._tidy_tabs)
-        window.installEventFilter(self)
+        watch = RoomWatch(window)
+        watch.changed.connect(self._soon.start)
+        watch.shown.connect(self.fit)
+        watch.shown.connect(self.begin_sizes)
+        watch.divided.connect(self.keep)
         self._places.put(self.arrangement.areas)
         self._places.bring_first_to_front(self.arrangement)
         self._places.remember_first()
         for panel in panels.values():
             panel.topLevelChanged.connect(self.keep)
+            panel.toggleViewAction().triggered.connect(self._awaited.forget)
             connect_all(self._tabs_soon.start, panel.dockLocationChanged, panel.visibilityChanged)
 
     # The layouts that are kept.
@@ -130,6 +103,9 @@ class PanelArranger(QObject):
     def restore(self, layouts: Layouts) -> None:
         """Go on with remembered layouts; panels have the sizes that the person gave them."""
         self._states, self._arranged = dict(layouts.states), {*layouts.arranged}
+        if layouts.last in self._arranged and layouts.size is not None:
+            # A maximised window has its size some time after it is shown.
+            self._awaited.wait(layouts.last, self._states[layouts.last], layouts.size)
         last = (row for row in ARRANGEMENTS if row.name == layouts.last)
         self.arrangement = next(last, self.arrangement)
         self._take_up(self._fitting())
@@ -138,14 +114,11 @@ class PanelArranger(QObject):
             self._restore_or_place()
             return
         self._window.restoreState(state, LAYOUT_VERSION)
-        if self.is_arranged and layouts.size is not None:
-            # A maximised window has its size some time after it is shown.
-            self._from_last_time = layouts.size, Layout(state, self._sizes.told_by(state))
 
     def reset(self, hidden: Sequence[Any]) -> None:
         """Forget what the person arranged, and begin again with every panel but the hidden."""
         self._states, self._arranged, self._in_front, self._wanted = {}, set(), {}, None
-        self._from_last_time = None
+        self._awaited.forget()
         self._crowded, self._is_moving = "", True
         self._take_up(self.arrangement)
         self._places.put(self.arrangement.areas)
@@ -170,9 +143,9 @@ class PanelArranger(QObject):
 
     def arrange(self, sides: Mapping[str, PlacedSide]) -> None:
         """Let panels stand where `placed` told, as large as then, as if a person did it."""
-        self._crowded = self.arrangement.name if self._has_more_in_a_column(sides) else ""
+        self._crowded = self.arrangement.name if self.arrangement.is_crowded_by(sides) else ""
         self._take_up(self.arrangement)
-        if _order(sides) != _order(self.placed):
+        if order_of(sides) != order_of(self.placed):
             with self._moving(), self._places.kept_as_shown():
                 self._places.put({name: side.groups for name, side in sides.items()})
         for side in sides.values():
@@ -182,11 +155,6 @@ class PanelArranger(QObject):
         self.keep()
         self._wanted = self.arrangement.name, sides
         self.begin_sizes()
-
-    def _has_more_in_a_column(self, sides: Mapping[str, PlacedSide]) -> bool:
-        """Whether more groups stand above each other than the table has there."""
-        areas = self.arrangement.areas
-        return any(len(sides[name].groups) > len(areas[name]) for name in sides.keys() & areas)
 
     # Presentations.
 
@@ -198,14 +166,13 @@ class PanelArranger(QObject):
     @property
     def is_going_back(self) -> bool:
         """Whether the window has not yet its size from before the presentation."""
-        return self._awaited is not None
+        return self._awaited.is_after_presentation
 
     def present(self, names: Collection[str]) -> None:
         """Take up the arrangement of a presentation, with these panels of it, until `go_back`."""
         state = self._window.saveState(LAYOUT_VERSION)
-        docked = [panel for panel in self._panels.values() if not panel.isFloating()]
-        sizes = {panel: self._sizes.of(panel) for panel in docked if panel.is_in_front}
-        self._before = self.arrangement, Layout(state, sizes)
+        self._awaited.forget()
+        self._before = self.arrangement, state
         self._states[self.arrangement.name] = state
         self._is_moving = True
         for name, panel in self._panels.items():
@@ -219,24 +186,22 @@ class PanelArranger(QObject):
         """Give every panel the place and the size from before. size: what the window will have."""
         assert self._before is not None
         self._save()
-        arrangement, layout = self._before
-        self._before, self._awaited = None, (size, layout)
-        self._states[arrangement.name] = layout.state
+        (arrangement, state), self._before = self._before, None
+        self._awaited.wait(arrangement.name, state, size, is_after_presentation=True)
+        self._states[arrangement.name] = state
         self._is_moving = True
         self._take_up(arrangement)
-        self._restore_layout(layout)
+        self._window.restoreState(state, LAYOUT_VERSION)
+        # Qt restores sizes to some pixels only.
+        self._sizes.give_from(state)
         self._is_moving = False
         self._soon.start()
-
-    def _restore_layout(self, layout: Layout) -> None:
-        """Give every panel its place, and then its size: Qt restores that to some pixels only."""
-        self._window.restoreState(layout.state, LAYOUT_VERSION)
-        self._sizes.give(layout.sizes)
 
     def keep(self) -> None:
         """Keep this arrangement from now on: the person has moved a panel, or sized one."""
         if not self._is_moving:
-            self._awaited = self._from_last_time = self._wanted = None
+            self._awaited.forget()
+            self._wanted = None
             self._arranged.add(self.arrangement.name)
             self._save_soon.start()
 
@@ -245,28 +210,9 @@ class PanelArranger(QObject):
 
     # Another arrangement.
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind in BUTTON_EVENTS and isinstance(event, QMouseEvent):
-            # A drag of a line between two panels ends near that line.
-            if self._window.isSeparator(event.position().toPoint()):
-                self.keep()
-        elif kind in ROOM_EVENTS:
-            self._soon.start()
-        elif kind == QEvent.Type.Show and not event.spontaneous():
-            self.fit()
-            self.begin_sizes()
-        return False
-
     def fit(self) -> None:
         """Take the arrangement that fits; size its panels where the person has not."""
         fitting = self._fitting()
-        for size, before in filter(None, (self._awaited, self._from_last_time)):
-            if self._window.size() == size and self._window.isVisible():
-                self._awaited = self._from_last_time = None
-                # Else the room around the panels would change once more after that.
-                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-                self._restore_layout(before)
         if fitting is not self.arrangement:
             if self.arrangement.name not in self._arranged:
                 self._save()
@@ -274,6 +220,7 @@ class PanelArranger(QObject):
             self._in_front[self.arrangement.name] = [each for each in shown if each.is_in_front]
             self._take_up(fitting)
             self._restore_or_place()
+            self._awaited.give(fitting.name)
             self.begin_sizes()
             self.fitted.emit()
             # Panels that gave way and came back are behind the tabs of those that came later.
@@ -282,6 +229,7 @@ class PanelArranger(QObject):
                     panel.raise_()
             return
         self._take_up(fitting)
+        self._awaited.give(fitting.name)
         self._share()
         self.fitted.emit()
 
@@ -326,7 +274,6 @@ class PanelArranger(QObject):
     def _restore_or_place(self) -> None:
         """Put the panels where they were last in this arrangement, or where the table says."""
         state = self._states.get(self.arrangement.name)
-
         with self._moving():
             with self._places.kept_as_shown():
                 if state is None or not self._window.restoreState(state, LAYOUT_VERSION):
@@ -348,7 +295,3 @@ class PanelArranger(QObject):
 
     def _tidy_tabs(self) -> None:
         tidy_tabs(self._window, self._panels)
-
-
-def _order(sides: Mapping[str, PlacedSide]) -> dict[str, list[tuple[str, ...]]]:
-    return {name: [group.panels for group in side.groups] for name, side in sides.items()}

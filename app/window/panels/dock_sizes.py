@@ -37,15 +37,8 @@ class DockSizes:
         tabs = tab_bars(self._window)[0].height() if has_tabs else 0
         return QSize(panel.width(), panel.height() + tabs)
 
-    def give(self, sizes: Mapping[Any, QSize]) -> None:
-        """Give panels their sizes from before, as `of` told them."""
-        panels, pixels = list(sizes), list(sizes.values())
-        if panels:
-            self._window.resizeDocks(panels, [size.width() for size in pixels], HORIZONTAL)
-            self._window.resizeDocks(panels, [size.height() for size in pixels], VERTICAL)
-
-    def told_by(self, state: QByteArray) -> dict[Any, QSize]:
-        """The sizes of the panels that are seen in a saved state, once it is restored."""
+    def give_from(self, state: QByteArray) -> None:
+        """Give the panels that are seen their sizes in a saved state; they stand as in it."""
         panels = {panel.objectName(): panel for panel in self._panels.values()}
         sizes = {}
         for area, side in sides_of(state).items():
@@ -54,7 +47,10 @@ class DockSizes:
                 docks = [panels[name] for name in group.docks if name in panels]
                 if group.pixels and (seen := _first_docked(docks)):
                     sizes[seen] = size if area in COLUMNS else size.transposed()
-        return sizes
+        pixels = sizes.values()
+        if sizes:
+            self._window.resizeDocks([*sizes], [size.width() for size in pixels], HORIZONTAL)
+            self._window.resizeDocks([*sizes], [size.height() for size in pixels], VERTICAL)
 
     @property
     def placed(self) -> dict[str, PlacedSide]:

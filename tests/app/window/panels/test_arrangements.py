@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.panel import Panel
 from app.window.main_window import MainWindow
 from app.window.panels.arrangements import ARRANGEMENTS, SLACK, SMALLEST, arrangement_for
+from app.window.panels.kept_layouts import Layouts
 from app.window.view_table import PANELS
 from tests.app.window.room import out_of_reach
 from tests.event_loop import turn
@@ -198,6 +200,64 @@ def test_a_larger_text_needs_more_room(window: MainWindow, appearance: Appearanc
         assert window.docks.arranger.arrangement.name == name
         assert window.size() == QSize(1440, 900)
         assert out_of_reach(window) == []
+
+
+# The layout of the last start, in a window that is not as large as then.
+
+
+def start_smaller(window: MainWindow, width: int, height: int) -> None:
+    """Go on as after a last start in which a person had sized panels, in a larger window."""
+    resize(window, width, height - 10)
+    arranger = window.docks.arranger
+    name = arranger.arrangement.name
+    arranger.restore(Layouts(arranger.states, {name}, name, QSize(width, height)))
+    turn(2)
+
+
+def test_the_layout_of_the_last_start_does_not_come_into_another_arrangement(
+    window: MainWindow,
+) -> None:
+    turn(2)
+    wide = places(window)
+    start_smaller(window, 1024, 700)
+    resize(window, 1440, 900)
+    assert places(window) == wide
+    resize(window, 1024, 700)
+    assert window.docks.arranger.arrangement.name == "narrow"
+    narrow = places(window)
+    resize(window, 1440, 900)
+    assert places(window) == wide
+    resize(window, 1024, 700)
+    assert places(window) == narrow
+
+
+def test_a_window_that_is_maximised_after_its_start_has_the_sizes_of_the_last_start(
+    window: MainWindow,
+) -> None:
+    window.resizeDocks([window.view("parameters")], [401], Qt.Orientation.Horizontal)
+    window.docks.arranger.keep()
+    turn(3)
+    before = whole_places(window)
+    layouts = window.docks.arranger.layouts
+    window.docks.arranger.reset([window.view("runs")])
+    resize(window, 960, 600)
+    window.docks.arranger.restore(layouts)
+    resize(window, 1440, 900)
+    assert whole_places(window) == before
+
+
+def test_a_panel_hidden_since_the_start_stays_hidden_at_the_size_of_the_last_start(
+    window: MainWindow,
+) -> None:
+    start_smaller(window, 1440, 900)
+    window.view("dataset").toggleViewAction().trigger()
+    QTest.mouseClick(
+        window.findChild(QToolButton, f"{window.view('parameters').objectName()}_hide"),
+        Qt.MouseButton.LeftButton,
+    )
+    resize(window, 1440, 900)
+    assert window.view("dataset").isHidden()
+    assert window.view("parameters").isHidden()
 
 
 # Tabs of panels.
