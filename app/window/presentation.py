@@ -3,20 +3,16 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QByteArray, QObject, QRect, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QObject, QSettings
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.scenes.marks.pen import Pen
 from app.scenes.marks.presenter_keys import PresenterKeys
 from app.window.actions.menus import add_choices
-from app.window.full_screen import FULL
-from app.window.panels.arrangements import SMALLEST
 from app.window.panels.picture_room import PictureRoom
+from app.window.picture_size import SIZES, WindowSize, give_back, size_of, take
 from app.window.showing import OFF, ON, PREFIX
 
-MAXIMISED = Qt.WindowState.WindowMaximized
-# Qt's own bound of the size of a widget, which means that there is none.
-UNBOUNDED = QSize(16_777_215, 16_777_215)
 # What makes no sense while the window is laid out for a presentation.
 DISABLED = "full_screen", "reset_layout"
 # What the menu of a presentation begins with.
@@ -25,36 +21,13 @@ IN_MENU = (
     *("larger_text", "smaller_text"),
 )
 
-
-class PictureSize(NamedTuple):
-    """A row. size: of the picture in pixels; None for the whole screen."""
-
-    name: str
-    text: str
-    size: QSize | None
-
-
-SIZES = {
-    row.name: row
-    for row in (
-        PictureSize("full", "&Full screen", None),
-        PictureSize("720p", "1280 × &720", QSize(1280, 720)),
-        PictureSize("1080p", "1920 × &1080", QSize(1920, 1080)),
-    )
-}
-# A picture in the middle of the screen leaves so many pixels more for the title above it.
-TITLE_PX = 10
-# What the menu says of a size that the screen has no pixels for.
-FILLS = " (more than this screen: fills it)"
 SIZE, PANELS, TOOLS = f"{PREFIX}size", f"{PREFIX}panels", f"{PREFIX}tools"
 
 
 class _Before(NamedTuple):
     """The window as it was."""
 
-    geometry: QByteArray
-    state: Qt.WindowState
-    place: QRect
+    size: WindowSize
     page: str
     focus: QWidget | None
 
@@ -160,7 +133,7 @@ class Presentation(QObject):
         """Show the page that is in front, nearly alone."""
         window = self._window
         self._lay_out(self._panels)
-        self._take_size()
+        take(window, SIZES[self.size])
         window.text_actions.present(True)
         window.showing.present(True)
         # Nothing has the focus, so that all keys of a remote control are heard.
@@ -168,13 +141,7 @@ class Presentation(QObject):
 
     def _lay_out(self, panels: Sequence[str]) -> None:
         window = self._window
-        self._before = _Before(
-            window.saveGeometry(),
-            window.windowState(),
-            window.geometry(),
-            window.stage.page,
-            window.focusWidget(),
-        )
+        self._before = _Before(size_of(window), window.stage.page, window.focusWidget())
         self._show_little(True)
         window.docks.present(panels)
         self.room.watch(True)
@@ -200,11 +167,13 @@ class Presentation(QObject):
             window.showing.present(False)
             # Hidden widgets would not follow the text, so it is resized after they are shown.
             window.text_actions.present(False)
-            self._give_size_back(before)
-        window.docks.go_back(before.place.size())
+            give_back(window, before.size)
         if self._is_of_script:
-            # The size is there, and what a script does next must not be undone by it.
+            window.docks.go_back(window.size())
+            # What a script does next must not be undone by that.
             window.docks.arranger.fit()
+        else:
+            window.docks.go_back(before.size.place.size())
         self._is_of_script = False
         if before.focus is not None and before.focus.isVisible():
             before.focus.setFocus()
@@ -212,7 +181,7 @@ class Presentation(QObject):
     def close(self) -> None:
         """End it because the window closes; `geometry` stays that from before."""
         if self._before:
-            self._geometry = self._before.geometry
+            self._geometry = self._before.size.geometry
             self.end()
 
     def geometry(self) -> QByteArray:
@@ -259,56 +228,15 @@ class Presentation(QObject):
         """Choose the size of pictures, by the name of its row."""
         self.size = name
         self._keep(SIZE, name)
-        if self.is_on:
-            self._take_size()
+        # A script lays the window out within the size that it has.
+        if self.is_on and not self._is_of_script:
+            take(self._window, SIZES[name])
 
     def _tell_sizes(self) -> None:
         """Say in the menu which pictures fill the screen, as it is smaller than they are."""
+        screen = self._window.screen().size()
         for name, row in SIZES.items():
-            self.size_actions[name].setText(row.text + FILLS * self._is_too_large(row))
-
-    def _is_too_large(self, row: PictureSize) -> bool:
-        return row.size is not None and row.size != row.size.boundedTo(self._window.screen().size())
-
-    def _take_size(self) -> None:
-        window, row = self._window, SIZES[self.size]
-        screen = window.screen()
-        if row.size is None or row.size == screen.size() or self._is_too_large(row):
-            self._fill_screen(row)
-            return
-        was_full = bool(window.windowState() & FULL)
-        window.setWindowState(window.windowState() & ~(FULL | MAXIMISED))
-        window.setFixedSize(row.size)
-        place, room = QRect(window.geometry().topLeft(), row.size), screen.availableGeometry()
-        # The frame of one that was full would lie beyond the edge of the screen.
-        if was_full or not room.contains(place):
-            place.moveCenter(room.center())
-            # All of the picture is to be seen: its frame may lie beyond the sides of the screen.
-            place.moveTop(min(place.top() + TITLE_PX, room.bottom() + 1 - place.height()))
-            window.setGeometry(place)
-
-    def _fill_screen(self, row: PictureSize) -> None:
-        window = self._window
-        window.setMinimumSize(SMALLEST)
-        window.setMaximumSize(UNBOUNDED)
-        window.setWindowState(window.windowState() | FULL)
-        if self._is_too_large(row):
-            whole = window.screen().size()
-            has = f"{whole.width()} × {whole.height()}"
-            window.session.announce(f"this screen has {has} pixels; the picture fills it.")
-
-    def _give_size_back(self, before: _Before) -> None:
-        window = self._window
-        window.setMinimumSize(SMALLEST)
-        window.setMaximumSize(UNBOUNDED)
-        if before.state & FULL:
-            window.setWindowState(before.state)
-        else:
-            window.setWindowState(window.windowState() & ~FULL)
-            window.restoreGeometry(before.geometry)
-            if not before.state & MAXIMISED:
-                # Qt would move a window whose frame is not known to it.
-                window.setGeometry(before.place)
+            self.size_actions[name].setText(row.text_on(screen))
 
     # What a presenter's keys do.
 

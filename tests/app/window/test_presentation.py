@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from app.kit import text_size
 from app.window.main_window import MainWindow
-from app.window.presentation import SIZES
+from app.window.panels.kept_layouts import Layouts
+from app.window.picture_size import SIZES
 from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
@@ -314,6 +315,51 @@ def test_the_second_run_of_a_presentation_is_listed_after_it(
     assert window.view("runs").isVisible()
 
 
+def test_a_picture_as_large_as_the_last_start_keeps_its_panels(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    arranger = window.docks.arranger
+    arranger.restore(Layouts(arranger.states, {"wide"}, "wide", QSize(1280, 720)))
+    present(qtbot, window)
+    assert window.size() == QSize(1280, 720)
+    assert shown_panels(window) == {"loss"}
+    press(qtbot, window, Qt.Key.Key_Escape)
+    arranger.reset([window.view("runs")])
+
+
+# A presentation that a script begins.
+
+
+def test_a_size_chosen_in_the_presentation_of_a_script_is_for_the_next_one_of_the_person(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    for size in ("720p", "full"):
+        window.presentation.be_for_script("bare")
+        window.presentation.size_actions[size].trigger()
+        turn(3)
+        assert window.size() == QSize(1440, 900)
+        window.presentation.be_for_script("")
+        turn(3)
+        window.resize(1400, 880)
+        assert window.size() == QSize(1400, 880)
+        window.resize(1440, 900)
+        turn(3)
+    present(qtbot, window)
+    assert window.size() == QSize(1280, 720)
+
+
+def test_a_window_that_was_resized_while_a_script_presented_is_whole_again_at_once(
+    window: MainWindow,
+) -> None:
+    window.presentation.be_for_script("bare")
+    window.resize(1300, 800)
+    turn(3)
+    window.presentation.be_for_script("")
+    turn(3)
+    assert window.size() == QSize(1300, 800)
+    assert not window.docks.arranger.is_going_back
+
+
 # What is remembered.
 
 
@@ -327,7 +373,7 @@ def test_size_text_and_panels_of_presentations_are_remembered_apart_from_the_win
     window.view("training_loop").toggleViewAction().trigger()
     window.actions_by_name["halo"].trigger()
     # It closes in the middle of the presentation.
-    geometry = QByteArray(window.presentation._before.geometry)
+    geometry = QByteArray(window.presentation._before.size.geometry)
     window.close()
     assert settings.value("geometry") == geometry
     again = opened()
