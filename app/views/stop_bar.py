@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from app.kit.signals import connect_all
 from app.kit.text_size import hold
-from app.kit.widgets.fields import MessageLine, describe
+from app.kit.widgets.fields import describe
 from app.kit.widgets.folding import Fold, FoldingLine
-from app.kit.widgets.message_room import message_area
+from app.kit.widgets.message_room import MessageArea, ShortMessage
 from app.kit.widgets.parts import fill, named_label
 from app.playing.runner import Runner
 from app.session.session import Session
@@ -93,10 +93,10 @@ class StopBar(QWidget):
         super().__init__()
         self._cursor, self._runner, self._action = session.cursor, runner, action
         self.fields = {name: StopField(stop.setting) for name, stop in STOPS.items()}
-        self.message = MessageLine("stop_message")
+        self.message = ShortMessage("stop_message")
         fields = list(self.fields.values())
         line = FoldingLine([*fields, None], (Fold(), Fold(below=fields[2:])), spacing=20)
-        fill(QVBoxLayout(self), line, message_area(self.message), spacing=2, margins=(2, 0, 2, 2))
+        fill(QVBoxLayout(self), line, MessageArea(self.message), spacing=2, margins=(2, 0, 2, 2))
         self.choices = {"stops": ViewChoice(self._shown_text, self._show)}
         for name, field in self.fields.items():
             self.choices[name] = ViewChoice(field.text, field.show_text)

@@ -4,7 +4,8 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.text_size import hold
-from app.kit.widgets.fields import MessageLine, NumberField, describe
+from app.kit.widgets.fields import NumberField, describe
+from app.kit.widgets.message_room import ShortMessage
 from app.kit.widgets.parts import NarrowChoice, fill, named_label
 from app.views.pages.map.choice import usual_axis
 from micrograd.data.typed import parse_number, shortest
@@ -43,7 +44,7 @@ class AxisFields(QWidget):
         self.scale.addItems([LINEAR, LOG])
         how = "Equal distances, or equal factors, from pixel to pixel"
         describe(self.scale, f"map_{name}_scale", f"Scale of the {name} axis", how)
-        self.message = MessageLine(f"map_{name}_message")
+        self.message = ShortMessage(f"map_{name}_message")
         caption = named_label(f"map_{name}_caption", "caption", name)
         # Both axes begin at the same place, however wide their letters are.
         hold(caption, width=9)

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.signals import connect_all
 from app.kit.text_size import hold
-from app.kit.widgets.fields import CountField, MessageLine, NumberField, describe
-from app.kit.widgets.message_room import message_area
+from app.kit.widgets.fields import CountField, NumberField, describe
+from app.kit.widgets.message_room import MessageArea, ShortMessage
 from app.kit.widgets.parts import NarrowChoice, fill, in_box, named_label
 from app.views.pages.map.axis_fields import AxisFields
 from micrograd.data.typed import parse_number, shortest
@@ -45,7 +45,7 @@ class MapForm(QWidget):
         words = "The loss that a run has to come to"
         describe(self.target, "map_target_loss", "Loss to come to", words)
         hold(self.target, width=72)
-        self.message = MessageLine("map_message")
+        self.message = ShortMessage("map_message")
         self._lay_out()
         self.show_choice(choice)
         connect_all(self._read, *(fields.changed for fields in self.axes.values()))
@@ -74,7 +74,7 @@ class MapForm(QWidget):
         along = QBoxLayout.Direction.LeftToRight
         self._line = fill(QBoxLayout(along), (axes, 5), (others, 2), spacing=GAP)
         messages = *(fields.message for fields in self.axes.values()), self.message
-        fill(QVBoxLayout(self), self._line, message_area(*messages), spacing=2)
+        fill(QVBoxLayout(self), self._line, MessageArea(*messages), spacing=2)
 
     def minimumSizeHint(self) -> QSize:
         # One half stands below the other where both have no room.

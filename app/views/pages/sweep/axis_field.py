@@ -6,7 +6,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
-from app.kit.widgets.fields import MessageLine, NumberField, describe
+from app.kit.widgets.fields import NumberField, describe
+from app.kit.widgets.message_room import ShortMessage
 from app.session.session import Session
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
@@ -32,7 +33,7 @@ class AxisField(NumberField):
         self._session = session
         self._first = setting
         self.name, self.setting, self.error = name, setting, ""
-        self.message = MessageLine(f"sweep_{name}_message")
+        self.message = ShortMessage(f"sweep_{name}_message")
         self.choice = QComboBox()
         self.choice.setProperty("role", "caption")
         for each in AXES:

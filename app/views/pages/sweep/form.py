@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.kit.signals import connect_all
 from app.kit.text_size import hold
-from app.kit.widgets.fields import CountField, MessageLine, describe
-from app.kit.widgets.message_room import message_area
+from app.kit.widgets.fields import CountField, describe
+from app.kit.widgets.message_room import MessageArea, ShortMessage
 from app.kit.widgets.parts import fill, named_label
 from app.session.session import Session
 from app.views.contract import ViewChoice, number_choice
@@ -49,8 +49,8 @@ class SweepForm(QWidget):
         describe(self.steps, "sweep_steps", "Steps of each run", "How many steps each run trains")
         self.hidden = _activation("hidden", "all layers but the last")
         self.output = _activation("output", "the last layer")
-        self._steps_message = MessageLine("sweep_steps_message")
-        self._runs_message = MessageLine("sweep_runs_message")
+        self._steps_message = ShortMessage("sweep_steps_message")
+        self._runs_message = ShortMessage("sweep_runs_message")
         self._texts = self._text_choices()
         self._first = {name: choice.read() for name, choice in self._texts.items()}
         self._is_showing = False
@@ -78,15 +78,15 @@ class SweepForm(QWidget):
         steps = "steps of each run", self.steps
         above = _row((rates.choice, rates), (seeds.choice, seeds), steps)
         below = _row((shapes.choice, shapes), *activations)
-        above_messages = message_area(rates.message, seeds.message, self._steps_message)
-        below_messages = message_area(shapes.message, self._runs_message)
+        above_messages = MessageArea(rates.message, seeds.message, self._steps_message)
+        below_messages = MessageArea(shapes.message, self._runs_message)
         self._areas = above_messages, below_messages
         fill(QVBoxLayout(self), above, above_messages, below, below_messages, spacing=2)
 
     def be_low(self, is_low: bool) -> None:
         """Keep no room for messages: a low page gives all of it to the results."""
         for area in self._areas:
-            area.setMinimumHeight(0 if is_low else area.fontMetrics().height())
+            area.keep_line(not is_low)
 
     def _connect(self) -> None:
         for field in self.fields.values():

@@ -21,6 +21,8 @@ from micrograd.sweeps.plan import FIRST_AXES
 def form(qtbot: QtBot, session: Session, appearance: object) -> SweepForm:
     form = SweepForm(session)
     qtbot.addWidget(form)
+    # As wide as the page in a window of 1440 x 900.
+    form.resize(716, form.sizeHint().height())
     with qtbot.waitExposed(form):
         form.show()
     return form
