@@ -67,6 +67,9 @@ class FoldingLine(QWidget):
         # Widgets that come and go let Qt lay the line out at once.
         self._is_folding = False
         fill(QVBoxLayout(self), self._line, self._below, None, spacing=0)
+        for widget in self._widgets():
+            # One that the first fold has not belongs to the window all the same.
+            widget.setParent(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._measure()
         self._apply(0)
