@@ -118,10 +118,11 @@ def _is_cut(widget: QWidget, window: QWidget) -> bool:
 
 
 def _needed_width(label: QLabel) -> int:
-    """The width of a label's text: Qt keeps a hint of one that was held to another width before."""
+    """The width a label needs: Qt keeps a hint of one that was held to another width before."""
     is_held = label.minimumWidth() == label.maximumWidth()
     if is_held and label.textFormat() == Qt.TextFormat.PlainText:
-        return label.fontMetrics().horizontalAdvance(label.text())
+        around = 2 * label.margin() + max(0, label.indent())
+        return label.fontMetrics().horizontalAdvance(label.text()) + around
     return label.minimumSizeHint().width()
 
 

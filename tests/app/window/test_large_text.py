@@ -131,6 +131,7 @@ def test_what_is_secondary_leaves_a_view_before_it_scrolls_below_a_banner(
     session.sabotage.choose("no-zero-grad")
     turn(3)
     above_pages = window.sabotage.height()
+    # At 250 % six differences are higher than the page: their table may scroll, nothing else.
     tables = (DifferencesTable,) if percent == 200 else ()
     for name in views_of(window):
         turn(6)
@@ -139,7 +140,9 @@ def test_what_is_secondary_leaves_a_view_before_it_scrolls_below_a_banner(
     window.panels["training"].bring_forward()
     turn(3)
     settings = window.findChild(QScrollArea, "training_settings")
-    assert settings.verticalScrollBar().maximum() == 0 or percent == 250
+    # At 250 % the bars and the banner leave less height than the settings need.
+    if percent == 200:
+        assert settings.verticalScrollBar().maximum() == 0
     assert window.sabotage.height() == above_pages
 
 

@@ -64,4 +64,14 @@ def test_a_message_about_what_was_typed_moves_no_control(renewed_window: MainWin
             message.say("")
     window.actions_by_name["stop_conditions"].trigger()
     names = {each.objectName() for each in told}
-    assert names >= {"stop_message", "network_message", "go_to_step_message", "map_x_message"}
+    assert names >= {
+        "stop_message",
+        "network_message",
+        "go_to_step_message",
+        "training_message",
+        "dataset_message",
+        "sweep_steps_message",
+        "sweep_runs_message",
+        "sweep_rates_message",
+        "map_x_message",
+    }

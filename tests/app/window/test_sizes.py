@@ -18,6 +18,8 @@ from tests.window_pages import pages_of
 LONG_NAME = "a name that is far longer than its place"
 # One window goes through all of them: making it as at first takes longer than resizing it.
 SIZES = [(960, 600), (1024, 600), (1024, 700), (1280, 600), (1280, 696), (1440, 900)]
+# A window that becomes smaller has to give back what it gave its parts.
+UP_AND_DOWN = [*SIZES, *reversed(SIZES)]
 
 
 # The compiled loop draws pages sooner than the engine.
@@ -79,7 +81,7 @@ def test_nothing_that_happens_changes_the_size_of_the_window(
 
 def test_four_samples_are_seen_whole_beside_the_conditions_of_a_stop(window: MainWindow) -> None:
     window.actions_by_name["stop_conditions"].trigger()
-    for size in [*SIZES, (1280, 720)]:
+    for size in [*UP_AND_DOWN, (1280, 720)]:
         resize(window, *size)
         window.view("dataset").bring_forward()
         turn(3)
@@ -132,7 +134,7 @@ def test_both_plots_of_the_history_are_high_enough(
 ) -> None:
     session.selection.choose(range(chosen))
     plots = window.view("history").plots.values()
-    for size in SIZES:
+    for size in UP_AND_DOWN:
         resize(window, *size)
         window.view("history").bring_forward()
         turn(3)

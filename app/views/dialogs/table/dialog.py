@@ -158,4 +158,5 @@ def _problem(understood: Understood) -> str:
     stopping = next((doubt for doubt in doubts if doubt.stops), None)
     answer, caption = GAPS[WRONG_TOO].title.capitalize(), READING["gaps"].caption.capitalize()
     helps = stopping and stopping.choice == "gaps" and WRONG_TOO in stopping.advice
-    return f"{understood.problem}." + (f" {caption}: “{answer}” reads the others." if helps else "")
+    way = f" To read the other rows, choose {caption}: “{answer}”." if helps else ""
+    return f"{understood.problem}.{way}"

@@ -55,6 +55,18 @@ def test_the_page_has_all_the_room_at_first(window: MainWindow) -> None:
         assert docked(window) == []
 
 
+def test_the_panels_leave_the_page_all_the_room_once_the_text_is_large(window: MainWindow) -> None:
+    window.appearance.resize_text(text_size.NORMAL)
+    window.actions_by_name["reset_layout"].trigger()
+    turn(3)
+    assert docked(window) == usual(window)
+    window.appearance.resize_text(200)
+    turn(3)
+    assert docked(window) == []
+    assert window.stage.width() > 1200
+    assert window.view("network").isVisible()
+
+
 def test_the_tab_of_the_panels_shows_them_and_a_page_comes_back_by_its_name(
     qtbot: QtBot, window: MainWindow
 ) -> None:

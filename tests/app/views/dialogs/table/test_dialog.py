@@ -228,7 +228,9 @@ def test_rows_with_a_wrong_cell_can_be_left_out(
     dialog = load(b"a,b,y\n1,2,3\n4,abc,6\n7,8,9\n")
     assert not dialog.open_button.isEnabled()
     assert "line 3, column 2: “abc” is not a number." in dialog.problem.text()
-    answer = dialog.problem.text().partition("“")[2].partition("“")[2].partition("”")[0]
+    _, _, way = dialog.problem.text().partition("To read the other rows, choose ")
+    caption, _, answer = way.removesuffix("”.").partition(": “")
+    assert caption == dialog.settings.boxes["gaps"].accessibleName()
     choose(qtbot, dialog.settings.boxes["gaps"], answer)
     assert "1 row with gaps or wrong cells left out" in dialog.words.text()
     press_open(qtbot, dialog)
