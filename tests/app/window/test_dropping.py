@@ -53,11 +53,11 @@ def test_a_script_plays_in_a_window_of_its_own(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     played: list[object] = []
-    monkeypatch.setattr(window.scripts, "play", played.append)
+    monkeypatch.setattr(window.scripts, "play", lambda script, path: played.append(path))
     file = tmp_path / "mine.scenes.json"
     file.write_bytes(text_of({"caption": "Look."}))
     assert drop(window, file)
-    assert len(played) == 1
+    assert played == [file]
 
 
 def test_several_files_or_none_are_not_taken(window: MainWindow, tmp_path: Path) -> None:

@@ -209,9 +209,11 @@ def test_the_strongest_paths_are_those_of_brute_force(case, count, all_nodes):
         paths = joined_paths(case.tape, case.data, node, stops)
         strongest = strongest_paths(case.tape, case.data, node, stops, count)
         expected = sorted(map(abs, paths.values()), reverse=True)[:count]
-        assert [abs(path.gradient) for path in strongest] == pytest.approx(expected, abs=1e-15)
+        assert [abs(path.gradient) for path in strongest] == pytest.approx(
+            expected, rel=1e-12, abs=1e-15
+        )
         for path in strongest:
-            assert path.gradient == pytest.approx(paths[path.nodes], abs=1e-15)
+            assert path.gradient == pytest.approx(paths[path.nodes], rel=1e-12, abs=1e-15)
         assert len({path.nodes for path in strongest}) == len(strongest)
 
 

@@ -182,7 +182,10 @@ def test_a_bad_cell_over_two_lines_is_still_told_in_one(file_with):
         ("1,2\n" * 4_000_000, "line 500001: a dataset has at most 1,000,000 numbers"),
         ("\n" * 16_000_000, "there are more than 1,000,000 lines"),
         ("1," * 8_000_000, "line 1 has more than 1,000 columns"),
-        ("1,2\n" * 400_000 + "1,abc\n", "line 400001, column 2: “abc” is not a number"),
+        (
+            "1,2\n" * 400_000 + "1,abc\n",
+            "line 400001, column 2: “abc” is not a number; .* 400,000 .*",
+        ),
     ],
     ids=["rows", "lines", "columns", "bad cell"],
 )
