@@ -98,11 +98,11 @@ class Panel(QDockWidget):
         self.setAccessibleName(title)
         self.appearance = appearance
         self.header = PanelHeader(self, title, appearance)
-        self._no_header = QWidget()
+        self._no_header: QWidget | None = None
         self.setTitleBarWidget(self.header)
         content = QWidget()
         self.body = QVBoxLayout(content)
-        self._foot, self._foot_at = QWidget(), -1
+        self._foot: QWidget | None = None
         self.setWidget(ScrollIfCramped(content, f"{name}_area"))
         appearance.changed.connect(self.update)
         # With text of another size it may be a strip, or none, without another size of its own.
@@ -112,6 +112,7 @@ class Panel(QDockWidget):
 
     def be_bare(self, is_bare: bool) -> None:
         """Be without title and buttons, or with them again."""
+        self._no_header = self._no_header or QWidget(self)
         self.setTitleBarWidget(self._no_header if is_bare else self.header)
         self._place_foot()
 
@@ -154,9 +155,11 @@ class Panel(QDockWidget):
         return self.height() < px(STRIP_BELOW) and self.width() >= px(STRIP_FROM)
 
     def _place_foot(self) -> None:
+        if self._foot is None:
+            return
         has_risen = self.header.extra.indexOf(self._foot) >= 0
         rises = self.is_strip and self.titleBarWidget() is self.header
-        if self._foot_at < 0 or rises == has_risen:
+        if rises == has_risen:
             return
         if rises:
             self.header.extra.addWidget(self._foot)
