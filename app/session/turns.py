@@ -4,6 +4,7 @@ from collections.abc import Callable
 from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
+from shiboken6 import isValid
 
 from app.session.cursor import Cursor
 
@@ -78,8 +79,12 @@ class Turns(QObject):
     ) -> SignalInstance:
         turn = Turn(view, is_seen)
         turns.append(turn)
-        turn.destroyed.connect(lambda: turns.remove(turn))
+        turn.destroyed.connect(self._forget_the_gone)
         return turn.came
+
+    def _forget_the_gone(self) -> None:
+        for turns in (self._main, self._beside):
+            turns[:] = filter(isValid, turns)
 
     def catch_up(self) -> None:
         """Let all follow that are behind."""

@@ -34,7 +34,7 @@ from app.views.walking.walk_actions import WalkActions
 from app.views.welcome_banner import WelcomeBanner
 from app.window.actions.actions import connect_actions, draw_icons, make_actions
 from app.window.actions.menus import add_themes, make_menus
-from app.window.actions.sabotage_actions import follow_fault
+from app.window.actions.sabotage_actions import FaultActions
 from app.window.actions.tables import Tables
 from app.window.actions.text_actions import TextActions
 from app.window.actions.undoing import Undoing
@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         self.doctor.told.connect(self.proposal.give_way)
         session.cursor.network_rebuilt.connect(self._limit_layers)
         self._limit_layers()
-        follow_fault(session, self.actions_by_name)
+        self._fault_actions = FaultActions(session, self.actions_by_name)
         self.runner.running_changed.connect(self._end_messages)
         session.comparison.asked.connect(self.actions_by_name["show_compare"].trigger)
 

@@ -47,12 +47,15 @@ SABOTAGE_ACTIONS = [
 OF_A_FAULT = ("mend_fault", "compare_with_right")
 
 
-def follow_fault(session: Session, actions: Mapping[str, QAction]) -> None:
-    """Enable what needs a wrong line while the step that is shown has one."""
+class FaultActions:
+    """Enables what needs a wrong line while the step that is shown has one."""
 
-    def follow() -> None:
+    def __init__(self, session: Session, actions: Mapping[str, QAction]) -> None:
+        self._session, self._actions = session, actions
+        # A function would be kept by the signals, and keep all of the window, for ever.
+        connect_all(self._follow, *session.sabotage.changes)
+        self._follow()
+
+    def _follow(self) -> None:
         for name in OF_A_FAULT:
-            actions[name].setEnabled(session.sabotage.is_on)
-
-    connect_all(follow, *session.sabotage.changes)
-    follow()
+            self._actions[name].setEnabled(self._session.sabotage.is_on)

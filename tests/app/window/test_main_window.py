@@ -1,10 +1,12 @@
 """The window: its theme, its messages, its layout, and how it closes."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
+from weakref import ref
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +15,7 @@ from app.session.session import Session
 from app.window.main_window import MainWindow
 from micrograd.files.reading import read_experiment
 from tests.app.window.by_hand import LEFT, choose, click_in_menu, open_menu, press, said
+from tests.conftest import leave
 from tests.event_loop import turn
 
 # The offscreen platform prints this for every menu and every floating panel.
@@ -261,3 +264,23 @@ def test_a_file_opens_with_what_was_chosen_and_planned(
     assert again.view("sweep").form.fields["rates"].text() == "0.1, 0.3"
     assert not again.document.is_changed
     again.close()
+
+
+def test_nothing_of_a_closed_window_is_kept(qapp: QApplication, appearance: Appearance) -> None:
+    window = MainWindow(Session(), appearance)
+    window.show()
+    for name in window.stage.names:
+        window.show_page(name)
+    window.session.training.train(3)
+    # What waits for the next events is done.
+    turn(3)
+    kept = ref(window.session)
+    leave(window)
+    window.close()
+    window.deleteLater()
+    del window
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        qapp.processEvents()
+        gc.collect()
+    assert kept() is None
