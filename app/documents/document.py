@@ -92,7 +92,7 @@ class Document(QObject):
 
     @property
     def folder(self) -> Path:
-        """Where dialogs begin that are about no file of this window."""
+        """The folder in which dialogs begin that are about no file of this window."""
         recent = self.recent.paths
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         folder = recent[0].parent if recent else Path(QStandardPaths.writableLocation(documents))

@@ -15,7 +15,7 @@ UNASKED = QFileDialog.Option.DontConfirmOverwrite
 
 
 class Folders:
-    """Where dialogs begin that are about no file: in the folder of the file used last."""
+    """The folder in which dialogs begin that are about no file: that of the file used last."""
 
     last: Path | None = None
 

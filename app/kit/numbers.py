@@ -105,7 +105,7 @@ def fitted(
     if number is None:
         number = number_in(text)
     if number is None and (remarked := REMARKED.fullmatch(text)):
-        # What is said beside a number leaves before a digit of it does.
+        # A remark beside a number leaves before a digit of it does.
         return fitted(remarked[1], room, measure)
     if number is None:
         return cut(text, room, measure, in_the_middle)

@@ -52,7 +52,7 @@ def stored_plan(plan: SweepPlan, has_samples: bool) -> StoredSweep:
     values = {name: getattr(recipe, name) for name in SETTINGS if name != "dataset"}
     usual = Recipe(dataset=recipe.dataset)
     others = {name: value for name, value in values.items() if value != getattr(usual, name)}
-    # What is usual for one optimizer is not for another one.
+    # A rate that is usual for one optimizer is not for another one.
     is_enough = Recipe(dataset=recipe.dataset, **others) == recipe
     axes = {name: [*map(SETTINGS[name].text, axis)] for name, axis in plan.axes.items()}
     table = stored_table(recipe.dataset, None, None) if has_samples else None

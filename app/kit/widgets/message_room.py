@@ -150,7 +150,7 @@ class MessageOver(CutMessage):
             self._field = QRect(focus.mapTo(part, QPoint()), focus.size())
 
     def _room(self, line: int) -> tuple[QRect, bool]:
-        """Where it may lie, and whether it lies at the bottom there. line: the height of one."""
+        """The room that it may take, and whether it lies at the bottom there. line: its height."""
         whole, field = self._part.rect(), self._field
         if field.isEmpty():
             return whole, True

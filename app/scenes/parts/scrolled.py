@@ -13,7 +13,7 @@ Share = Annotated[float, Meta(ge=0, le=1)]
 
 
 class Scrolled(Part):
-    """What is at the top and at the left of an area; it stays as it is where nothing is said.
+    """The row or part at the top and at the left of an area; one that is not said stays.
 
     area: a table, a list, a page, a panel, or anything else that scrolls, by its object name.
     row, column: of a table or a list, counted from 1. down, right: of anything else, the shares of

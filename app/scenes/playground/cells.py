@@ -14,7 +14,7 @@ def cell_of(editor: QLineEdit) -> tuple[QAbstractItemView, int, int] | None:
     view = around.parentWidget() if around else None
     if not isinstance(view, QAbstractItemView) or around is not view.viewport():
         return None
-    # What is edited is the current cell.
+    # The current cell is the one that is edited.
     index = view.currentIndex()
     return (view, _row_of(view, index), index.column() + 1) if index.isValid() else None
 

@@ -213,7 +213,7 @@ class Playground:
         """Train so many steps, and operations of the next one; a divergence ends them."""
         self.pause()
         if steps > 0 or operations > 0:
-            # As where a person lets it run.
+            # A run that a person begins ends them, too.
             self.window.end_messages()
         train_on(self.session, steps, operations)
 
