@@ -30,6 +30,20 @@ def pytest_configure(config: pytest.Config) -> None:
     if os.environ["QT_QPA_PLATFORM"] == "offscreen":
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={SCREEN}"
     keep_bytecode(config)
+    gc.disable()
+
+
+def pytest_runtest_logfinish() -> None:
+    """Collect between tests only, as the program does between events.
+
+    Within a call of Qt, which may hold a lock, a collection that destroys objects of Qt waits for
+    that lock for ever.
+    """
+    from app.kit.collector import collect_what_is_due
+
+    # A collector of the window that a test has stopped lets Python collect by itself again.
+    gc.disable()
+    collect_what_is_due()
 
 
 def keep_bytecode(config: pytest.Config) -> None:

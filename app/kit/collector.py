@@ -33,13 +33,18 @@ class Collector(QObject):
         gc.enable()
 
     def look(self) -> None:
-        """Collect each generation that is due, as Python's own thresholds say."""
-        counts, thresholds = gc.get_count(), gc.get_threshold()
-        due = [
-            generation
-            for generation, (count, threshold) in enumerate(zip(counts, thresholds, strict=True))
-            if threshold and count > threshold
-        ]
-        # Python collects a generation only together with the younger ones.
-        if 0 in due:
-            gc.collect(max(generation for generation in due if set(range(generation)) <= {*due}))
+        """Collect what is due."""
+        collect_what_is_due()
+
+
+def collect_what_is_due() -> None:
+    """Collect each generation that is due, as Python's own thresholds say."""
+    counts, thresholds = gc.get_count(), gc.get_threshold()
+    due = [
+        generation
+        for generation, (count, threshold) in enumerate(zip(counts, thresholds, strict=True))
+        if threshold and count > threshold
+    ]
+    # Python collects a generation only together with the younger ones.
+    if 0 in due:
+        gc.collect(max(generation for generation in due if set(range(generation)) <= {*due}))
