@@ -68,7 +68,7 @@ def _wanted(types: str, sign: str | None, bound: str | None, got: str | None) ->
 
 
 def _near(name: str, known: list[str], what: str) -> str:
-    """That there is no such name, and which ones come near; all of them where none does."""
+    """The refusal of a name that there is not: the names near it, or all where none is near."""
     try:
         one_of("", name, known, what)
     except MistakeError as mistake:

@@ -90,7 +90,7 @@ class ScrollAreas:
 
     @property
     def scrolled(self) -> tuple[Scrolled, ...]:
-        """Where those are that are not at their beginning; code goes to its lit line by itself."""
+        """The places of areas away from their beginning; code goes to its lit line by itself."""
         found = []
         for area in self:
             if isinstance(area, CodeView):

@@ -9,8 +9,8 @@ from micrograd.system.quoting import shortened
 
 # The choice of the views that belongs to the session: the plane of the inputs.
 PLANE = "plane"
-# What is computed of one experiment, and belongs to no other one: its text where there is none.
 SWEEP = "sweep"
+# Choices that are computed of one experiment and belong to no other one, with the text of none.
 FOUND = {"landscape_found": LED, SWEEP: ""}
 # Sizes of parts of the window are made as far as there is room.
 SIZES = "_divider"

@@ -20,7 +20,7 @@ class HandScrolled:
 
     def __init__(self, window: Any) -> None:
         self._areas = ScrollAreas(window)
-        # Where everything was, by area and way; None while there is no input.
+        # The places before this input, by area and way; None while there is no input.
         self._before: dict[tuple[str, str], int] | None = None
         self._direct: set[str] = set()
         self.does_more = False

@@ -151,7 +151,7 @@ class Recorder(QObject):
     # Deeds.
 
     def _begin_deed(self, deed: Deed) -> None:
-        # What is done amid a step has to be played at the same operation.
+        # A deed amid a step has to be played at the same operation.
         self._look(is_exact=True)
         session = self._playground.session
         make = ACTS.get(deed.name)

@@ -65,7 +65,7 @@ class NewDataDialog(QDialog):
         self.use = push_button("new_data_use", "Use", use, self._use, is_primary=True)
         column = fill(QVBoxLayout(), (self.preview, 1), self.about, self.form, spacing=8)
         top = fill(QHBoxLayout(), self.list, column, spacing=16)
-        # What is wrong stands where else it is said what will be drawn: nothing moves.
+        # A refusal takes the place of the summary, so that nothing moves.
         told = in_box(fill(QVBoxLayout(), None, self.summary, self.form.message, None, spacing=0))
         hold(told, least_height=TOLD_PX)
         buttons = fill(QHBoxLayout(), (told, 1), self.cancel, self.use, spacing=8)

@@ -178,7 +178,7 @@ class StepPlot(Plot):
 
 
 def _beyond(share: float) -> str:
-    """What is said of the best place where it lies to the right of the picture."""
+    """The words about the best place where it lies to the right of the picture."""
     if math.isinf(share):
         return "still falling"
     return f"best: ×{share:,.0f}" if share <= MANY else f"best: beyond ×{MANY}"

@@ -28,7 +28,7 @@ INSIDE = 3.0
 NUMBER_SIZES = ((30.0, 16), (22.0, 13), (15.0, 11), (13.5, 10), (SHORT_NUMBER_RADIUS, 9))
 # The largest numbers of three decimals, and the smallest of all, in pixels.
 LONG_NUMBER_PX, SMALLEST_PX = 14, 9
-# Where nothing else fits, numbers that round to 0 in one decimal are written as that.
+# Numbers below this, which round to 0 in one decimal, are written as 0 where no other form fits.
 ALMOST_ZERO = 0.05
 # The radius of the corners of a picture, and the share of its height that a curve has to each side.
 CORNER, CURVE_SHARE = 4.0, 0.38
